@@ -1,0 +1,1 @@
+"""Answers to the assignment `convolution`: the reference, the wheat and the chaff."""
