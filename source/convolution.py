@@ -1,0 +1,588 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Convolutions for Images
+#
+# You will write the operation at the heart of image networks, turn it into a layer, and train it until it finds
+# edges by itself. There are seven questions, 46 points in all:
+#
+# | question | you write | points |
+# |---|---|---|
+# | `why_convolution` | a few sentences | 4 |
+# | `corr2d` | cross-correlation | 12 |
+# | `conv2d` | the layer `Conv2D` | 8 |
+# | `detect_edges` | an edge detector | 4 |
+# | `sgd_step` | one step of gradient descent | 6 |
+# | `train_edge_kernel` | a kernel that learns | 8 |
+# | `receptive_field` | how far one output sees | 4 |
+#
+# **How it works.** Change only the cells that say `YOUR CODE HERE` or `YOUR ANSWER HERE`; all others are put back as
+# they were when you hand in. Below each question a check runs the worked example. If it passes you are on the way, not
+# yet at the end: after you hand in, your functions are also tried on images and kernels of *any* shape, under
+# `jax.jit`, through `jax.grad`, and for purity (equal inputs give equal outputs, and inputs stay as they were). Those
+# properties earn their points one by one.
+#
+# Run the three cells below first.
+
+# %% nbgrader={"grade_id": "setup", "locked": true}
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "checks", "locked": true}
+# The courtesy checks of this notebook: they say in one sentence what should be and what is.
+import traceback
+
+QUESTIONS = ("corr2d", "Conv2D", "detect_edges", "sgd_step", "train_edge_kernel", "receptive_field")
+
+
+class NotYetError(AssertionError):
+    """A check that did not pass, shown as one sentence instead of a traceback."""
+
+    def _render_traceback_(self):
+        return [f"Not yet: {self}"]
+
+
+def unfilled(error):
+    """The question whose missing answer caused `error`, or None."""
+    if isinstance(error, NameError) and error.name in QUESTIONS:
+        return error.name
+    frame = error.__traceback__
+    while frame.tb_next:
+        frame = frame.tb_next
+    code = frame.tb_frame.f_code
+    name = getattr(code, "co_qualname", code.co_name).split(".")[0]
+    return name if isinstance(error, NotImplementedError) and name in QUESTIONS else None
+
+
+def attempt(should, call):
+    """The value of call(), or one sentence that begins with what it should be."""
+    try:
+        return call()
+    except Exception as error:
+        if name := unfilled(error):
+            reason = f"{name} is not there yet. Fill in {name} first, run its cell, then run this cell again."
+        else:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = [frame.line for frame in frames if "ipykernel" in frame.filename or "<ipython" in frame.filename][-1]
+            first_line = (str(error).splitlines() or [""])[0][:200]
+            reason = f"your code stopped at `{line}` with {type(error).__name__}: {first_line}"
+    raise NotYetError(f"{should}, but {reason}")
+
+
+def check(what, call, expected, within=1e-4):
+    """Compare the array call() with `expected`: kind first, then shape, then values."""
+    expected = np.asarray(expected, dtype=float)
+    small = expected.size <= 12
+    should = f"{what} should be {expected.tolist() if small else f'an array of shape {expected.shape}'}"
+    answer = attempt(should, call)
+    if answer is None:
+        raise NotYetError(f"{should}, but it is None. Is the `return` missing?")
+    if not isinstance(answer, jax.Array | np.ndarray | np.generic | float):
+        raise NotYetError(f"{should}, as an array, but it is of type {type(answer).__name__}.")
+    if np.shape(answer) != expected.shape:
+        raise NotYetError(f"{should}, of shape {expected.shape}, but its shape is {np.shape(answer)}.")
+    answer = np.asarray(answer, dtype=float)
+    wrong = ~(np.abs(answer - expected) <= within)
+    if wrong.any() and small:
+        raise NotYetError(f"{should}, but it is {answer.round(4).tolist()}.")
+    if wrong.any():
+        place = tuple(int(i) for i in np.argwhere(wrong)[0])
+        raise NotYetError(f"{what} should be {expected[place]:g} at {list(place)}, but it is {answer[place]:g} there.")
+
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "pictures", "locked": true}
+# The drawing tools of this notebook. Without matplotlib everything but the pictures still works.
+try:
+    import matplotlib.pyplot as plt
+except ImportError:
+    plt = None
+
+BLUE, ORANGE = "#0b5cad", "#d95f02"
+
+
+def picture(draw, *needs):
+    """Run draw(), or say in one line why there is no picture."""
+    if plt is None:
+        print("No picture: matplotlib is not installed. The questions do not need it.")
+        return
+    try:
+        draw()
+        plt.show()
+    except Exception:
+        plt.close("all")
+        print(f"No picture yet: fill in {' and '.join(needs)} above, then run this cell again.")
+
+
+def draw_grid(axes, values, title, box=None, numbers=True, colors="RdBu", limit=None):
+    """Draw a matrix with its numbers; `box` = (row, column, height, width) gets a thick frame."""
+    values = np.asarray(values, dtype=float)
+    limit = limit or max(np.abs(values).max(), 1e-9)
+    axes.imshow(values, cmap=colors, vmin=-limit, vmax=limit)
+    axes.set_title(title, fontsize=11)
+    axes.set_xticks(np.arange(values.shape[1] + 1) - 0.5, labels=[])
+    axes.set_yticks(np.arange(values.shape[0] + 1) - 0.5, labels=[])
+    axes.grid(color="0.75", linewidth=0.8)
+    axes.tick_params(length=0)
+    for (i, j), value in np.ndenumerate(values if numbers else np.zeros((0, 0))):
+        axes.text(j, i, f"{value:g}", ha="center", va="center", color="white" if abs(value) > 0.6 * limit else "black")
+    if box:
+        row, column, height, width = box
+        frame = plt.Rectangle((column - 0.5, row - 0.5), width, height, fill=False, color=ORANGE, linewidth=3.5)
+        frame.set_clip_on(False)
+        axes.add_patch(frame)
+
+
+# %% [markdown]
+# ## Why convolution?
+#
+# Take a photo of one megapixel: 1000 rows, 1000 columns, and a red, a green and a blue value at each place. Flattened,
+# it is a vector of 3 million numbers, so **each** unit of a dense layer needs 3 million weights. A thousand units need
+# 3 billion: 12 GB in float32, for a single layer. A dense layer also forgets what a picture is. Shuffle all pixels of
+# all photos in the same way, and it learns exactly as well as before.
+#
+# Two assumptions about images repair this. Such an assumption, built into a model before it sees any data, is called
+# an *inductive bias*.
+#
+# - **Translation invariance.** A cat is a cat in any corner of the photo. A detector that is useful in one place is
+#   useful in all places, so all places can share its weights.
+# - **Locality.** To say whether there is an edge here, look at the pixels near here. Far ones can wait for later
+#   layers, so the weights outside a small window can be zero.
+#
+# Watch the weights of a layer that maps a gray image of 1000 × 1000 to a map of the same size:
+#
+# | the layer | an output, $H_{i,j}$ | weights |
+# |---|---|---|
+# | dense | $\sum_{k,l} W_{i,j,k,l}\, X_{k,l}$ : its own weights for each output | $10^{12}$ |
+# | + translation invariance | $\sum_{a,b} V_{a,b}\, X_{i+a,\,j+b}$ : only the offset matters | about $4 \cdot 10^{6}$ |
+# | + locality, a 5 × 5 window | the same sum over 25 offsets | 25 |
+#
+# The last line is a convolutional layer. The price is honest: where the assumptions are false, say when position
+# itself carries meaning, such a layer cannot learn what a dense one could.
+
+# %% [markdown]
+# ### Question 1: `why_convolution` (4 points)
+#
+# In two or three sentences of your own: which two inductive biases does a convolutional layer have, and what does each
+# of them save? A person reads this answer: one point for each bias, one for what each of them saves.
+
+# %% [markdown] nbgrader={"grade_id": "why_convolution", "grade": true, "solution": true, "points": 4}
+# Translation invariance: the same pattern means the same thing everywhere, so one set of weights serves all positions
+# and the number of weights no longer grows with the number of outputs. Locality: what happens at a pixel depends on
+# its neighbours, so only the weights of a small window remain and their number no longer grows with the size of the
+# image. Together they bring a layer on a megapixel image from about 10¹² weights down to a few dozen.
+
+# %% [markdown]
+# ## Cross-correlation
+#
+# Lay the small *kernel* on the corner of the image. Multiply each pair of numbers that lie on each other, and add up
+# the products: this is one output. Move the window by one place and do it again, until it has been everywhere it
+# fits.
+
+# %% nbgrader={"grade_id": "example_window", "locked": true}
+X = jnp.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]])
+K = jnp.array([[0.0, 1.0], [2.0, 3.0]])
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_window", "locked": true}
+def draw_window():
+    figure, axes = plt.subplots(1, 3, figsize=(7.4, 2.9), width_ratios=(3, 2, 2), layout="constrained")
+    draw_grid(axes[0], X, "input 3 × 3", box=(0, 0, 2, 2), limit=25)
+    draw_grid(axes[1], K, "kernel 2 × 2", limit=25)
+    draw_grid(axes[2], [[19, 25], [37, 43]], "output 2 × 2", box=(0, 0, 1, 1), limit=120)
+    for panel, sign in zip(axes[:2], "⋆=", strict=True):
+        panel.annotate(sign, (1.12, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=20)
+    figure.supxlabel("0·0 + 1·1 + 3·2 + 4·3 = 19", color=ORANGE, fontsize=14, fontweight="bold")
+
+
+picture(draw_window)
+
+# %% [markdown]
+# An input of $H \times W$ and a kernel of $h \times w$ leave room for
+#
+# $$(H - h + 1) \times (W - w + 1)$$
+#
+# windows, so the output is smaller than the input. Strictly speaking this is *cross-correlation*. A *convolution* in
+# the mathematical sense first turns the kernel by 180°. Since the kernel will be learned, networks do without the
+# turn, and everybody calls the layer convolutional all the same. Here, do not turn it.
+#
+# ### Question 2: `corr2d` (12 points)
+
+# %% nbgrader={"grade_id": "corr2d", "solution": true}
+def corr2d(X, K):
+    """Cross-correlate the image X of shape (H, W) with the kernel K of shape (h, w), 1 ≤ h ≤ H and 1 ≤ w ≤ W.
+
+    Returns Y of shape (H − h + 1, W − w + 1): Y[i, j] is the sum over a, b of X[i + a, j + b] * K[a, b].
+    It is a pure function of JAX arrays: it works under jax.jit, and jax.grad goes through X and K.
+    """
+    ### BEGIN SOLUTION
+    h, w = K.shape
+    rows, columns = X.shape[0] - h + 1, X.shape[1] - w + 1
+    # One shifted copy of the image for each kernel entry: far fewer operations than one sum for each output.
+    return sum(K[a, b] * X[a : a + rows, b : b + columns] for a in range(h) for b in range(w))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_corr2d", "grade": true, "locked": true, "points": 12}
+check("corr2d(X, K)", lambda: corr2d(X, K), [[19, 25], [37, 43]])
+print(corr2d(X, K))
+
+# %% [markdown]
+# ## The layer
+#
+# A convolutional layer cross-correlates its input with a kernel and adds a bias. Both are parameters: random and zero
+# at first, learned later. Note what does not appear in their shapes: the size of the image. A 3 × 3 layer has nine
+# weights and one bias, on a thumbnail and on a poster.
+#
+# ### Question 3: `Conv2D` (8 points)
+#
+# In Flax a parameter is declared with `self.param(name, initializer, shape)`.
+
+# %% nbgrader={"grade_id": "conv2d", "solution": true}
+class Conv2D(nn.Module):
+    """A convolutional layer for one gray image: x of shape (H, W) becomes corr2d(x, w) + b.
+
+    kernel_size is the pair (h, w). Exactly two parameters: w of shape kernel_size, from nn.initializers.uniform(),
+    and b of shape (1,), zeros.
+    """
+
+    kernel_size: tuple[int, int]
+
+    @nn.compact
+    def __call__(self, x):
+        ### BEGIN SOLUTION
+        w = self.param("w", nn.initializers.uniform(), self.kernel_size)
+        b = self.param("b", nn.initializers.zeros, (1,))
+        return corr2d(x, w) + b
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_conv2d", "grade": true, "locked": true, "points": 8}
+layer = Conv2D(kernel_size=(3, 3))
+params = attempt(
+    "Conv2D((3, 3)) should have the parameters w and b", lambda: layer.init(jax.random.key(0), X).get("params", {})
+)
+if set(params) != {"w", "b"}:
+    raise NotYetError(f"Conv2D should have exactly the parameters w and b, but it has {sorted(params)}.")
+check("the shape of w in Conv2D((3, 3))", lambda: np.array(params["w"].shape), [3, 3])
+check("the bias b of a new Conv2D((3, 3))", lambda: params["b"], [0])
+check(
+    "Conv2D((2, 2)) with w = K and b = [1]",
+    lambda: Conv2D((2, 2)).apply({"params": {"w": K, "b": jnp.ones(1)}}, X),
+    [[20, 26], [38, 44]],
+)
+print(f"A 3×3 layer has {params['w'].size} weights and {params['b'].size} bias.")
+
+# %% [markdown]
+# ## Edges
+#
+# An edge is a place where neighbours differ. So subtract each pixel from the one on its left:
+# `X[i, j] − X[i, j + 1]`. Where the image is flat, this is zero. Where bright turns to dark on the way to the right, it
+# is positive, and where dark turns to bright it is negative. It is a cross-correlation with the kernel `[[1, −1]]`.
+#
+# ### Question 4: `detect_edges` (4 points)
+#
+# The worked example is an image of 6 × 8, white (one), with a black band (zero) in columns 2 to 5. Its edge map has +1
+# in column 1, −1 in column 5, and zeros elsewhere.
+
+# %% nbgrader={"grade_id": "example_band", "locked": true}
+band = jnp.ones((6, 8)).at[:, 2:6].set(0.0)
+band_edges = jnp.zeros((6, 7)).at[:, 1].set(1.0).at[:, 5].set(-1.0)
+
+# %% nbgrader={"grade_id": "detect_edges", "solution": true}
+def detect_edges(X, axis):
+    """Differences of neighbours in the image X of shape (H, W).
+
+    axis=1: X[i, j] − X[i, j + 1], of shape (H, W − 1); it sees vertical edges.
+    axis=0: X[i, j] − X[i + 1, j], of shape (H − 1, W); it sees horizontal edges.
+    """
+    ### BEGIN SOLUTION
+    difference = jnp.array([[1.0, -1.0]])
+    return corr2d(X, difference if axis == 1 else difference.T)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_detect_edges", "grade": true, "locked": true, "points": 4}
+check("detect_edges(band, axis=1)", lambda: detect_edges(band, axis=1), band_edges)
+check("detect_edges(band.T, axis=1)", lambda: detect_edges(band.T, axis=1), np.zeros((8, 5)))
+print(detect_edges(band, axis=1))
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_edges", "locked": true}
+def draw_edges():
+    _, axes = plt.subplots(2, 2, figsize=(7.4, 6.2), layout="constrained")
+    for (left, right), image, name in zip(axes, (band, band.T), ("the image", "the same, transposed"), strict=True):
+        draw_grid(left, image, name, colors="Greys_r", limit=1.0)
+        draw_grid(right, detect_edges(image, axis=1), "its horizontal differences", limit=1.4)
+
+
+picture(draw_edges, "detect_edges")
+
+# %% [markdown]
+# The first edge map has +1 where white turns to black and −1 where black turns to white. The second is empty: along
+# each row of the transposed image nothing changes. This filter sees vertical edges only. Filters are
+# *direction-sensitive*, and a network needs many of them.
+#
+# ## Learning the kernel
+#
+# We knew the kernel for edges. For whiskers or wheels nobody does, so we learn it: show the image and the wanted map,
+# measure the squared error, and follow its gradient downhill.
+#
+# $$L(K) = \sum_{i,j} \big(\mathrm{corr2d}(X, K)_{i,j} - Y_{i,j}\big)^2, \qquad
+# K \leftarrow K - \eta \, \frac{\partial L}{\partial K}$$
+#
+# The error is a sum, not a mean, and $\eta$ is the learning rate `lr`.
+#
+# ### Question 5: `sgd_step` (6 points)
+
+# %% nbgrader={"grade_id": "sgd_step", "solution": true}
+def sgd_step(K, X, Y, lr):
+    """One step of gradient descent on sum((corr2d(X, K) − Y)**2) with respect to the kernel K.
+
+    Returns (K_new, loss): the updated kernel, of K's shape, and the loss before the update, a scalar.
+    """
+    ### BEGIN SOLUTION
+    loss, gradient = jax.value_and_grad(lambda kernel: jnp.sum((corr2d(X, kernel) - Y) ** 2))(K)
+    return K - lr * gradient, loss
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The check starts from a kernel of zeros. Its output is zero everywhere, and the edge map holds twelve entries of ±1,
+# so the loss is 12. The first step already points the right way.
+
+# %% nbgrader={"grade_id": "test_sgd_step", "grade": true, "locked": true, "points": 6}
+def one_step():
+    K_new, loss = sgd_step(jnp.zeros((1, 2)), band, band_edges, 3e-2)
+    return K_new, loss
+
+
+K_new, loss = attempt("sgd_step(zeros, band, band_edges, lr=0.03) should return (K_new, loss)", one_step)
+check("the loss before the step", lambda: loss, 12.0)
+check("the kernel after one step from zeros", lambda: K_new, [[0.36, -0.36]])
+print("loss", loss, "  kernel", K_new)
+
+# %% [markdown]
+# ### Question 6: `train_edge_kernel` (8 points)
+#
+# Repeat the step. The starting kernel is random, and in JAX randomness is an argument: equal keys give equal numbers,
+# different keys different ones. You may build on your own `corr2d` or on Flax's
+# `nn.Conv(1, kernel_size, use_bias=False, padding="VALID")`; both serve.
+
+# %% nbgrader={"grade_id": "train_edge_kernel", "solution": true}
+def train_edge_kernel(X, Y, kernel_size, *, key, lr=3e-2, steps=10):
+    """Learn the kernel of shape kernel_size whose cross-correlation maps the image X to Y.
+
+    Starts from a normal random kernel of standard deviation 0.01 drawn from `key`, and takes `steps` steps of
+    gradient descent on the summed squared error.
+    Returns (K, losses): the learned kernel, and an array of shape (steps,), each the loss before its step.
+    """
+    ### BEGIN SOLUTION
+    K = 0.01 * jax.random.normal(key, kernel_size)
+    losses = []
+    for _ in range(steps):
+        K, loss = sgd_step(K, X, Y, lr)
+        losses.append(loss)
+    return K, jnp.array(losses)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_train_edge_kernel", "grade": true, "locked": true, "points": 8}
+def ten_steps():
+    K_learned, losses = train_edge_kernel(band, band_edges, (1, 2), key=jax.random.key(0))
+    return K_learned, losses
+
+
+K_learned, losses = attempt("train_edge_kernel(...) should return (K, losses)", ten_steps)
+check("the shape of losses after 10 steps", lambda: np.array(np.shape(losses)), [10])
+for i, expected in zip((1, 3, 5, 7, 9), (5.0, 0.84, 0.14, 0.024, 0.004), strict=True):
+    check(f"losses[{i}], give or take a quarter,", lambda i=i: losses[i], expected, within=expected / 4)
+check("the learned kernel, give or take 0.02,", lambda: K_learned, [[1, -1]], within=0.02)
+for i in (1, 3, 5, 7, 9):
+    print(f"losses[{i}] = {losses[i]:.3f}")
+print("kernel", np.round(K_learned, 3))
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_losses", "locked": true}
+def draw_losses():
+    K_learned, losses = train_edge_kernel(band, band_edges, (1, 2), key=jax.random.key(0))
+    _, (curve, kernel) = plt.subplots(1, 2, figsize=(7.4, 2.9), width_ratios=(3, 2), layout="constrained")
+    curve.semilogy(np.arange(1, len(losses) + 1), losses, "o-", color=BLUE)
+    curve.set(title="the loss, on a logarithmic scale", xlabel="step", xticks=range(1, 11))
+    curve.grid(color="0.9")
+    draw_grid(kernel, np.round(K_learned, 3), "the learned kernel", limit=1.4)
+
+
+picture(draw_losses, "train_edge_kernel")
+
+# %% [markdown]
+# Each step takes the same share off the loss, hence the straight line. The kernel comes out close to `[[1, −1]]`:
+# it has learned what we once wrote by hand.
+#
+# In daily work you would take the layer from a library. Here `nn.Conv` learns the same kernel, with Optax (it comes
+# with Flax) taking the steps. Libraries expect a batch of images with channels, so the 6 × 8 image becomes an array of
+# shape (1, 6, 8, 1), and the kernel has the shape (1, 2, 1, 1). Its random start is larger than ours, so it gets more
+# steps.
+
+# %% nbgrader={"grade_id": "show_flax", "locked": true}
+import optax
+
+conv = nn.Conv(features=1, kernel_size=(1, 2), use_bias=False, padding="VALID")
+image, wanted = band[None, :, :, None], band_edges[None, :, :, None]
+variables = conv.init(jax.random.key(0), image)
+optimizer = optax.sgd(learning_rate=3e-2)
+state = optimizer.init(variables)
+squared_error = jax.jit(jax.value_and_grad(lambda v: jnp.sum((conv.apply(v, image) - wanted) ** 2)))
+
+for step in range(1, 21):
+    error, gradients = squared_error(variables)
+    updates, state = optimizer.update(gradients, state)
+    variables = optax.apply_updates(variables, updates)
+    if step % 5 == 0:
+        print(f"step {step:2}  loss {error:.4f}")
+print("kernel", np.round(variables["params"]["kernel"][:, :, 0, 0], 2))
+
+# %% [markdown]
+# ## Receptive fields
+#
+# One output of a 2 × 2 layer sees 2 × 2 pixels. Put a second 2 × 2 layer on top: its output sees 2 × 2 outputs of the
+# first, and these together see 3 × 3 pixels. All the pixels that can change an output are its *receptive field*. Every
+# layer makes it grow, so a stack of small kernels comes to see large things. In the picture the gradient tells which
+# pixels count: it is not zero exactly there.
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_field", "locked": true}
+def draw_field():
+    ones, image = jnp.ones((2, 2)), jnp.ones((5, 5))
+    hidden = corr2d(image, ones)
+    through_one = jax.grad(lambda hidden: corr2d(hidden, ones)[1, 1])(hidden)
+    through_two = jax.grad(lambda image: corr2d(corr2d(image, ones), ones)[1, 1])(image)
+    output = np.zeros((3, 3))
+    output[1, 1] = 1
+    _, axes = plt.subplots(1, 3, figsize=(7.4, 2.9), width_ratios=(5, 4, 3), layout="constrained")
+    names = ("pixels: it sees 3 × 3", "first layer: it sees 2 × 2", "one output")
+    for panel, seen, name, size in zip(axes, (through_two, through_one, output), names, (3, 2, 1), strict=True):
+        draw_grid(panel, np.asarray(seen) != 0, name, box=(1, 1, size, size), numbers=False, limit=2.5)
+
+
+picture(draw_field, "corr2d")
+
+# %% [markdown]
+# ### Question 7: `receptive_field` (4 points)
+
+# %% nbgrader={"grade_id": "receptive_field", "solution": true}
+def receptive_field(kernel_sizes):
+    """The receptive field (height, width) of one output of a stack of stride-1 layers.
+
+    kernel_sizes is a list of pairs (h, w), one for each layer. The empty list gives (1, 1).
+    """
+    ### BEGIN SOLUTION
+    height = 1 + sum(h - 1 for h, _ in kernel_sizes)
+    width = 1 + sum(w - 1 for _, w in kernel_sizes)
+    return height, width
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_receptive_field", "grade": true, "locked": true, "points": 4}
+for stack, expected in (([(2, 2)], (2, 2)), ([(2, 2), (2, 2)], (3, 3)), ([(3, 3)] * 4, (9, 9)), ([], (1, 1))):
+    should = f"receptive_field({stack}) should be {expected}"
+    answer = attempt(should, lambda stack=stack: receptive_field(stack))
+    if not isinstance(answer, tuple | list) or tuple(answer) != expected:
+        raise NotYetError(f"{should}, but it is {answer!r}.")
+    print(f"receptive_field({stack}) = {expected}")
+
+# %% [markdown]
+# ## What trained filters look like
+#
+# Networks trained on millions of photos have been opened many times, and their first layers look much alike: edges in
+# all directions, stripes, spots of color. We cannot train on photos here, but the beginning of the story fits in a few
+# seconds. The next cell makes noisy images of 16 × 16 of five kinds, edges in four directions and small spots, and
+# trains a network with eight filters of 7 × 7 to tell them apart. Nobody tells the filters what to look for.
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_filters", "locked": true}
+def edges_and_spots(key, count, size=16):
+    """`count` noisy images (count, size, size, 1) and their kinds: edges at 0°, 45°, 90°, 135°, or a spot."""
+    kinds, places, signs, noise = jax.random.split(key, 4)
+    kind = jax.random.randint(kinds, (count,), 0, 5)
+    place = jax.random.uniform(places, (2, count, 1, 1), minval=-5, maxval=5)
+    y, x = jnp.mgrid[:size, :size] - (size - 1) / 2
+    dx, dy = x - place[0], y - place[1]
+    angle = (kind * jnp.pi / 4)[:, None, None]
+    edge = jnp.tanh(2 * (dx * jnp.cos(angle) + dy * jnp.sin(angle)))
+    spot = 2 * jnp.exp(-(dx**2 + dy**2) / 3) - 1
+    clean = jnp.where((kind == 4)[:, None, None], spot, edge) * jax.random.rademacher(signs, (count, 1, 1))
+    return (clean + 0.5 * jax.random.normal(noise, clean.shape))[..., None], kind
+
+
+class Classifier(nn.Module):
+    @nn.compact
+    def __call__(self, images):
+        maps = nn.relu(nn.Conv(8, (7, 7), padding="VALID", name="filters")(images))
+        return nn.Dense(5)(maps.max(axis=(1, 2)))
+
+
+def train_classifier(steps=200):
+    """Train on fresh images at every step; returns the filters (8, 7, 7) and the share of right answers."""
+    model, optimizer = Classifier(), optax.adamw(1e-2, weight_decay=0.1)
+    variables = model.init(jax.random.key(1), jnp.zeros((1, 16, 16, 1)))
+
+    @jax.jit
+    def step(variables, state, key):
+        images, kind = edges_and_spots(key, 64)
+
+        def loss(variables):
+            scores = model.apply(variables, images)
+            return optax.softmax_cross_entropy_with_integer_labels(scores, kind).mean()
+
+        updates, state = optimizer.update(jax.grad(loss)(variables), state, variables)
+        return optax.apply_updates(variables, updates), state
+
+    state = optimizer.init(variables)
+    for key in jax.random.split(jax.random.key(2), steps):
+        variables, state = step(variables, state, key)
+    images, kind = edges_and_spots(jax.random.key(3), 500)
+    right = (model.apply(variables, images).argmax(axis=1) == kind).mean()
+    return np.moveaxis(np.asarray(variables["params"]["filters"]["kernel"])[:, :, 0], 2, 0), float(right)
+
+
+def draw_filters():
+    filters, right = train_classifier()
+    images, kind = edges_and_spots(jax.random.key(4), 60)
+    figure = plt.figure(figsize=(7.4, 4.4), layout="constrained")
+    above, below = figure.subfigures(2, 1, height_ratios=(5, 4))
+    above.suptitle("one image of each kind", fontsize=11)
+    for panel, k in zip(above.subplots(1, 5), range(5), strict=True):
+        panel.imshow(images[np.argmax(kind == k), ..., 0], cmap="gray", vmin=-2, vmax=2)
+        panel.axis("off")
+    below.suptitle(f"the eight learned filters ({right:.0%} of 500 new images right)", fontsize=11)
+    for panel, weights in zip(below.subplots(1, 8), filters, strict=True):
+        panel.imshow(weights, cmap="RdBu", vmin=-np.abs(weights).max(), vmax=np.abs(weights).max())
+        panel.axis("off")
+
+
+picture(draw_filters)
+
+# %% [markdown]
+# Blue weights are positive, red ones negative. Most filters have become edge detectors with a direction, larger and
+# smoother relatives of your `[[1, −1]]`. Our images were made of edges, so this is no surprise; the remarkable fact is
+# that photos lead to the same kind of filters.
+#
+# ## Recap
+#
+# - Translation invariance lets all positions share their weights, locality keeps the window small: a handful of
+#   weights instead of millions.
+# - Cross-correlation slides a kernel over the image; $H \times W$ and $h \times w$ give
+#   $(H - h + 1) \times (W - w + 1)$.
+# - A convolutional layer adds a bias. Its number of parameters does not depend on the size of the image.
+# - A filter answers to one kind of pattern in one direction. Filters can be written by hand, but gradient descent
+#   finds them from examples.
+# - Stacking layers widens the receptive field.
+#
+# Before you hand in: restart the kernel, run all cells, and see that every check passes.
