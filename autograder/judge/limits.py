@@ -1,0 +1,33 @@
+"""What one room may use: time, memory, processes, files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+KIB, MIB, GIB = 2**10, 2**20, 2**30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one room. Times are wall-clock seconds, sizes are bytes, the rest are counts.
+
+    The room itself enforces memory, address space, processes, open files and the sizes of files and /tmp. The times
+    are kept by whoever talks to the room, and the last two by whoever reads from it.
+    """
+
+    call_seconds: float = 10.0  # one call of a student's function
+    cell_seconds: float = 60.0  # one cell of the notebook
+    notebook_seconds: float = 180.0  # all cells of one run
+    submission_seconds: float = 300.0  # everything done for one submission
+    memory_bytes: int = 2 * GIB  # Pss summed over all processes of the room, sampled ten times a second
+    address_space_bytes: int = 6 * GIB  # each process; JAX alone maps about 1.7 GiB without touching it
+    processes: int = 256  # processes and threads together, as the kernel counts them
+    open_files: int = 512  # each process
+    file_bytes: int = 64 * MIB  # each file written
+    tmp_bytes: int = 256 * MIB  # all of /tmp
+    output_bytes: int = 1 * MIB  # what one notebook may print
+    result_bytes: int = 16 * MIB  # what one call may return
+
+    def as_dict(self) -> dict[str, float | int]:
+        """Return the limits as plain numbers, to be written into a verdict."""
+        return asdict(self)

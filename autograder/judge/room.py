@@ -1,0 +1,107 @@
+"""A room: one program of ours, shut in with a student's code, and watched from outside until it ends."""
+
+from __future__ import annotations
+
+import enum
+import socket
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from autograder.judge import plans, watchdog
+from autograder.judge.limits import Limits
+from autograder.judge.start import Started, start
+from autograder.judge.unavailable import SandboxUnavailable
+
+__all__ = ["Ending", "Isolation", "Limits", "Room", "SandboxUnavailable", "open_room"]
+
+Ending = Literal["memory", "exited", "killed"]
+
+
+class Isolation(enum.Enum):
+    """What stands between a student's code and this machine."""
+
+    BUBBLEWRAP = "bubblewrap"
+    NONE = "none"  # nothing does: only ever by the caller's explicit flag, which goes into the verdict
+
+
+class Room:
+    """A running room. Use it as a context manager: leaving it ends every process inside.
+
+    `sock` is the judge's end of a stream socket; the program inherits the other. It is ours to close, and closes with
+    the room. Safe to use from several threads.
+    """
+
+    def __init__(self, started: Started, sock: socket.socket, limits: Limits) -> None:
+        self.sock = sock
+        self._started = started
+        self._limits = limits
+        self._ending: Ending | None = None
+        self._deciding, self._dying = threading.Lock(), threading.Lock()
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, name="room watchdog", daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.kill()
+        self.sock.close()
+
+    def alive(self) -> bool:
+        """Say whether the program still runs."""
+        return self._started.process.poll() is None
+
+    def ending(self) -> Ending | None:
+        """Return how the room ended, or None while it is alive.
+
+        "memory": it held more than `memory_bytes`, seen from outside. "killed": ended by `kill()`, or by a signal
+        from outside the room. "exited": its program ended, by itself, by a crash, or by a signal from inside.
+        """
+        with self._deciding:
+            if self._ending is None and not self.alive():
+                self._ending = "killed" if self._started.process.returncode < 0 else "exited"
+            return self._ending
+
+    def kill(self) -> None:
+        """End every process in the room and wait until all are gone; harmless when they are."""
+        self._end("killed")
+
+    def stderr_tail(self) -> str:
+        """Return the last 2 KB that the room wrote to stderr: a student's words, never to be trusted or shown raw."""
+        return self._started.stderr.text()
+
+    def _end(self, ending: Ending) -> None:
+        if self.ending() is None:
+            with self._deciding:
+                self._ending = ending
+        with self._dying:
+            if not self._over.is_set():
+                self._started.end()
+                self._over.set()
+
+    def _watch(self) -> None:
+        process, bound = self._started.process, self._limits.memory_bytes
+        while not self._over.wait(watchdog.SECONDS_BETWEEN_LOOKS) and self.alive():
+            if watchdog.memory(watchdog.family(process.pid), enough=bound) > bound:
+                self._end("memory")
+
+
+def open_room(
+    program: Path,
+    *,
+    arguments: Sequence[str] = (),
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    isolation: Isolation = Isolation.BUBBLEWRAP,
+) -> Room:
+    """Run a copy of `program`, one file, in a new room: `python PROGRAM FD ARGUMENTS…`.
+
+    FD is the number of its end of the socket. Nothing else of the course is there; the working folder is an empty
+    /tmp. Returns when the walls stand and the program is about to begin. Raises `SandboxUnavailable` when they do not,
+    and OSError when `program` cannot be read. Call `self_test` once before the first room that a student enters.
+    """
+    plan = plans.boxed if isolation is Isolation.BUBBLEWRAP else plans.bare
+    started, sock = start(plan, plans.Job(program, arguments, limits))
+    return Room(started, sock, limits)

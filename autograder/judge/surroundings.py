@@ -1,0 +1,89 @@
+"""What a program finds around it in a room: environment variables, and the Python it runs on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
+
+
+def clean_environment(home: str) -> dict[str, str]:
+    """Return all the environment variables of a room; the judge's own never enter.
+
+    One thread each: rooms share the machine, and a sum whose order depends on the number of cores would make verdicts
+    differ between machines. PYTHONHASHSEED makes a student's sets iterate alike every time.
+    """
+    single = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")
+    folders = {
+        "IPYTHONDIR": "ipython",
+        "JUPYTER_CONFIG_DIR": "jupyter/config",
+        "JUPYTER_DATA_DIR": "jupyter/data",
+        "JUPYTER_RUNTIME_DIR": "jupyter/runtime",
+        "MPLCONFIGDIR": "mpl",
+    }
+    return {
+        "HOME": home,
+        "JAX_PLATFORMS": "cpu",
+        "LANG": "C.UTF-8",
+        "MALLOC_ARENA_MAX": "2",  # each arena reserves 64 MiB of the address space that RLIMIT_AS bounds
+        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "TMPDIR": home,
+        "USER": "student",
+        **{name: f"{home}/{folder}" for name, folder in folders.items()},
+        **dict.fromkeys(single, "1"),
+    }
+
+
+def folder(path: str) -> list[str]:
+    """Make an empty folder; bwrap's own default, 0700, would shut out the user that the doorstep becomes."""
+    return ["--perms", "0755", "--dir", path]
+
+
+def system_folders() -> list[str]:
+    """Show the system's folders beside /usr: links into it on most machines, folders of their own on some."""
+    arguments = []
+    for path in SYSTEM_FOLDERS:
+        if Path(path).is_symlink():
+            arguments += ["--symlink", str(Path(path).readlink()), path]
+        elif Path(path).is_dir():
+            arguments += ["--ro-bind", path, path]
+    return arguments
+
+
+def environment_folders() -> list[str]:
+    """Show the Python environment at its own path, and of the folders above it nothing but their names.
+
+    A .venv lies inside the course: its parents are made anew, empty. Links on the way are made again as links.
+    """
+    links: dict[str, str] = {}
+    for path in (sys.prefix, sys.base_prefix, sys.executable):
+        links.update(_links_on_the_way(path))
+    roots = {os.path.realpath(path) for path in (sys.prefix, sys.base_prefix)}
+    roots = {root for root in roots if not _inside(root, (roots - {root}) | {"/usr"})}
+    links = {link: target for link, target in links.items() if not _inside(link, roots | {"/usr", *SYSTEM_FOLDERS})}
+    parents = {str(parent) for path in roots | set(links) for parent in Path(path).parents} - {"/", "/tmp", "/usr"}
+    arguments = [word for parent in sorted(parents) for word in folder(parent) if parent not in links]
+    arguments += [word for link in sorted(links) for word in ("--symlink", links[link], link)]
+    return arguments + [word for root in sorted(roots) for word in ("--ro-bind", root, root)]
+
+
+def _links_on_the_way(path: str) -> dict[str, str]:
+    """Return every symbolic link that must exist for `path` to lead anywhere, with its target as written."""
+    links: dict[str, str] = {}
+    pending, seen = [path], set()
+    while pending:
+        here = Path(os.path.normpath(pending.pop()))
+        link = next((step for step in (*reversed(here.parents), here) if step.is_symlink()), None)
+        if link is not None and here not in seen:
+            seen.add(here)
+            links[str(link)] = str(link.readlink())
+            pending.append(str(link.parent / links[str(link)] / here.relative_to(link)))
+    return links
+
+
+def _inside(path: str, folders: set[str]) -> bool:
+    return any(Path(path).is_relative_to(folder) for folder in folders)

@@ -1,0 +1,62 @@
+"""Counts the memory of every process in a room, from outside."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+SECONDS_BETWEEN_LOOKS = 0.1
+
+
+def family(pid: int) -> list[int]:
+    """Return `pid` and all its descendants. In a room that is everybody: orphans fall to its first process."""
+    found = [pid]
+    for parent in found:  # grows while it is walked
+        found += _children(parent)
+    return found
+
+
+def memory(pids: list[int], enough: int) -> int:
+    """Return the bytes that `pids` hold together, or any smaller number that is still at most `enough`.
+
+    Resident pages are cheap to read but count a shared page once for each process; the proportional share (Pss) is
+    asked only when their sum is above `enough`. Processes that end meanwhile count nothing.
+    """
+    resident = {pid: _resident(pid) for pid in pids}
+    if sum(resident.values()) <= enough:
+        return sum(resident.values())
+    return sum(_proportional(pid, otherwise=resident[pid]) for pid in pids)
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:
+        return found
+    for thread in threads:
+        try:
+            found += map(int, (thread / "children").read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
+    except OSError:
+        return 0
+
+
+def _proportional(pid: int, otherwise: int) -> int:
+    """Return the Pss of `pid` in bytes; `otherwise` if we may not look, which only makes the count stricter."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except PermissionError:
+        return otherwise
+    except OSError:
+        return 0
+    shares = [line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:")]
+    return int(shares[0]) * 1024 if shares else 0
