@@ -32,7 +32,7 @@
 # `jax.jit`, through `jax.grad`, and for purity (equal inputs give equal outputs, and inputs stay as they were). Those
 # properties earn their points one by one.
 #
-# Run the three cells below first.
+# Run the three cells below first. Two of them are folded: they hold the tools for the checks and the pictures.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 import flax.linen as nn
@@ -72,13 +72,21 @@ def attempt(should, call):
         return call()
     except Exception as error:
         if name := unfilled(error):
-            reason = f"{name} is not there yet. Fill in {name} first, run its cell, then run this cell again."
+            reason = f"{name} is still empty. Fill in {name} first, then run this cell again."
         else:
             frames = traceback.extract_tb(error.__traceback__)
-            line = [frame.line for frame in frames if "ipykernel" in frame.filename or "<ipython" in frame.filename][-1]
-            first_line = (str(error).splitlines() or [""])[0][:200]
-            reason = f"your code stopped at `{line}` with {type(error).__name__}: {first_line}"
+            lines = [frame.line for frame in frames if "/ipy" in frame.filename or "<ipy" in frame.filename]
+            message = (str(error).splitlines() or [""])[0][:200]
+            reason = f"your code stopped at `{(lines or [''])[-1]}` with {type(error).__name__}: {message}"
     raise NotYetError(f"{should}, but {reason}")
+
+
+def pair(should, call):
+    """The two values that call() returns, or one sentence."""
+    answer = attempt(should, call)
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        raise NotYetError(f"{should}, but it returned {'None' if answer is None else type(answer).__name__}.")
+    return answer
 
 
 def check(what, call, expected, within=1e-4):
@@ -125,23 +133,28 @@ def picture(draw, *needs):
         print(f"No picture yet: fill in {' and '.join(needs)} above, then run this cell again.")
 
 
-def draw_grid(axes, values, title, box=None, numbers=True, colors="RdBu", limit=None):
-    """Draw a matrix with its numbers; `box` = (row, column, height, width) gets a thick frame."""
+def board(width, height, cell=0.5):
+    """An empty page of width × height cells (each `cell` inches wide) to draw grids on; row 0 is at the top."""
+    _, axes = plt.subplots(figsize=(cell * width, cell * height), layout="constrained")
+    axes.set(xlim=(-0.1, width + 0.1), ylim=(height + 0.1, -0.1), aspect="equal")
+    axes.axis("off")
+    return axes
+
+
+def draw_grid(axes, values, left, top, title="", box=None, numbers=True, colors="RdBu", span=(-1, 1)):
+    """Draw a matrix with its numbers at (left, top); `box` = (row, column, height, width) gets a thick frame."""
     values = np.asarray(values, dtype=float)
-    limit = limit or max(np.abs(values).max(), 1e-9)
-    axes.imshow(values, cmap=colors, vmin=-limit, vmax=limit)
-    axes.set_title(title, fontsize=11)
-    axes.set_xticks(np.arange(values.shape[1] + 1) - 0.5, labels=[])
-    axes.set_yticks(np.arange(values.shape[0] + 1) - 0.5, labels=[])
-    axes.grid(color="0.75", linewidth=0.8)
-    axes.tick_params(length=0)
-    for (i, j), value in np.ndenumerate(values if numbers else np.zeros((0, 0))):
-        axes.text(j, i, f"{value:g}", ha="center", va="center", color="white" if abs(value) > 0.6 * limit else "black")
+    for (i, j), value in np.ndenumerate(values):
+        shade = plt.get_cmap(colors)((value - span[0]) / (span[1] - span[0]))
+        axes.add_patch(plt.Rectangle((left + j, top + i), 1, 1, facecolor=shade, edgecolor="0.65", linewidth=0.8))
+        ink = "black" if np.dot(shade[:3], (0.3, 0.6, 0.1)) > 0.5 else "white"
+        text = f"{value:g}".replace("-", "−") if numbers else ""
+        axes.text(left + j + 0.5, top + i + 0.5, text, ha="center", va="center", color=ink)
+    axes.text(left + values.shape[1] / 2, top - 0.15, title, ha="center", va="bottom", fontsize=10)
     if box:
         row, column, height, width = box
-        frame = plt.Rectangle((column - 0.5, row - 0.5), width, height, fill=False, color=ORANGE, linewidth=3.5)
-        frame.set_clip_on(False)
-        axes.add_patch(frame)
+        place = (left + column, top + row)
+        axes.add_patch(plt.Rectangle(place, width, height, fill=False, edgecolor=ORANGE, linewidth=3, zorder=3))
 
 
 # %% [markdown]
@@ -168,8 +181,8 @@ def draw_grid(axes, values, title, box=None, numbers=True, colors="RdBu", limit=
 # | + translation invariance | $\sum_{a,b} V_{a,b}\, X_{i+a,\,j+b}$ : only the offset matters | about $4 \cdot 10^{6}$ |
 # | + locality, a 5 × 5 window | the same sum over 25 offsets | 25 |
 #
-# The last line is a convolutional layer. The price is honest: where the assumptions are false, say when position
-# itself carries meaning, such a layer cannot learn what a dense one could.
+# The last line is a convolutional layer. There is a price: where the assumptions are false, say when
+# the position itself carries meaning, such a layer cannot learn what a dense one could.
 
 # %% [markdown]
 # ### Question 1: `why_convolution` (4 points)
@@ -196,13 +209,17 @@ K = jnp.array([[0.0, 1.0], [2.0, 3.0]])
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_window", "locked": true}
 def draw_window():
-    figure, axes = plt.subplots(1, 3, figsize=(7.4, 2.9), width_ratios=(3, 2, 2), layout="constrained")
-    draw_grid(axes[0], X, "input 3 × 3", box=(0, 0, 2, 2), limit=25)
-    draw_grid(axes[1], K, "kernel 2 × 2", limit=25)
-    draw_grid(axes[2], [[19, 25], [37, 43]], "output 2 × 2", box=(0, 0, 1, 1), limit=120)
-    for panel, sign in zip(axes[:2], "⋆=", strict=True):
-        panel.annotate(sign, (1.12, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=20)
-    figure.supxlabel("0·0 + 1·1 + 3·2 + 4·3 = 19", color=ORANGE, fontsize=14, fontweight="bold")
+    axes = board(15, 9.6)
+    shades = {"colors": "Blues", "span": (0, 25)}
+    draw_grid(axes, X, 1.5, 0.8, "input 3 × 3", box=(0, 0, 2, 2), **shades)
+    draw_grid(axes, K, 6, 1.3, "kernel 2 × 2", **shades)
+    draw_grid(axes, [[19, 25], [37, 43]], 9.5, 1.3, "output 2 × 2", box=(0, 0, 1, 1), colors="Blues", span=(0, 120))
+    for x, sign in ((5.25, "⋆"), (8.75, "=")):
+        axes.text(x, 2.3, sign, ha="center", va="center", fontsize=18)
+    axes.text(7.5, 4.5, "0·0 + 1·1 + 3·2 + 4·3 = 19", ha="center", color=ORANGE, fontsize=14, fontweight="bold")
+    axes.text(7.5, 5.4, "and the window moves on:", ha="center", fontsize=10)
+    for n, (total, row, column) in enumerate(((19, 0, 0), (25, 0, 1), (37, 1, 0), (43, 1, 1))):
+        draw_grid(axes, X, 4 * n, 6.4, f"gives {total}", box=(row, column, 2, 2), **shades)
 
 
 picture(draw_window)
@@ -252,8 +269,8 @@ print(corr2d(X, K))
 class Conv2D(nn.Module):
     """A convolutional layer for one gray image: x of shape (H, W) becomes corr2d(x, w) + b.
 
-    kernel_size is the pair (h, w). Exactly two parameters: w of shape kernel_size, from nn.initializers.uniform(),
-    and b of shape (1,), zeros.
+    kernel_size is the pair (h, w). There are exactly two parameters: w, of shape kernel_size,
+    from nn.initializers.uniform(), and b, of shape (1,), zeros.
     """
 
     kernel_size: tuple[int, int]
@@ -268,19 +285,14 @@ class Conv2D(nn.Module):
 
 
 # %% nbgrader={"grade_id": "test_conv2d", "grade": true, "locked": true, "points": 8}
-layer = Conv2D(kernel_size=(3, 3))
-params = attempt(
-    "Conv2D((3, 3)) should have the parameters w and b", lambda: layer.init(jax.random.key(0), X).get("params", {})
-)
+should = "Conv2D((3, 3)) should have exactly the parameters w and b"
+params = attempt(should, lambda: Conv2D((3, 3)).init(jax.random.key(0), X).get("params", {}))
 if set(params) != {"w", "b"}:
-    raise NotYetError(f"Conv2D should have exactly the parameters w and b, but it has {sorted(params)}.")
+    raise NotYetError(f"{should}, but it has {sorted(params) or 'none'}.")
 check("the shape of w in Conv2D((3, 3))", lambda: np.array(params["w"].shape), [3, 3])
-check("the bias b of a new Conv2D((3, 3))", lambda: params["b"], [0])
-check(
-    "Conv2D((2, 2)) with w = K and b = [1]",
-    lambda: Conv2D((2, 2)).apply({"params": {"w": K, "b": jnp.ones(1)}}, X),
-    [[20, 26], [38, 44]],
-)
+check("b in a new Conv2D((3, 3))", lambda: params["b"], [0])
+known = {"params": {"w": K, "b": jnp.ones(1)}}
+check("Conv2D((2, 2)) with w=K, b=[1] on X", lambda: Conv2D((2, 2)).apply(known, X), [[20, 26], [38, 44]])
 print(f"A 3×3 layer has {params['w'].size} weights and {params['b'].size} bias.")
 
 # %% [markdown]
@@ -319,10 +331,10 @@ print(detect_edges(band, axis=1))
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_edges", "locked": true}
 def draw_edges():
-    _, axes = plt.subplots(2, 2, figsize=(7.4, 6.2), layout="constrained")
-    for (left, right), image, name in zip(axes, (band, band.T), ("the image", "the same, transposed"), strict=True):
-        draw_grid(left, image, name, colors="Greys_r", limit=1.0)
-        draw_grid(right, detect_edges(image, axis=1), "its horizontal differences", limit=1.4)
+    axes = board(16, 16)
+    for image, top, name in ((band, 0.8, "the image"), (band.T, 8, "the same, transposed")):
+        draw_grid(axes, image, 0, top, name, colors="Greys_r", span=(-0.3, 1))
+        draw_grid(axes, detect_edges(image, axis=1), 9, top, "its horizontal differences", span=(-1.4, 1.4))
 
 
 picture(draw_edges, "detect_edges")
@@ -361,30 +373,26 @@ def sgd_step(K, X, Y, lr):
 # so the loss is 12. The first step already points the right way.
 
 # %% nbgrader={"grade_id": "test_sgd_step", "grade": true, "locked": true, "points": 6}
-def one_step():
-    K_new, loss = sgd_step(jnp.zeros((1, 2)), band, band_edges, 3e-2)
-    return K_new, loss
-
-
-K_new, loss = attempt("sgd_step(zeros, band, band_edges, lr=0.03) should return (K_new, loss)", one_step)
+should = "sgd_step(K, X, Y, lr) should return (K_new, loss)"
+K_new, loss = pair(should, lambda: sgd_step(jnp.zeros((1, 2)), band, band_edges, 0.03))
 check("the loss before the step", lambda: loss, 12.0)
 check("the kernel after one step from zeros", lambda: K_new, [[0.36, -0.36]])
-print("loss", loss, "  kernel", K_new)
+print(f"loss {loss:.2f}, kernel {np.asarray(K_new).round(2).tolist()}")
 
 # %% [markdown]
 # ### Question 6: `train_edge_kernel` (8 points)
 #
 # Repeat the step. The starting kernel is random, and in JAX randomness is an argument: equal keys give equal numbers,
-# different keys different ones. You may build on your own `corr2d` or on Flax's
+# different keys different ones. The check uses `jax.random.key(17)`. You may build on your own `corr2d` or on Flax's
 # `nn.Conv(1, kernel_size, use_bias=False, padding="VALID")`; both serve.
 
 # %% nbgrader={"grade_id": "train_edge_kernel", "solution": true}
 def train_edge_kernel(X, Y, kernel_size, *, key, lr=3e-2, steps=10):
     """Learn the kernel of shape kernel_size whose cross-correlation maps the image X to Y.
 
-    Starts from a normal random kernel of standard deviation 0.01 drawn from `key`, and takes `steps` steps of
-    gradient descent on the summed squared error.
-    Returns (K, losses): the learned kernel, and an array of shape (steps,), each the loss before its step.
+    Starts from a normal random kernel of standard deviation 0.01 drawn from `key`, and takes
+    `steps` steps of gradient descent on the summed squared error.
+    Returns (K, losses): the learned kernel, and an array of shape (steps,), the losses before each step.
     """
     ### BEGIN SOLUTION
     K = 0.01 * jax.random.normal(key, kernel_size)
@@ -398,27 +406,28 @@ def train_edge_kernel(X, Y, kernel_size, *, key, lr=3e-2, steps=10):
 
 # %% nbgrader={"grade_id": "test_train_edge_kernel", "grade": true, "locked": true, "points": 8}
 def ten_steps():
-    K_learned, losses = train_edge_kernel(band, band_edges, (1, 2), key=jax.random.key(0))
-    return K_learned, losses
+    return train_edge_kernel(band, band_edges, (1, 2), key=jax.random.key(17))
 
 
-K_learned, losses = attempt("train_edge_kernel(...) should return (K, losses)", ten_steps)
-check("the shape of losses after 10 steps", lambda: np.array(np.shape(losses)), [10])
-for i, expected in zip((1, 3, 5, 7, 9), (5.0, 0.84, 0.14, 0.024, 0.004), strict=True):
-    check(f"losses[{i}], give or take a quarter,", lambda i=i: losses[i], expected, within=expected / 4)
-check("the learned kernel, give or take 0.02,", lambda: K_learned, [[1, -1]], within=0.02)
-for i in (1, 3, 5, 7, 9):
+K_learned, losses = pair("train_edge_kernel(...) should return (K, losses)", ten_steps)
+check("the shape of losses after ten steps", lambda: np.array(np.shape(losses)), [10])
+for i, loss in zip((1, 3, 5, 7, 9), (5.0, 0.84, 0.14, 0.024, 0.004), strict=True):
+    check(f"losses[{i}], give or take a quarter,", lambda i=i: losses[i], loss, within=loss / 4)
     print(f"losses[{i}] = {losses[i]:.3f}")
-print("kernel", np.round(K_learned, 3))
+check("the learned kernel, give or take 0.02,", lambda: K_learned, [[1, -1]], within=0.02)
+print("kernel", np.asarray(K_learned).round(3).tolist())
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_losses", "locked": true}
 def draw_losses():
-    K_learned, losses = train_edge_kernel(band, band_edges, (1, 2), key=jax.random.key(0))
-    _, (curve, kernel) = plt.subplots(1, 2, figsize=(7.4, 2.9), width_ratios=(3, 2), layout="constrained")
+    K_learned, losses = train_edge_kernel(band, band_edges, (1, 2), key=jax.random.key(17))
+    _, (curve, kernel) = plt.subplots(1, 2, figsize=(7.5, 3), width_ratios=(3, 2), layout="constrained")
     curve.semilogy(np.arange(1, len(losses) + 1), losses, "o-", color=BLUE)
-    curve.set(title="the loss, on a logarithmic scale", xlabel="step", xticks=range(1, 11))
+    curve.set(xlabel="step", xticks=range(1, 11))
+    curve.set_title("the loss before each step", fontsize=10)
     curve.grid(color="0.9")
-    draw_grid(kernel, np.round(K_learned, 3), "the learned kernel", limit=1.4)
+    kernel.set(xlim=(-0.1, 2.1), ylim=(1.1, -0.5), aspect="equal")
+    kernel.axis("off")
+    draw_grid(kernel, np.asarray(K_learned).round(3), 0, 0, "the learned kernel", span=(-1.4, 1.4))
 
 
 picture(draw_losses, "train_edge_kernel")
@@ -448,7 +457,7 @@ for step in range(1, 21):
     variables = optax.apply_updates(variables, updates)
     if step % 5 == 0:
         print(f"step {step:2}  loss {error:.4f}")
-print("kernel", np.round(variables["params"]["kernel"][:, :, 0, 0], 2))
+print("kernel", np.asarray(variables["params"]["kernel"])[:, :, 0, 0].round(3).tolist())
 
 # %% [markdown]
 # ## Receptive fields
@@ -462,14 +471,20 @@ print("kernel", np.round(variables["params"]["kernel"][:, :, 0, 0], 2))
 def draw_field():
     ones, image = jnp.ones((2, 2)), jnp.ones((5, 5))
     hidden = corr2d(image, ones)
-    through_one = jax.grad(lambda hidden: corr2d(hidden, ones)[1, 1])(hidden)
-    through_two = jax.grad(lambda image: corr2d(corr2d(image, ones), ones)[1, 1])(image)
-    output = np.zeros((3, 3))
-    output[1, 1] = 1
-    _, axes = plt.subplots(1, 3, figsize=(7.4, 2.9), width_ratios=(5, 4, 3), layout="constrained")
-    names = ("pixels: it sees 3 × 3", "first layer: it sees 2 × 2", "one output")
-    for panel, seen, name, size in zip(axes, (through_two, through_one, output), names, (3, 2, 1), strict=True):
-        draw_grid(panel, np.asarray(seen) != 0, name, box=(1, 1, size, size), numbers=False, limit=2.5)
+    one_layer = jax.grad(lambda hidden: corr2d(hidden, ones)[1, 1])(hidden)
+    two_layers = jax.grad(lambda image: corr2d(corr2d(image, ones), ones)[1, 1])(image)
+    output = jnp.zeros((3, 3)).at[1, 1].set(1.0)
+    axes = board(16, 6)
+    for seen, left, top, name in (
+        (two_layers, 0, 0.8, "pixels: 3 × 3 count"),
+        (one_layer, 6.5, 1.3, "first layer: 2 × 2 count"),
+        (output, 12, 1.8, "second layer: one output"),
+    ):
+        seen = np.asarray(seen) != 0
+        size = int(seen.any(axis=0).sum())
+        draw_grid(axes, seen, left, top, name, box=(1, 1, size, size), numbers=False, colors="Blues", span=(0, 2.5))
+    for x in (5.75, 11.25):
+        axes.text(x, 3.3, "→", ha="center", va="center", fontsize=18)
 
 
 picture(draw_field, "corr2d")
@@ -491,7 +506,12 @@ def receptive_field(kernel_sizes):
 
 
 # %% nbgrader={"grade_id": "test_receptive_field", "grade": true, "locked": true, "points": 4}
-for stack, expected in (([(2, 2)], (2, 2)), ([(2, 2), (2, 2)], (3, 3)), ([(3, 3)] * 4, (9, 9)), ([], (1, 1))):
+for stack, expected in (
+    ([(2, 2)], (2, 2)),
+    ([(2, 2), (2, 2)], (3, 3)),
+    ([(3, 3)] * 4, (9, 9)),
+    ([], (1, 1)),
+):
     should = f"receptive_field({stack}) should be {expected}"
     answer = attempt(should, lambda stack=stack: receptive_field(stack))
     if not isinstance(answer, tuple | list) or tuple(answer) != expected:
@@ -524,13 +544,15 @@ def edges_and_spots(key, count, size=16):
 class Classifier(nn.Module):
     @nn.compact
     def __call__(self, images):
-        maps = nn.relu(nn.Conv(8, (7, 7), padding="VALID", name="filters")(images))
+        # A small start: what is seen in the filters at the end was learned.
+        filters = nn.Conv(8, (7, 7), padding="VALID", kernel_init=nn.initializers.normal(0.02), name="filters")
+        maps = nn.relu(filters(images))
         return nn.Dense(5)(maps.max(axis=(1, 2)))
 
 
 def train_classifier(steps=200):
     """Train on fresh images at every step; returns the filters (8, 7, 7) and the share of right answers."""
-    model, optimizer = Classifier(), optax.adamw(1e-2, weight_decay=0.1)
+    model, optimizer = Classifier(), optax.adamw(1e-2, weight_decay=0.5)
     variables = model.init(jax.random.key(1), jnp.zeros((1, 16, 16, 1)))
 
     @jax.jit
@@ -555,13 +577,13 @@ def train_classifier(steps=200):
 def draw_filters():
     filters, right = train_classifier()
     images, kind = edges_and_spots(jax.random.key(4), 60)
-    figure = plt.figure(figsize=(7.4, 4.4), layout="constrained")
-    above, below = figure.subfigures(2, 1, height_ratios=(5, 4))
-    above.suptitle("one image of each kind", fontsize=11)
+    figure = plt.figure(figsize=(7.5, 3.2), layout="constrained")
+    above, below = figure.subfigures(2, 1, height_ratios=(18, 13))
+    above.suptitle("one image of each kind", fontsize=10)
     for panel, k in zip(above.subplots(1, 5), range(5), strict=True):
         panel.imshow(images[np.argmax(kind == k), ..., 0], cmap="gray", vmin=-2, vmax=2)
         panel.axis("off")
-    below.suptitle(f"the eight learned filters ({right:.0%} of 500 new images right)", fontsize=11)
+    below.suptitle(f"the eight learned filters ({right:.0%} of 500 new images right)", fontsize=10)
     for panel, weights in zip(below.subplots(1, 8), filters, strict=True):
         panel.imshow(weights, cmap="RdBu", vmin=-np.abs(weights).max(), vmax=np.abs(weights).max())
         panel.axis("off")
@@ -572,7 +594,7 @@ picture(draw_filters)
 # %% [markdown]
 # Blue weights are positive, red ones negative. Most filters have become edge detectors with a direction, larger and
 # smoother relatives of your `[[1, −1]]`. Our images were made of edges, so this is no surprise; the remarkable fact is
-# that photos lead to the same kind of filters.
+# that photos lead to filters of the same kind.
 #
 # ## Recap
 #
