@@ -13,6 +13,7 @@ TOO_OLD = (
 NOT_THIS_MACHINE = "The sandbox knows the system calls of x86_64 and aarch64, not of {machine}."
 FAILED = "The sandbox could not be started: bwrap said “{last}”. {hint}"
 OPEN = "The sandbox is not closed here, so nothing was judged: {line} ({found})."
+SILENT = "The sandbox could not be tested, so nothing was judged: the probe in it ended with “{last}”."
 
 APPARMOR = (
     "Ubuntu's AppArmor lets only its own bwrap make user namespaces: apt install bubblewrap apparmor-profiles, or "

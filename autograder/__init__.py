@@ -1,0 +1,1 @@
+"""An autograded assignment kit on nbgrader: the judge is not in the room with the student."""

@@ -1,0 +1,87 @@
+"""What can go wrong with an answer: one class a cause, each carrying its evidence; words are chosen elsewhere.
+
+The split between the failure (here) and its wording (``autograder.report.words``) follows check50's ``Mismatch`` and
+its renderers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Why a property was not earned. The value is what a verdict stores."""
+
+    VALUES = "values"
+    SHAPE = "shape"
+    DTYPE = "dtype"
+    NOT_FINITE = "not_finite"
+    STRUCTURE = "structure"
+    CHANGES = "changes"
+    SAID = "said"
+    RAISED = "raised"
+    UNFILLED = "unfilled"
+    UNDEFINED = "undefined"
+    NOT_CALLABLE = "not_callable"
+    UNSUPPORTED = "unsupported"
+    TOO_LARGE = "too_large"
+    GARBLED = "garbled"
+    CALL_TIMEOUT = "call_timeout"
+    NOTEBOOK_TIMEOUT = "notebook_timeout"
+    SUBMISSION_TIMEOUT = "submission_timeout"
+    MEMORY = "memory"
+    DIED = "died"
+    NOT_TRIED = "not_tried"
+
+
+#: After these the room is gone: a search for a smaller input must not go on.
+ROOM_ENDED = frozenset({Kind.CALL_TIMEOUT, Kind.MEMORY, Kind.DIED, Kind.GARBLED, Kind.NOTEBOOK_TIMEOUT,
+                        Kind.SUBMISSION_TIMEOUT, Kind.NOT_TRIED})
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why a property failed, in the judge's own characters: ``call`` can be pasted into the notebook."""
+
+    kind: Kind
+    call: str = ""
+    expected: str = ""
+    actual: str = ""
+    detail: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The evidence as JSON holds it; empty fields are left out."""
+        return {name: str(value) for name, value in asdict(self).items() if value != ""}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, str]) -> Evidence:
+        """The inverse of :meth:`as_dict`."""
+        return cls(**{**data, "kind": Kind(data["kind"])})  # type: ignore[arg-type]
+
+
+class Mismatch(AssertionError):
+    """A checked answer that is not right. Hypothesis may look for a smaller input that shows it."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        super().__init__(evidence.kind.value)
+        self.evidence = evidence
+
+
+class StudentFault(Mismatch):
+    """The student's function gave no answer that could be compared: it raised, is not there, answered with an object."""
+
+
+class RoomEnded(BaseException):
+    """The student's code ran out of time or memory, or ended its process.
+
+    A ``BaseException``, so that Hypothesis neither retries nor shrinks it.
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        super().__init__(evidence.kind.value)
+        self.evidence = evidence
+
+
+class JudgeFault(BaseException):
+    """A fault of the grader: the property is *not judged*, and a person looks. Never a student's zero."""

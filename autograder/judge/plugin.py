@@ -1,0 +1,157 @@
+"""The pytest side: collects the hidden properties, gives them the ``student``, and notes what became of each.
+
+Run by hand (``pytest autograder/questions/convolution``) the same tests meet the reference, in this process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.judge import tape
+from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
+from autograder.judge.session import Session
+from autograder.judge.student import Local, Remote, Student
+from autograder.judge.verdict import Outcome, Property
+
+#: Tapes already drawn in this process, by test.
+_tapes: dict[str, list[tuple[int, tape.Example]]] = {}
+INI = Path(__file__).with_name("hidden.ini")
+
+
+class Judged:
+    """The plugin of one judging: ``results`` fills with a property each, by question, in the files' order."""
+
+    def __init__(self, session: Session | None) -> None:
+        self.session = session
+        self.results: dict[str, dict[str, Property]] = {}
+        self.faults: list[str] = []
+        self._remotes: dict[str, Remote] = {}
+
+    def remote(self, question: str) -> Remote:
+        """How a question's calls reach the room."""
+        assert self.session is not None
+        return self._remotes.setdefault(question, Remote(self.session, question))
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Every property starts as not judged, so that what never ran can never count."""
+        for item in items:
+            self.results.setdefault(question_of(item.path), {})[name_of(item)] = described(item)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file of hidden tests that cannot be read is our fault."""
+        if report.failed:
+            self.faults.append(f"{Path(report.fspath).name}: {report.longrepr}")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Notes why a test did not come to be called."""
+        if report.failed or report.skipped:
+            self.faults.append(f"{report.nodeid}: {report.longrepr}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Judges one property; whatever it raises is noted, not passed on."""
+        if self.session is None:
+            return True
+        results = self.results[question_of(pyfuncitem.path)]
+        name = name_of(pyfuncitem)
+        outcome, evidence, fault = Outcome.EARNED, None, ""
+        try:
+            self._judge(pyfuncitem)
+        except (Mismatch, RoomEnded) as failure:
+            outcome, evidence = Outcome.NOT_EARNED, failure.evidence
+        except AssertionError:
+            outcome, evidence = Outcome.NOT_EARNED, Evidence(Kind.SAID)
+        except (Exception, JudgeFault) as error:
+            outcome, fault = Outcome.NOT_JUDGED, type(error).__name__
+            self.faults.append(f"{pyfuncitem.nodeid}: {type(error).__name__}: {error}")
+        results[name] = replace(results[name], outcome=outcome, evidence=evidence, fault=fault)
+        return True
+
+    def _judge(self, item: pytest.Function) -> None:
+        function, given = item.obj, {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+        if not tape.is_property(function):
+            function(**given)
+            return
+        drawn = _tapes.get(item.nodeid)
+        if drawn is None:
+            drawn = _tapes[item.nodeid] = tape.record(function, given)
+        if not drawn:
+            raise JudgeFault("the property drew no example")
+        remote = self.remote(question_of(item.path))
+        tape.judge(function, given, drawn, lambda: remote.calls)
+
+
+@pytest.fixture(scope="module")
+def student(request: pytest.FixtureRequest) -> Student:
+    """The student judged now; run by hand, the reference solution."""
+    judged = request.config.pluginmanager.get_plugin("judged")
+    if isinstance(judged, Judged):
+        if judged.session is None:
+            return Student(Local({}))
+        return Student(judged.remote(question_of(request.path)))
+    reference = importlib.import_module(f"solutions.{request.path.parent.name}.reference")
+    return Student(Local(vars(reference)))
+
+
+def question_of(path: Path) -> str:
+    """``test_corr2d.py`` holds the properties of the question ``corr2d``."""
+    return path.stem.removeprefix("test_")
+
+
+def name_of(item: pytest.Item) -> str:
+    """``test_values`` is the property ``values``."""
+    return item.name.removeprefix("test_")
+
+
+def described(item: pytest.Item) -> Property:
+    """A property before it is judged: its docstring's first line is its sentence, the rest the hint.
+
+    Raises:
+        pytest.UsageError: it has no docstring, or no points.
+    """
+    text = inspect.getdoc(getattr(item, "obj", None)) or ""
+    mark: Any = item.get_closest_marker("points")
+    if not text or mark is None or len(mark.args) != 1 or not mark.args[0] > 0:
+        raise pytest.UsageError(f"{item.nodeid} needs a docstring and @pytest.mark.points(n) with n > 0")
+    sentence, _, hint = text.partition("\n")
+    return Property(name_of(item), sentence.strip(), " ".join(hint.split()), float(mark.args[0]), Outcome.NOT_JUDGED)
+
+
+def run_hidden_tests(folder: Path, session: Session | None) -> Judged:
+    """Runs the hidden tests of one assignment on a submission; without a session they are only collected.
+
+    Raises:
+        JudgeFault: the tests could not be collected.
+    """
+    import hypothesis
+
+    tape.pin_draws()
+    hypothesis.settings.load_profile("judge")
+    judged = Judged(session)
+    arguments = [str(folder), "-c", str(INI), "--rootdir", str(folder), "-p", "no:terminal", "-p", "no:cacheprovider",
+                 "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception", "-s",
+                 "--disable-plugin-autoload", *(["--collect-only"] if session is None else [])]
+    code = pytest.main(arguments, plugins=[_Named(judged), sys.modules[__name__]])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not judged.results:
+        raise JudgeFault(f"the hidden tests in {folder.name} could not be run: {' '.join(judged.faults) or code}")
+    return judged
+
+
+class _Named:
+    """Registers the plugin under the name that the ``student`` fixture looks for."""
+
+    def __init__(self, judged: Judged) -> None:
+        self._judged = judged
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.register(self._judged, "judged")
+
+
+__all__ = ["INI", "Judged", "run_hidden_tests", "student"]

@@ -1,0 +1,162 @@
+"""Runs in a room in a student's place and tries each way out; what it finds open, it says.
+
+Each check is named by its docstring, in the words the instructor reads when the line does not hold.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+CLONE_NEWUSER = 0x10000000
+Outside = dict[str, Any]
+
+
+def reach_files(outside: Outside) -> str:
+    """A file of the judge's can be read."""
+    return next((name for name in outside["canaries"] if os.access(name, os.F_OK)), "")
+
+
+def reach_course(outside: Outside) -> str:
+    """The course is visible."""
+    course = Path(outside["course"])
+    seen = {path.name for path in course.iterdir()} if course.is_dir() else set()
+    return ", ".join(seen - set(outside["environment"]))
+
+
+def read_environment(outside: Outside) -> str:
+    """The judge's environment variables are visible."""
+    found = set(os.environ)
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            found |= {line.split(b"=")[0].decode() for line in entry.read_bytes().split(b"\0") if line}
+        except OSError:
+            continue
+    return ", ".join(sorted(found - set(outside["variables"])))
+
+
+def see_processes(outside: Outside) -> str:
+    """The judge's processes are visible."""
+    processes = [path.name for path in Path("/proc").iterdir() if path.name.isdigit()]
+    strangers = set(processes) - {"1", str(os.getpid())}
+    shared = [name for name, link in outside["namespaces"].items() if str(Path(name).readlink()) == link]
+    return ", ".join([*strangers, *shared])
+
+
+def connect(outside: Outside) -> str:
+    """The network is reachable."""
+    with socket.socket(socket.AF_INET) as line:
+        line.settimeout(1.0)
+        return "connected" if line.connect_ex(("127.0.0.1", outside["port"])) == 0 else ""
+
+
+def connect_abstract(outside: Outside) -> str:
+    """A Unix socket of the judge's is reachable."""
+    with socket.socket(socket.AF_UNIX) as line:
+        return "connected" if line.connect_ex("\0" + outside["abstract"]) == 0 else ""
+
+
+def write_elsewhere(_: Outside) -> str:
+    """A file can be written outside /tmp and /dev/shm."""
+    folders = ["/", "/dev", "/etc", "/room", "/usr", "/proc/sys/kernel", sys.prefix, sys.base_prefix]
+    folders += [str(folder) for folder in Path(sys.prefix).parents]
+    return next((folder for folder in folders if not folder.startswith("/tmp") and _writes(folder + "/probe")), "")
+
+
+def change_kernel(_: Outside) -> str:
+    """A setting of the kernel can be changed."""
+    return next((name for name in ("core_pattern", "hostname") if _writes(f"/proc/sys/kernel/{name}", create=0)), "")
+
+
+def hold_rights(_: Outside) -> str:
+    """The room's program holds rights."""
+    status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    names = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+    held = [name for name in names if int(status[name], 16)]
+    unlike = [name for name, value in (("NoNewPrivs", "1"), ("Seccomp", "2")) if status[name] != value]
+    return ", ".join(held + unlike)
+
+
+def be_root(_: Outside) -> str:
+    """The room's program runs as root."""
+    return "user 0" if 0 in (*os.getresuid(), *os.getresgid()) else ""
+
+
+def fill_disk(outside: Outside) -> str:
+    """The room's /tmp has no bound of its own."""
+    mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
+    kinds = [mount[2] for mount in mounts if mount[1] == "/tmp"]
+    disk = os.statvfs("/tmp")
+    size = disk.f_blocks * disk.f_frsize
+    return "" if kinds == ["tmpfs"] and size <= outside["tmp"] else f"{size} bytes"
+
+
+def make_namespace(_: Outside) -> str:
+    """A user namespace can be made."""
+    return "unshare" if ctypes.CDLL(None).unshare(CLONE_NEWUSER) == 0 else ""
+
+
+def hide_memory(_: Outside) -> str:
+    """Memory can be had that nobody counts."""
+    try:
+        os.close(os.memfd_create("probe"))
+    except OSError:
+        return ""
+    return "memfd_create"
+
+
+def raise_limits(outside: Outside) -> str:
+    """A limit is missing or can be raised."""
+    for name, bound in outside["limits"].items():
+        which = getattr(resource, name)
+        soft, hard = resource.getrlimit(which)
+        if not 0 <= soft <= hard <= bound:
+            return name
+        try:
+            resource.setrlimit(which, (soft, hard + 1))
+        except (OSError, ValueError):
+            continue
+        return name
+    return ""
+
+
+CHECKS: tuple[Callable[[Outside], str], ...] = (
+    reach_files,
+    reach_course,
+    read_environment,
+    see_processes,
+    connect,
+    connect_abstract,
+    write_elsewhere,
+    change_kernel,
+    hold_rights,
+    be_root,
+    fill_disk,
+    make_namespace,
+    hide_memory,
+    raise_limits,
+)
+
+
+def _writes(path: str, create: int = os.O_CREAT) -> bool:
+    try:
+        os.close(os.open(path, os.O_WRONLY | create, 0o600))
+    except OSError:
+        return False
+    return True
+
+
+def main() -> None:
+    """Run every check and send the name of each with what it found: the empty string for a way that is shut."""
+    outside = json.loads(sys.argv[2])
+    with socket.socket(fileno=int(sys.argv[1])) as judge:
+        judge.sendall(json.dumps([[check.__doc__, check(outside)] for check in CHECKS]).encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Proves, once in each process of the judge, that a room is closed here; if not, nothing is judged."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import os
+import secrets
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.judge import bubble, plans, probe
+from autograder.judge.limits import Limits
+from autograder.judge.room import open_room
+from autograder.judge.surroundings import clean_environment
+from autograder.judge.unavailable import OPEN, SILENT, SandboxUnavailable, last_line
+
+PROGRAM = Path(probe.__file__)
+COURSE = Path(__file__).resolve().parents[2]
+SECONDS = 20.0
+NAMESPACES = ("ipc", "mnt", "net", "pid", "uts")
+
+
+@functools.cache
+def self_test() -> None:
+    """Start a room with a probe in the student's place, and return if it found no way out.
+
+    Raises `SandboxUnavailable` with the first line that does not hold, and runs again at the next call. A success is
+    kept for the life of the process.
+    """
+    limits = Limits()
+    with _outside(limits) as outside, open_room(PROGRAM, arguments=[json.dumps(outside)], limits=limits) as room:
+        room.sock.settimeout(SECONDS)
+        said = b""
+        with contextlib.suppress(OSError):  # a time-out, or a probe that died: what it said is not whole, see below
+            while chunk := room.sock.recv(65536):
+                said += chunk
+        room.kill()
+        _judge(said, room.stderr_tail())
+
+
+def describe() -> dict[str, str]:
+    """Return what holds the rooms here, to be written into verdicts: no paths. Raises `SandboxUnavailable`."""
+    bwrap = bubble.find_bwrap()
+    user = "root" if os.geteuid() == 0 else "user"
+    return {"isolation": "bubblewrap", "version": bwrap.version, "origin": bwrap.origin, "as": user}
+
+
+def _judge(said: bytes, stderr: str) -> None:
+    try:
+        found: dict[str, str] = dict(json.loads(said))
+        missing = [check.__doc__ for check in probe.CHECKS if check.__doc__ not in found]
+    except (ValueError, TypeError):
+        missing = ["everything"]
+    if missing:
+        raise SandboxUnavailable(SILENT.format(last=last_line(stderr)))
+    for line, opened in found.items():
+        if opened:
+            raise SandboxUnavailable(OPEN.format(line=line.rstrip("."), found=opened[:200]))
+
+
+@contextlib.contextmanager
+def _outside(limits: Limits) -> Iterator[dict[str, Any]]:
+    """Put out what a room must not reach, and yield where it all is."""
+    abstract = secrets.token_hex(16)
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        unix = stack.enter_context(socket.socket(socket.AF_UNIX))
+        unix.bind("\0" + abstract)
+        unix.listen()
+        yield {
+            "abstract": abstract,
+            "canaries": [*_canaries(stack), str(COURSE / "autograder")],
+            "course": str(COURSE),
+            "environment": _names_on_the_way(),
+            "limits": plans.rlimits(limits),
+            "namespaces": {name: str(Path(name).readlink()) for name in (f"/proc/self/ns/{n}" for n in NAMESPACES)},
+            "port": server.getsockname()[1],
+            "tmp": limits.tmp_bytes,
+            "variables": [*clean_environment("/tmp"), "PWD", "LC_CTYPE"],
+        }
+
+
+def _canaries(stack: contextlib.ExitStack) -> list[str]:
+    """Lay a file that anyone may read into the temporary folder and, if there is one, the home of the judge."""
+    names = []
+    for folder in (tempfile.gettempdir(), str(Path.home())):
+        with contextlib.suppress(OSError):
+            canary = stack.enter_context(tempfile.NamedTemporaryFile(dir=folder, prefix=".canary-"))
+            Path(canary.name).chmod(0o644)
+            names.append(canary.name)
+    return names
+
+
+def _names_on_the_way() -> list[str]:
+    """Return the names within the course that lead to the Python environment, usually .venv alone."""
+    places = [Path(prefix) for prefix in (sys.prefix, sys.base_prefix)]
+    return [place.relative_to(COURSE).parts[0] for place in places if place != COURSE and place.is_relative_to(COURSE)]

@@ -1,0 +1,201 @@
+"""One submission's time in its room: the notebook run top to bottom, then calls of the student's functions.
+
+A cell that never ends, ends its process or eats the memory is noted, left out, and the notebook run again in a new
+room, so that one question's mistake does not cost another question's points.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.judge import wire
+from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
+from autograder.judge.outputs import Output, checked_outputs
+from autograder.judge.room import Isolation, Limits, Room, open_room
+
+PROGRAM = Path(__file__).with_name("inside.py")
+START_SECONDS = 120.0
+#: Rooms one submission may use up: its first, and one for each time its code ended the room.
+ROOMS = 12
+#: Calls of one question that may end the room before the rest of that question is not tried.
+ENDINGS_PER_QUESTION = 2
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: its place in the notebook, its source, and the question whose names it settles (or "")."""
+
+    place: int
+    source: str
+    question: str = ""
+
+
+@dataclass
+class Ran:
+    """What a cell did: its outputs, checked, its execution count, and why it was left out (or None)."""
+
+    outputs: list[Output] = field(default_factory=list)
+    count: int | None = None
+    ended: Kind | None = None
+
+
+class Session:
+    """A context manager; ``run_notebook`` first, ``call`` after."""
+
+    def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation) -> None:
+        self.cells = cells
+        self.limits = limits
+        self.isolation = isolation
+        self.ran: dict[int, Ran] = {}
+        self.endings: Counter[str] = Counter()
+        self.rooms = 0
+        self._room: Room | None = None
+        self._number = 0
+        self._deadline = time.monotonic() + limits.submission_seconds
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the room and everything in it."""
+        if self._room is not None:
+            self._room.kill()
+            self._room.sock.close()
+            self._room = None
+
+    def run_notebook(self) -> None:
+        """Runs every code cell in order; a cell that ends the room is left out of the next try.
+
+        Raises:
+            JudgeFault: no room could be had, through no fault of the student's.
+            SandboxUnavailable: this machine cannot isolate.
+        """
+        while self._room is None and self.rooms < ROOMS and time.monotonic() < self._deadline:
+            self._open()
+            deadline = time.monotonic() + self.limits.notebook_seconds
+            for cell in self.cells:
+                if not self._run(cell, deadline):
+                    break
+
+    def _open(self) -> None:
+        """A room whose kernel has said that it is ready; a second try before the fault is called ours."""
+        for _ in range(2):
+            room = open_room(PROGRAM, limits=self.limits, isolation=self.isolation)
+            with contextlib.suppress(wire.Garbled, wire.HungUp, wire.Overdue):
+                if wire.read_frame(room.sock, 0, time.monotonic() + START_SECONDS, 0) == "ready":
+                    self._room = room
+                    self.rooms += 1
+                    return
+            said = room.stderr_tail()
+            room.kill()
+            room.sock.close()
+        raise JudgeFault(f"the room did not start: {said[-300:]}")
+
+    def _run(self, cell: Cell, deadline: float) -> bool:
+        """Runs a cell, unless an earlier try showed that it ends the room; False when it ends the room now."""
+        ran = self.ran.setdefault(cell.place, Ran())
+        seconds = min(self.limits.cell_seconds, deadline - time.monotonic())
+        reply = None
+        try:
+            if ran.ended is None:
+                reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
+            if cell.question:
+                self._exchange({"do": "remember", "label": cell.question}, START_SECONDS, 0)
+        except RoomEnded as end:
+            kind = end.evidence.kind
+            ran.ended = Kind.NOTEBOOK_TIMEOUT if kind == Kind.CALL_TIMEOUT else kind
+            return False
+        if isinstance(reply, dict) and "error" not in reply:
+            ran.outputs, ran.count = checked_outputs(reply)
+        return True
+
+    def _exchange(self, message: dict[str, Any], seconds: float, body_cap: int) -> Any:
+        """One request and its checked reply.
+
+        Raises:
+            RoomEnded: out of time or memory, process ended, or a reply that is none; the room is gone.
+        """
+        assert self._room is not None
+        now = time.monotonic()
+        limit = Kind.CALL_TIMEOUT if now + seconds < self._deadline else Kind.SUBMISSION_TIMEOUT
+        self._number += 1
+        try:
+            return wire.exchange(self._room.sock, self._number, message, min(now + seconds, self._deadline), body_cap)
+        except wire.Overdue:
+            kind = limit
+        except wire.HungUp:
+            kind = Kind.DIED
+        except wire.Garbled:
+            kind = Kind.GARBLED
+        if self._room.ending() == "memory":
+            kind = Kind.MEMORY
+        self.close()
+        raise RoomEnded(Evidence(kind))
+
+    def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        """Calls a student's function in the room.
+
+        Args:
+            question: whose names: those that stood after that question's solution cell ran.
+            mode: how: see ``MODES`` in ``autograder.judge.inside``.
+            shown: the call as text, for the evidence.
+
+        Raises:
+            StudentFault: it raised, is not there, or answered with too much.
+            RoomEnded: it ran out of time or memory or ended its process.
+        """
+        self._admit(question, shown)
+        request = {"do": "call", "label": question, "name": name, "mode": mode, "args": list(args), "more": more}
+        try:
+            reply = self._exchange(request, self.limits.call_seconds, self.limits.result_bytes)
+        except RoomEnded as end:
+            self.endings[question] += 1
+            raise RoomEnded(Evidence(end.evidence.kind, call=shown)) from None
+        if isinstance(reply, dict) and "answer" in reply:
+            return reply["answer"]
+        raise StudentFault(fault_of(reply, name, shown))
+
+    def _admit(self, question: str, shown: str) -> None:
+        """Sees to it that there is a room, unless the question or the submission has used up its share."""
+        if time.monotonic() >= self._deadline:
+            raise RoomEnded(Evidence(Kind.SUBMISSION_TIMEOUT, call=shown))
+        if self.endings[question] >= ENDINGS_PER_QUESTION:
+            raise RoomEnded(Evidence(Kind.NOT_TRIED, call=shown))
+        if self._room is None:
+            self.run_notebook()
+        if self._room is None:
+            raise RoomEnded(Evidence(Kind.NOTEBOOK_TIMEOUT, call=shown))
+
+
+def fault_of(reply: Any, name: str, shown: str) -> Evidence:
+    """The evidence in a reply that holds no answer. Whatever else the room says is as if it raised that."""
+    said = reply if isinstance(reply, dict) else {}
+    error = said.get("error")
+    if error in ("undefined", "not_callable", "too_large"):
+        return Evidence(Kind(error), call=shown, detail=name)
+    if error != "raised":
+        return Evidence(Kind.UNSUPPORTED, call=shown, detail=name)
+    kind, message = plain(said.get("type"), 60), plain(said.get("message"), 200)
+    if kind == "NotImplementedError":
+        return Evidence(Kind.UNFILLED, call=shown, detail=name)
+    line = said.get("line")
+    where = f"line {line} of its cell" if isinstance(line, int) and line > 0 else ""
+    return Evidence(Kind.RAISED, call=shown, actual=f"{kind}: {message}" if message else kind, detail=where)
+
+
+def plain(text: Any, length: int) -> str:
+    """The first line of a student's text, printable, short, and without addresses or paths that change by run."""
+    line = (text if isinstance(text, str) else "").strip().split("\n")[0]
+    line = re.sub(r"0x[0-9a-fA-F]{4,}", "0x…", line)
+    line = re.sub(r"/(?:[\w.\-]+/)+[\w.\-]*", "…", line)
+    return "".join(char if char.isprintable() else "·" for char in line)[:length]

@@ -1,0 +1,172 @@
+"""What a hidden test sees of a student: functions to call, and answers to check.
+
+``student.corr2d(X, K)`` asks the room; an :class:`Answer` is what came back, with the call that gave it. The same
+tests run in-process on any module of functions (the reference, a sample solution) through :class:`Local`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.judge import inside, wire
+from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
+from autograder.judge.pasteable import paste
+from autograder.judge.session import Session, fault_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A value that came back, and the call it answers, as it can be pasted."""
+
+    value: Any
+    call: str
+
+    def part(self, index: int) -> Answer:
+        """One item of a pair or triple that the judge itself asked for."""
+        return Answer(self.value[index], self.call)
+
+
+class Asks(Protocol):
+    """How a call reaches the functions: through a room, or in this process."""
+
+    def __call__(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any: ...
+
+
+class Function:
+    """One of the student's functions. Arrays go in as float32 unless they say otherwise; keys as ``{"key": seed}``."""
+
+    def __init__(self, asks: Asks, name: str) -> None:
+        self._asks = asks
+        self._name = name
+
+    def __call__(self, *args: Any, **more: Any) -> Answer:
+        """Calls it."""
+        return self._ask("call", args, more, f"{self._name}({written(args, more)})")
+
+    def jit(self, *args: Any) -> Answer:
+        """Calls it under ``jax.jit``."""
+        return self._ask("jit", args, {}, f"jax.jit({self._name})({written(args, {})})")
+
+    def twice(self, *args: Any, **more: Any) -> Answer:
+        """Calls it twice on the same arguments: (first, second, the arguments afterwards)."""
+        return self._ask("twice", args, more, f"{self._name}({written(args, more)})")
+
+    def vjp(self, *args: Any, cotangent: Any) -> Answer:
+        """Its answer, and the gradients of ``sum(answer * cotangent)`` by each argument (None if it cannot be)."""
+        shown = f"jax.vjp({self._name}, {written(args, {})})"
+        return self._ask("vjp", args, {"cotangent": np.asarray(cotangent, np.float32)}, shown)
+
+    def _ask(self, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Answer:
+        return Answer(self._asks(self._name, mode, args, more, shown), shown)
+
+
+class Module:
+    """A Flax module of the student's, with its fields."""
+
+    def __init__(self, asks: Asks, name: str, fields: dict[str, Any]) -> None:
+        self._asks = asks
+        self._name = name
+        self._fields = fields
+        self._shown = f"{name}({written((), fields)})"
+
+    def init(self, key: Any, x: Any) -> Answer:
+        """The variables it starts with."""
+        return self._ask("init", (key, x), f"{self._shown}.init({written((key, x), {})})")
+
+    def apply(self, variables: Any, x: Any) -> Answer:
+        """Its output for given variables."""
+        return self._ask("apply", (variables, x), f"{self._shown}.apply({written((variables, x), {})})")
+
+    def vjp(self, variables: Any, x: Any, *, cotangent: Any) -> Answer:
+        """Its output, and the gradients of ``sum(output * cotangent)`` by the variables and by x."""
+        shown = f"jax.vjp({self._shown}.apply, {written((variables, x), {})})"
+        return self._ask("apply_vjp", (variables, x), shown, cotangent=np.asarray(cotangent, np.float32))
+
+    def _ask(self, mode: str, args: Sequence[Any], shown: str, **more: Any) -> Answer:
+        return Answer(self._asks(self._name, mode, args, {**self._fields, **more}, shown), shown)
+
+
+class Student:
+    """Attribute access gives a :class:`Function`; ``student.module(name, **fields)`` a Flax :class:`Module`."""
+
+    def __init__(self, asks: Asks) -> None:
+        self._asks = asks
+
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Function(self._asks, name)
+
+    def module(self, name: str, **fields: Any) -> Module:
+        """A Flax module of the student's, made with these fields."""
+        return Module(self._asks, name, fields)
+
+
+def written(args: Sequence[Any], more: dict[str, Any]) -> str:
+    """Arguments as source."""
+    return ", ".join([*map(paste, args), *(f"{name}={paste(value)}" for name, value in more.items())])
+
+
+def digest(name: str, mode: str, args: Sequence[Any], more: dict[str, Any]) -> str:
+    """A call's identity, in hex: equal for equal names, modes and argument bytes."""
+    return hashlib.sha256(inside.pack(0, [name, mode, list(args), more], 1 << 26)).hexdigest()
+
+
+class Remote:
+    """Asks the room, and never the same thing twice: equal calls get equal answers, so a search can be repeated.
+
+    ``calls`` counts those that went to the room.
+    """
+
+    def __init__(self, session: Session, question: str) -> None:
+        self._session = session
+        self._question = question
+        self._known: dict[str, Callable[[], Any]] = {}
+        self.calls = 0
+
+    def __call__(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        """The answer, from memory or from the room; errors as in :meth:`Session.call`."""
+        key = digest(name, mode, args, more)
+        if key not in self._known:
+            self.calls += 1
+            self._known[key] = self._first(name, mode, args, more, shown)
+        return self._known[key]()
+
+    def _first(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Callable[[], Any]:
+        try:
+            value = self._session.call(self._question, name, mode, args, more, shown)
+        except (StudentFault, RoomEnded) as fault:
+            return partial(_raise, type(fault), fault.evidence)
+        return lambda: value
+
+
+def _raise(kind: type[StudentFault] | type[RoomEnded], evidence: Evidence) -> Any:
+    raise kind(evidence)
+
+
+class Local:
+    """Asks functions of this process (the reference, a sample solution), with the room's own modes and wire."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
+
+    def __call__(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        """The answer as the room would give it."""
+        if name not in self._names:
+            raise StudentFault(Evidence(Kind.UNDEFINED, call=shown, detail=name))
+        try:
+            answer = inside.MODES[mode](self._names[name], [inside.revive(value) for value in args],
+                                        {key: inside.revive(value) for key, value in more.items()})
+        except Exception as error:
+            reply = {"error": "raised", "type": type(error).__name__, "message": str(error)}
+            raise StudentFault(fault_of(reply, name, shown)) from error
+        frame = inside.pack(0, answer)
+        _, _, header, _ = inside.FRAME.unpack_from(frame)
+        start = inside.FRAME.size
+        return wire.decode(frame[start:start + header], frame[start + header:])

@@ -1,0 +1,178 @@
+"""Examples drawn once and judged many times; and the search for the smallest input that fails.
+
+Recording runs a Hypothesis test with its body replaced by one that notes what was drawn, class by class. Judging calls
+the real body on each note. Only a property that failed is run live by Hypothesis, within a budget of calls.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import hypothesis
+import numpy as np
+from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+
+from autograder.judge.evidence import Mismatch, RoomEnded
+from autograder.judge.spread import forced
+
+SEED = 20260901
+SEARCH_CALLS = 60
+SEARCH_SECONDS = 20.0
+Example = dict[str, Any]
+Body = Callable[..., None]
+
+hypothesis.settings.register_profile(
+    "judge", derandomize=True, database=None, deadline=None, print_blob=False, report_multiple_bugs=False,
+    suppress_health_check=list(hypothesis.HealthCheck),
+    phases=[hypothesis.Phase.generate, hypothesis.Phase.shrink])
+
+
+def pin_draws() -> None:
+    """Makes drawn examples a function of the seed alone.
+
+    Hypothesis also draws constants it finds in the source of whatever local modules happen to be loaded; a verdict may
+    not depend on that. The hook is private, so a test watches that it is there.
+    """
+    nothing = Constants()
+    providers._get_local_constants = lambda: nothing
+
+
+class _Enough(BaseException):
+    """Ends a Hypothesis run from within: it is passed on at once."""
+
+
+def is_property(function: Any) -> bool:
+    """Whether Hypothesis draws this test's arguments."""
+    return hasattr(function, "hypothesis")
+
+
+def record(function: Any, given: dict[str, Any]) -> list[tuple[int, Example]]:
+    """What a property draws in its rounds, each round forcing another class of its spreads.
+
+    Args:
+        function: a test decorated with ``hypothesis.given``.
+        given: its fixtures, passed along unused.
+
+    Returns:
+        pairs (round, drawn arguments); about ``max_examples`` in all, at least two a round.
+    """
+    tape: list[tuple[int, Example]] = []
+    index, rounds = 0, 1
+    while index < rounds:
+        drawn: list[Example] = []
+        with forced(index) as this:
+            quota = [1 + math.ceil(settings_of(function).max_examples / rounds)]
+
+            def note(drawn: list[Example] = drawn, quota: list[int] = quota, **example: Any) -> None:
+                drawn.append({name: value for name, value in example.items() if name not in given})
+                if len(drawn) >= quota[0]:
+                    raise _Enough
+
+            _run(function, note, given)
+        if index == 0 and this.most > 1:
+            rounds = this.most
+            drawn = drawn[:1 + math.ceil(settings_of(function).max_examples / rounds)]
+        # Hypothesis starts with its simplest example, all zeros, in each round: once is enough.
+        tape += [(index, example) for example in (drawn if index == 0 or len(drawn) == 1 else drawn[1:])]
+        index += 1
+    return tape
+
+
+def settings_of(function: Any) -> hypothesis.settings:
+    """The settings a property was decorated with, else the profile's."""
+    return getattr(function, "_hypothesis_internal_use_settings", hypothesis.settings.default)
+
+
+def _run(function: Any, body: Body, given: dict[str, Any]) -> None:
+    """Runs Hypothesis with another body; what the body raises to end the run is dropped."""
+    original = function.hypothesis.inner_test
+    function.hypothesis.inner_test = body
+    try:
+        with suppress(_Enough, RoomEnded, Mismatch, HypothesisException):
+            hypothesis.seed(SEED)(function)(**given)
+    finally:
+        function.hypothesis.inner_test = original
+
+
+def judge(function: Any, given: dict[str, Any], tape: list[tuple[int, Example]], calls: Callable[[], int]) -> None:
+    """Holds a property against a student, example by example.
+
+    Raises:
+        Mismatch: the property fails; its evidence is the smallest found.
+        RoomEnded: the student's code ended the room.
+    """
+    body = function.hypothesis.inner_test
+    for index, example in tape:
+        try:
+            body(**given, **example)
+        except UnsatisfiedAssumption:
+            continue
+        except Mismatch as failure:
+            search = Search(body, calls)
+            search.offer(example, failure)
+            search.look(function, given, index)
+            raise search.best() from None
+
+
+class Search:
+    """Looks for a smaller failing input. The budget counts calls, so that equal submissions get equal evidence."""
+
+    def __init__(self, body: Body, calls: Callable[[], int]) -> None:
+        self.body = body
+        self.calls = calls
+        self.found: tuple[tuple[Any, ...], Mismatch] | None = None
+
+    def offer(self, example: Example, failure: Mismatch) -> None:
+        """Keeps a failure if its input is the smallest yet."""
+        size = (*size_of(example), len(failure.evidence.call), failure.evidence.call)
+        if self.found is None or size < self.found[0]:
+            self.found = (size, failure)
+
+    def best(self) -> Mismatch:
+        """The failure with the smallest input."""
+        assert self.found is not None
+        return self.found[1]
+
+    def look(self, function: Any, given: dict[str, Any], index: int) -> None:
+        """Runs Hypothesis freely; if that finds nothing smaller, within the class that failed."""
+        first = self.best()
+        self._live(function, given)
+        if self.best() is first:
+            with forced(index):
+                self._live(function, given)
+
+    def _live(self, function: Any, given: dict[str, Any]) -> None:
+        limit, deadline = self.calls() + SEARCH_CALLS, time.monotonic() + SEARCH_SECONDS
+
+        def attempt(**example: Any) -> None:
+            if self.calls() >= limit or time.monotonic() > deadline:
+                raise _Enough
+            try:
+                self.body(**example)
+            except Mismatch as failure:
+                self.offer({name: value for name, value in example.items() if name not in given}, failure)
+                raise
+
+        _run(function, attempt, given)
+
+
+def size_of(example: Any) -> tuple[int, float]:
+    """How much there is to read in an example: how many numbers, and how far from zero they are."""
+    if isinstance(example, dict):
+        return _total([size_of(value) for value in example.values()])
+    if isinstance(example, (list, tuple)):
+        return _total([size_of(value) for value in example])
+    if isinstance(example, np.ndarray):
+        return example.size, float(np.abs(example.astype(np.float64)).sum() + np.count_nonzero(example))
+    return (1, float(abs(example))) if isinstance(example, (int, float)) else (1, 0.0)
+
+
+def _total(sizes: list[tuple[int, float]]) -> tuple[int, float]:
+    return sum(size[0] for size in sizes), sum(size[1] for size in sizes)
+

@@ -1,0 +1,177 @@
+"""Verdicts: frozen, plain JSON, stored by the digest of everything they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from autograder.judge.evidence import Evidence
+
+SCHEMA = 1
+
+
+class Outcome(StrEnum):
+    """What became of a property. A fault of the grader is *not judged*, never a zero."""
+
+    EARNED = "earned"
+    NOT_EARNED = "not earned"
+    NOT_JUDGED = "not judged"
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property of a question: what a right answer does, its points, and what became of it."""
+
+    name: str
+    sentence: str
+    hint: str
+    points: float
+    outcome: Outcome
+    evidence: Evidence | None = None
+    fault: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {"name": self.name, "sentence": self.sentence, "hint": self.hint, "points": self.points,
+                "outcome": self.outcome.value, "evidence": self.evidence.as_dict() if self.evidence else None,
+                "fault": self.fault}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Property:
+        """The inverse of :meth:`as_dict`."""
+        evidence = Evidence.from_dict(data["evidence"]) if data["evidence"] else None
+        return cls(data["name"], data["sentence"], data["hint"], data["points"], Outcome(data["outcome"]), evidence,
+                   data["fault"])
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and its properties, in the order of its file."""
+
+    grade_id: str
+    properties: tuple[Property, ...]
+
+    @property
+    def points(self) -> float:
+        """What it is worth."""
+        return sum(item.points for item in self.properties)
+
+    @property
+    def earned(self) -> float:
+        """The points of the properties earned."""
+        return sum(item.points for item in self.properties if item.outcome == Outcome.EARNED)
+
+    @property
+    def judged(self) -> bool:
+        """Whether every property was judged; where not, a person has to look."""
+        return all(item.outcome != Outcome.NOT_JUDGED for item in self.properties)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the judge says of a submission. Equal bases give equal bytes."""
+
+    basis: Mapping[str, Any]
+    questions: tuple[Question, ...]
+
+    def question(self, grade_id: str) -> Question | None:
+        """The question of this name, or None."""
+        return next((item for item in self.questions if item.grade_id == grade_id), None)
+
+    @property
+    def judged(self) -> bool:
+        """Whether every question was judged."""
+        return all(question.judged for question in self.questions)
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same verdict is the same bytes."""
+        questions = [{"grade_id": question.grade_id, "properties": [item.as_dict() for item in question.properties]}
+                     for question in self.questions]
+        return canonical({"schema": SCHEMA, "basis": self.basis, "questions": questions})
+
+    @classmethod
+    def from_json(cls, text: str) -> Verdict:
+        """The inverse of :meth:`to_json`.
+
+        Raises:
+            ValueError: the text is no verdict.
+        """
+        try:
+            data = json.loads(text)
+            if data["schema"] != SCHEMA:
+                raise ValueError(f"a verdict of schema {data['schema']}, not {SCHEMA}")
+            return cls(data["basis"], tuple(
+                Question(item["grade_id"], tuple(Property.from_dict(each) for each in item["properties"]))
+                for item in data["questions"]))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a verdict: {error!r}") from error
+
+
+@dataclass(frozen=True)
+class Run:
+    """What may differ from run to run, kept beside the verdict: the notebook's outputs, the timings, our faults."""
+
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    rooms: int = 0
+    faults: tuple[str, ...] = ()
+
+
+def canonical(data: Any) -> str:
+    """JSON with sorted names, no spare blanks, and a line end."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def digest(data: Any) -> str:
+    """SHA-256 of the canonical JSON, in hex."""
+    return hashlib.sha256(canonical(data).encode()).hexdigest()
+
+
+class Store:
+    """Verdicts on disk, one file each, named by the digest of their basis."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, basis: Mapping[str, Any]) -> Path:
+        """Where the verdict on this basis lies, or would."""
+        return self.folder / f"{digest(basis)}.json"
+
+    def get(self, basis: Mapping[str, Any]) -> Verdict | None:
+        """The stored verdict; None if there is none, or if its file is damaged."""
+        try:
+            return Verdict.from_json(self.path(basis).read_text("ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def get_run(self, basis: Mapping[str, Any]) -> Run:
+        """What was kept beside a verdict."""
+        try:
+            data = json.loads(self.path(basis).with_suffix(".run").read_text("ascii"))
+            return Run(data["outputs"], data["seconds"], data["rooms"], tuple(data["faults"]))
+        except (OSError, ValueError, KeyError):
+            return Run()
+
+    def put(self, verdict: Verdict, run: Run) -> Path:
+        """Stores both; a crash leaves the old file or the new, never half of one."""
+        path = self.path(verdict.basis)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        beside = {"outputs": run.outputs, "seconds": run.seconds, "rooms": run.rooms, "faults": run.faults}
+        _replace(path.with_suffix(".run"), canonical(beside))
+        _replace(path, verdict.to_json())
+        return path
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_suffix(f"{path.suffix}.{os.getpid()}")
+    with fresh.open("w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

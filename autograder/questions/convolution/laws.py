@@ -1,0 +1,38 @@
+"""Whether numbers follow a distribution, strictly enough to tell mistakes and never to accuse a right answer."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+#: The chance that a right solution is refused, for one test.
+CHANCE = 1e-9
+
+
+def fits_uniform(values: Array) -> bool:
+    """Whether numbers may come from the uniform distribution on [0, 1]."""
+    return _fits(np.clip(values, 0.0, 1.0))
+
+
+def fits_normal(values: Array) -> bool:
+    """Whether numbers may come from the standard normal distribution."""
+    return _fits(np.array([0.5 * (1 + math.erf(value / math.sqrt(2))) for value in values.ravel()]))
+
+
+def _fits(levels: Array) -> bool:
+    """The Kolmogorov-Smirnov test, by the inequality of Dvoretzky, Kiefer, Wolfowitz and Massart (1990)."""
+    levels = np.sort(levels.ravel())
+    n = levels.size
+    steps = np.arange(n + 1) / n
+    distance = max(np.max(steps[1:] - levels), np.max(levels - steps[:-1]))
+    return bool(distance <= math.sqrt(math.log(2 / CHANCE) / (2 * n)))
+
+
+def described(values: Array) -> str:
+    """Numbers in a few words."""
+    return (f"values between {values.min():.4g} and {values.max():.4g}, mean {values.mean():.3g}, "
+            f"standard deviation {values.std():.3g}")

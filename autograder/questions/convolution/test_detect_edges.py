@@ -1,0 +1,54 @@
+"""Hidden properties of ``detect_edges(X, axis)``, 4 points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.judge import Student, expect, spread
+from autograder.questions.convolution.cases import Array, arrays, corr2d_bound, exactly
+from solutions.convolution import reference
+
+IMAGE = np.ones((6, 8), np.float32)
+IMAGE[:, 2:6] = 0
+
+
+@st.composite
+def images(draw: st.DrawFn, least: tuple[int, int]) -> Array:
+    """An image with at least so many rows and columns."""
+    small = st.tuples(st.integers(least[0], 5), st.integers(least[1], 5))
+    shape = draw(spread(any=small, thin=st.just(least), tall=st.just((9, 2)), wide=st.just((2, 9)),
+                        square=st.just((5, 5)), larger=st.just((10, 8))))
+    return draw(arrays(shape))
+
+
+@pytest.mark.points(1)
+def test_worked_example(student: Student) -> None:
+    """gives +1 in column 1 and −1 in column 5 on the worked image, and nothing on its transpose"""
+    edges = np.zeros((6, 7))
+    edges[:, 1], edges[:, 5] = 1, -1
+    expect.close(student.detect_edges(IMAGE, 1), edges, 1e-5)
+    expect.close(student.detect_edges(IMAGE.T.copy(), 1), np.zeros((8, 5)), 1e-5)
+
+
+@pytest.mark.points(1.5)
+@settings(max_examples=18)
+@given(X=images((1, 2)))
+def test_horizontal(student: Student, X: Array) -> None:
+    """with axis=1, takes each pixel minus its right neighbour, X[i, j] − X[i, j + 1]"""
+    expect.close(student.detect_edges(X, 1), exactly(reference.detect_edges, X, 1), _bound(X, 1))
+
+
+@pytest.mark.points(1.5)
+@settings(max_examples=18)
+@given(X=images((2, 1)))
+def test_vertical(student: Student, X: Array) -> None:
+    """with axis=0, takes each pixel minus the one below, X[i, j] − X[i + 1, j]"""
+    expect.close(student.detect_edges(X, 0), exactly(reference.detect_edges, X, 0), _bound(X, 0))
+
+
+def _bound(X: Array, axis: int) -> Array:
+    bound: Array = corr2d_bound(X, np.array([[1, -1]] if axis == 1 else [[1], [-1]], np.float32))
+    return bound
