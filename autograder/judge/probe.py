@@ -1,4 +1,5 @@
-"""Runs in a room in a student's place and tries each way out; what it finds open, it says.
+"""Runs in a room in a student's place and tries each way out; what it finds open, it says. It writes nothing: where
+there is no box, it runs on the judge's machine itself.
 
 Each check is named by its docstring, in the words the instructor reads when the line does not hold.
 """
@@ -15,6 +16,7 @@ from typing import Any
 
 CLONE_NEWUSER = 0x10000000
 Outside = dict[str, Any]
+Check = Callable[[Outside], str]
 
 
 def reach_files(outside: Outside) -> str:
@@ -65,12 +67,12 @@ def write_elsewhere(_: Outside) -> str:
     """A file can be written outside /tmp and /dev/shm."""
     folders = ["/", "/dev", "/etc", "/room", "/usr", "/proc/sys/kernel", sys.prefix, sys.base_prefix]
     folders += [str(folder) for folder in Path(sys.prefix).parents]
-    return next((folder for folder in folders if not folder.startswith("/tmp") and _writes(folder + "/probe")), "")
+    return ", ".join(folder for folder in folders if not folder.startswith("/tmp") and os.access(folder, os.W_OK))
 
 
 def change_kernel(_: Outside) -> str:
     """A setting of the kernel can be changed."""
-    return next((name for name in ("core_pattern", "hostname") if _writes(f"/proc/sys/kernel/{name}", create=0)), "")
+    return ", ".join(name for name in ("core_pattern", "hostname") if os.access(f"/proc/sys/kernel/{name}", os.W_OK))
 
 
 def hold_rights(_: Outside) -> str:
@@ -91,14 +93,15 @@ def fill_disk(outside: Outside) -> str:
     """The room's /tmp has no bound of its own."""
     mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
     kinds = [mount[2] for mount in mounts if mount[1] == "/tmp"]
-    disk = os.statvfs("/tmp")
-    size = disk.f_blocks * disk.f_frsize
-    return "" if kinds == ["tmpfs"] and size <= outside["tmp"] else f"{size} bytes"
+    size = os.statvfs("/tmp").f_blocks * os.statvfs("/tmp").f_frsize
+    bounded = kinds == ["tmpfs"] and 0 < size <= int(outside["tmp"])
+    return "" if bounded else f"{size} bytes"
 
 
 def make_namespace(_: Outside) -> str:
     """A user namespace can be made."""
-    return "unshare" if ctypes.CDLL(None).unshare(CLONE_NEWUSER) == 0 else ""
+    made = int(ctypes.CDLL(None).unshare(CLONE_NEWUSER)) == 0
+    return "unshare" if made else ""
 
 
 def hide_memory(_: Outside) -> str:
@@ -112,7 +115,8 @@ def hide_memory(_: Outside) -> str:
 
 def raise_limits(outside: Outside) -> str:
     """A limit is missing or can be raised."""
-    for name, bound in outside["limits"].items():
+    limits: dict[str, int] = outside["limits"]
+    for name, bound in limits.items():
         which = getattr(resource, name)
         soft, hard = resource.getrlimit(which)
         if not 0 <= soft <= hard <= bound:
@@ -125,7 +129,7 @@ def raise_limits(outside: Outside) -> str:
     return ""
 
 
-CHECKS: tuple[Callable[[Outside], str], ...] = (
+CHECKS: tuple[Check, ...] = (
     reach_files,
     reach_course,
     read_environment,
@@ -141,14 +145,6 @@ CHECKS: tuple[Callable[[Outside], str], ...] = (
     hide_memory,
     raise_limits,
 )
-
-
-def _writes(path: str, create: int = os.O_CREAT) -> bool:
-    try:
-        os.close(os.open(path, os.O_WRONLY | create, 0o600))
-    except OSError:
-        return False
-    return True
 
 
 def main() -> None:

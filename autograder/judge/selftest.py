@@ -91,9 +91,11 @@ def _canaries(stack: contextlib.ExitStack) -> list[str]:
     names = []
     for folder in (tempfile.gettempdir(), str(Path.home())):
         with contextlib.suppress(OSError):
-            canary = stack.enter_context(tempfile.NamedTemporaryFile(dir=folder, prefix=".canary-"))
-            Path(canary.name).chmod(0o644)
-            names.append(canary.name)
+            descriptor, name = tempfile.mkstemp(dir=folder, prefix=".canary-")
+            stack.callback(Path(name).unlink)
+            os.fchmod(descriptor, 0o644)
+            os.close(descriptor)
+            names.append(name)
     return names
 
 

@@ -1,0 +1,402 @@
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.judge.room import Isolation, Limits, Room, open_room
+
+MIB = 2**20
+PRELUDE = """
+import json, os, socket, sys, time
+judge = socket.socket(fileno=int(sys.argv[1]))
+def say(what): judge.sendall(json.dumps(what).encode() + b"\\n")
+def attempt(action):
+    try: return action()
+    except OSError as error: return f"errno {error.errno}"
+"""
+Start = Callable[..., Room]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Start]:
+    """Opens rooms for lines of Python that can `say` something, and ends them with the test."""
+    stack = contextlib.ExitStack()
+
+    def start(lines: str, **how: Any) -> Room:
+        program = tmp_path / "program.py"
+        program.write_text(PRELUDE + textwrap.dedent(lines))
+        return stack.enter_context(open_room(program, **how))
+
+    with stack:
+        yield start
+
+
+def heard(room: Room, seconds: float = 60.0) -> Any:
+    """What the room said next."""
+    room.sock.settimeout(seconds)
+    said = b""
+    while not said.endswith(b"\n"):
+        chunk = room.sock.recv(1)  # one by one: the next line is for the next call
+        assert chunk, f"the room ended: {room.ending()}: {room.stderr_tail()}"
+        said += chunk
+    return json.loads(said)
+
+
+def soon(holds: Callable[[], bool], seconds: float = 10.0) -> bool:
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.02)
+    return holds()
+
+
+def inhabitants(namespace: str) -> list[str]:
+    """The processes of this machine that live in a room, known by its pid namespace; the dead are not counted."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (
+                str((process / "ns/pid").readlink()) == namespace
+                and "\nState:\tZ" not in (process / "status").read_text()
+            ):
+                found.append(process.name)
+    return found
+
+
+# ---- what it is to be in a room
+
+
+def test_a_program_runs_with_its_arguments_and_its_socket_and_nothing_else(room: Start) -> None:
+    line = "say([sys.argv[2:], os.getcwd(), judge.fileno(), sorted(map(int, os.listdir('/proc/self/fd')))])"
+    arguments, folder, sock, descriptors = heard(room(line, arguments=["a"]))
+    assert (arguments, folder) == (["a"], "/tmp")
+    assert set(descriptors) >= {0, 1, 2, sock}
+    assert len(descriptors) == 5  # the fifth is the listing itself
+
+
+def test_the_judges_environment_stays_outside(room: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_OF_THE_JUDGE", "1")
+    names = heard(room("say(sorted(os.environ))"))
+    assert "SECRET_OF_THE_JUDGE" not in names
+    assert {"HOME", "JAX_PLATFORMS", "PYTHONHASHSEED"} <= set(names)
+
+
+def test_sets_iterate_alike_in_every_room(room: Start) -> None:
+    line = "say([list({'one', 'two', 'three', 'four', 'five'}), hash('corr2d')])"
+    assert heard(room(line)) == heard(room(line))
+
+
+def test_files_outside_cannot_be_read(room: Start, tmp_path: Path) -> None:
+    secret = tmp_path / "reference.py"
+    secret.write_text("answers")
+    reads = f"[attempt(lambda: open(p).read()) for p in ({str(secret)!r}, '/etc/passwd', {str(Path(__file__))!r})]"
+    assert heard(room(f"say({reads})")) == ["errno 2"] * 3
+
+
+def test_above_the_environment_there_are_only_empty_folders(room: Start) -> None:
+    seen = heard(room("from pathlib import Path\nsay([os.listdir(p) for p in list(Path(sys.prefix).parents)[:-1]])"))
+    ways = [Path(root) for root in (sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix))]
+    steps = {part for way in ways for part in way.parts}
+    assert {name for names in seen for name in names} <= steps
+
+
+def test_nothing_outside_tmp_can_be_written(room: Start) -> None:
+    places = ["/x", "/dev/x", "/etc/x", "/room/x", "/usr/x", sys.prefix + "/x", "/proc/sys/kernel/core_pattern"]
+    said = heard(room(f"say([str(attempt(lambda: open(p, 'w').close())) for p in {places}])"))
+    assert "None" not in said
+
+
+def test_a_server_on_the_judges_loopback_is_out_of_reach(room: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+        assert (
+            heard(room(f"say(attempt(lambda: socket.create_connection({address!r}, 2) and 'connected'))"))
+            == "errno 111"
+        )
+
+
+def test_the_room_has_a_loopback_of_its_own(room: Start) -> None:
+    lines = """
+    server = socket.create_server(("127.0.0.1", 0))
+    say(attempt(lambda: socket.create_connection(server.getsockname(), 2) and "connected"))
+    """
+    assert heard(room(lines)) == "connected"
+
+
+def test_two_rooms_do_not_see_each_other(room: Start) -> None:
+    first = room("say(os.readlink('/proc/self/ns/pid')); time.sleep(60)")
+    assert heard(first) != heard(room("say(os.readlink('/proc/self/ns/pid')); time.sleep(60)"))
+
+
+def test_refused_system_calls_say_so_and_do_not_kill(room: Start) -> None:
+    lines = """
+    import ctypes, errno
+    libc = ctypes.CDLL(None, use_errno=True)
+    def call(name, *arguments): return [getattr(libc, name)(*arguments), ctypes.get_errno()]
+    calls = [("unshare", 0x10000000), ("ptrace", 0, 0, 0, 0), ("memfd_create", b"x", 0), ("socket", 16, 3, 0)]
+    say([call(*each) for each in calls])
+    """
+    assert heard(room(lines)) == [[-1, 1], [-1, 1], [-1, 1], [-1, 95]]
+
+
+# ---- bounds
+
+
+def test_a_fork_bomb_meets_a_bound_and_dies_with_the_room(room: Start) -> None:
+    lines = """
+    say(os.readlink("/proc/self/ns/pid"))
+    children = []
+    try:
+        while len(children) < 2000:
+            child = os.fork()
+            if child == 0: time.sleep(600)
+            children.append(child)
+    except BlockingIOError: pass
+    say(len(children))
+    while True: attempt(os.fork)
+    """
+    limits = Limits(processes=64)
+    inside = room(lines, limits=limits)
+    namespace = heard(inside)
+    assert 32 <= heard(inside) < 64
+    inside.kill()
+    assert inhabitants(namespace) == []
+
+
+def test_a_fork_bomb_takes_nothing_from_the_room_next_door(room: Start) -> None:
+    bomb = room("""
+    try:
+        while os.fork(): pass
+    except BlockingIOError: say("full")
+    time.sleep(600)
+    """)
+    heard(bomb)
+    assert heard(room("import threading\nthreading.Thread(target=say, args=['alive']).start()")) == "alive"
+
+
+def test_memory_beyond_the_bound_ends_the_room(room: Start) -> None:
+    lines = "say(0)\nhoard = []\nwhile True: hoard.append(b'x' * (1 << 20)); time.sleep(0.0005)"
+    inside = room(lines, limits=Limits(memory_bytes=128 * MIB))
+    heard(inside)
+    assert soon(lambda: inside.ending() is not None, 30)
+    assert inside.ending() == "memory"
+    inside.kill()
+    assert inside.ending() == "memory"
+
+
+def test_memory_is_summed_over_all_processes(room: Start) -> None:
+    lines = """
+    for _ in range(5):
+        if os.fork() == 0:
+            mine = b"x" * (40 << 20)
+            time.sleep(600)
+    time.sleep(600)
+    """
+    inside = room(lines, limits=Limits(memory_bytes=128 * MIB))
+    assert soon(lambda: inside.ending() == "memory", 30)
+
+
+def test_memory_shared_by_many_processes_counts_once(room: Start) -> None:
+    lines = """
+    shared = b"x" * (60 << 20)
+    for _ in range(5):
+        if os.fork() == 0:
+            time.sleep(600)
+    time.sleep(1)
+    say(len(shared))
+    time.sleep(600)
+    """
+    inside = room(lines, limits=Limits(memory_bytes=192 * MIB))
+    assert heard(inside) == 60 * MIB
+    assert inside.alive()
+
+
+def test_one_process_cannot_map_more_than_its_address_space(room: Start) -> None:
+    lines = """
+    import mmap
+    say(attempt(lambda: len(mmap.mmap(-1, 2 << 30))))
+    """
+    assert heard(room(lines, limits=Limits(address_space_bytes=1 << 30))) == "errno 12"
+
+
+def test_tmp_is_full_at_its_bound_and_one_file_at_its_own(room: Start) -> None:
+    lines = """
+    import signal
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    def fill(name):
+        with open(name, "wb", 0) as file:
+            while file.write(bytes(1 << 20)) == 1 << 20: pass
+            return file.write(b"x")
+    say([attempt(lambda: fill(f"/tmp/{n}")) for n in range(3)])
+    say(sum(os.path.getsize(f"/tmp/{n}") for n in range(3)))
+    """
+    inside = room(lines, limits=Limits(tmp_bytes=10 * MIB, file_bytes=6 * MIB))
+    assert heard(inside) == ["errno 27", "errno 28", "errno 28"]
+    assert heard(inside) <= 10 * MIB
+
+
+def test_limits_cannot_be_raised_again(room: Start) -> None:
+    lines = """
+    import resource
+    def lift(which): resource.setrlimit(which, (-1, -1)); return "lifted"
+    def trial(which):
+        try: return lift(which)
+        except (OSError, ValueError): return "held"
+    say([trial(getattr(resource, "RLIMIT_" + n)) for n in ("AS", "NPROC", "FSIZE", "NOFILE", "CORE")])
+    """
+    assert heard(room(lines)) == ["held"] * 5
+
+
+def test_a_flood_on_stdout_and_stderr_stalls_nobody(room: Start) -> None:
+    lines = """
+    for _ in range(400):
+        os.write(1, b"o" * 65536)
+        os.write(2, b"e" * 65536)
+    os.write(2, b"the end")
+    say("done")
+    time.sleep(600)
+    """
+    inside = room(lines)
+    assert heard(inside) == "done"
+    assert soon(lambda: inside.stderr_tail().endswith("the end"))
+    assert len(inside.stderr_tail()) <= 2048
+
+
+# ---- ends
+
+
+def test_a_daemon_does_not_outlive_the_room(room: Start) -> None:
+    lines = """
+    say(os.readlink("/proc/self/ns/pid"))
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            import signal
+            for number in range(1, 32): attempt(lambda: signal.signal(number, signal.SIG_IGN))
+            say("daemon")
+            time.sleep(600)
+        os._exit(0)
+    time.sleep(600)
+    """
+    inside = room(lines)
+    namespace = heard(inside)
+    assert heard(inside) == "daemon"
+    assert len(inhabitants(namespace)) >= 3
+    inside.kill()
+    assert inhabitants(namespace) == []
+    assert inside.ending() == "killed"
+
+
+def test_a_program_that_ends_takes_its_daemons_with_it(room: Start) -> None:
+    inside = room("say(os.readlink('/proc/self/ns/pid'))\nif os.fork() == 0: os.setsid(); time.sleep(600)")
+    namespace = heard(inside)
+    assert soon(lambda: inside.ending() == "exited")
+    assert soon(lambda: inhabitants(namespace) == [])
+
+
+def test_an_ending_is_none_while_alive_and_then_stays_what_it_was(room: Start) -> None:
+    inside = room("say('here'); judge.recv(1); sys.exit(3)")
+    heard(inside)
+    assert inside.alive()
+    assert inside.ending() is None
+    inside.sock.sendall(b"x")
+    assert soon(lambda: not inside.alive())
+    inside.kill()
+    inside.kill()
+    assert inside.ending() == "exited"
+
+
+def test_a_process_that_kills_itself_has_exited(room: Start) -> None:
+    inside = room("os.kill(os.getpid(), 9)")
+    assert soon(lambda: inside.ending() == "exited")
+
+
+def test_a_room_outlives_the_thread_that_opened_it(room: Start) -> None:
+    rooms: list[Room] = []
+    thread = threading.Thread(target=lambda: rooms.append(room("judge.recv(1); say('still here'); time.sleep(60)")))
+    thread.start()
+    thread.join()
+    time.sleep(0.3)
+    rooms[0].sock.sendall(b"x")
+    assert heard(rooms[0]) == "still here"
+
+
+def test_a_judge_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
+    inside = tmp_path / "inside.py"
+    inside.write_text(
+        "import os, sys, time\nprint(os.readlink('/proc/self/ns/pid'), file=sys.stderr, flush=True)\n"
+        "if os.fork() == 0: os.setsid()\ntime.sleep(600)\n"
+    )
+    judge = tmp_path / "judge.py"
+    judge.write_text(
+        "import sys, time\nfrom pathlib import Path\nfrom autograder.judge.room import open_room\n"
+        "room = open_room(Path(sys.argv[1]))\n"
+        "while not room.stderr_tail(): time.sleep(0.01)\n"
+        "print(room.stderr_tail().strip(), flush=True)\ntime.sleep(600)\n"
+    )
+    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen([sys.executable, judge, inside], stdout=subprocess.PIPE, text=True, env=path) as process:
+        assert process.stdout is not None
+        namespace = process.stdout.readline().strip()
+        lived = len(inhabitants(namespace))
+        process.send_signal(signal.SIGKILL)
+    assert lived >= 2
+    assert soon(lambda: inhabitants(namespace) == [])
+
+
+# ---- no box
+
+
+def test_without_a_box_the_program_runs_with_limits_in_a_folder_that_goes_with_it(room: Start) -> None:
+    inside = room(
+        "import resource\nsay([os.getcwd(), resource.getrlimit(resource.RLIMIT_FSIZE)])", isolation=Isolation.NONE
+    )
+    folder, bound = heard(inside)
+    assert bound == [64 * MIB, 64 * MIB]
+    assert Path(folder).is_dir()
+    inside.kill()
+    assert not Path(folder).exists()
+
+
+def test_without_a_box_memory_is_watched_and_children_end_with_the_room(room: Start) -> None:
+    lines = "if os.fork() == 0: time.sleep(600)\nhoard = b'x' * (200 << 20)\ntime.sleep(600)"
+    inside = room(lines, isolation=Isolation.NONE, limits=Limits(memory_bytes=100 * MIB))
+    assert soon(lambda: inside.ending() == "memory", 20)
+
+
+# ---- the tools of the course
+
+
+def test_jax_and_flax_and_matplotlib_work_inside(room: Start) -> None:
+    lines = """
+    import jax, flax.linen, matplotlib
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+    plt.plot([1, 2]); plt.savefig("/tmp/plot.png")
+    say([float(jax.jit(lambda x: x + 1)(1.0)), os.path.getsize("/tmp/plot.png") > 1000])
+    """
+    assert heard(room(lines)) == [2.0, True]
+
+
+def test_a_jupyter_kernel_runs_inside(room: Start) -> None:
+    lines = """
+    from jupyter_client.manager import start_new_kernel
+    manager, client = start_new_kernel(kernel_name="python3")
+    def pass_on(message):
+        if message["msg_type"] == "stream": say(message["content"]["text"])
+    client.execute_interactive("print(6 * 7)", timeout=60, output_hook=pass_on)
+    time.sleep(600)
+    """
+    assert heard(room(lines)) == "42\n"

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import re
+import struct
+from pathlib import Path
+
+import pytest
+
+from autograder.judge import seccomp
+
+ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+HEADERS = {
+    "x86_64": "/usr/include/x86_64-linux-gnu/asm/unistd_64.h",
+    "aarch64": "/usr/include/asm-generic/unistd.h",
+}
+both = pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+
+
+def answer(machine: str, number: int, *arguments: int, arch: int | None = None) -> int:
+    """Run the filter as the kernel would: a small machine with one register."""
+    data = struct.pack("<iIQ6Q", number, arch or ARCH[machine], 0, *arguments, *[0] * (6 - len(arguments)))
+    program = list(struct.iter_unpack("=HBBI", seccomp.program(machine)))
+    register, place = 0, 0
+    while True:
+        code, then, otherwise, value = program[place]
+        place += 1
+        if code == 0x20:
+            (register,) = struct.unpack_from("<I", data, value)
+        elif code == 0x06:
+            return int(value)
+        else:
+            holds = {0x15: register == value, 0x25: register > value, 0x45: bool(register & value)}[code]
+            place += then if holds else otherwise
+
+
+def called(machine: str, name: str, *arguments: int) -> int:
+    return answer(machine, seccomp.numbers(machine)[name], *arguments)
+
+
+@both
+def test_every_call_on_the_list_is_refused(machine: str) -> None:
+    assert {called(machine, name) for name in seccomp.always_denied(machine)} == {seccomp.DENY}
+
+
+@both
+@pytest.mark.parametrize("name", ["ptrace", "mount", "unshare", "memfd_create", "bpf", "io_uring_setup", "keyctl"])
+def test_the_well_known_ways_out_are_on_the_list(machine: str, name: str) -> None:
+    assert name in seccomp.always_denied(machine)
+
+
+@both
+def test_reading_writing_and_mapping_are_allowed(machine: str) -> None:
+    everyday = {"x86_64": (0, 1, 9, 202, 232, 257), "aarch64": (63, 64, 222, 98, 22, 56)}[machine]
+    assert {answer(machine, number) for number in everyday} == {seccomp.ALLOW}
+
+
+@both
+def test_threads_and_forks_are_allowed_and_new_namespaces_are_not(machine: str) -> None:
+    thread, fork = 0x3D0F00, 17
+    assert called(machine, "clone", thread) == called(machine, "clone", fork) == seccomp.ALLOW
+    for flag in (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000):
+        assert called(machine, "clone", flag | fork) == seccomp.DENY
+
+
+@both
+def test_clone3_does_not_exist_so_that_libc_falls_back_to_clone(machine: str) -> None:
+    assert called(machine, "clone3") == seccomp.NO_SUCH_CALL
+
+
+@both
+def test_a_call_younger_than_the_list_does_not_exist(machine: str) -> None:
+    assert answer(machine, 467) == seccomp.NO_SUCH_CALL
+
+
+@both
+def test_only_three_families_of_sockets_are_allowed(machine: str) -> None:
+    allowed = [family for family in range(64) if called(machine, "socket", family) == seccomp.ALLOW]
+    assert allowed == [1, 2, 10]
+
+
+@both
+def test_the_high_half_of_an_argument_changes_nothing(machine: str) -> None:
+    assert called(machine, "socket", 1 << 32 | 16) == seccomp.NO_SUCH_FAMILY
+    assert called(machine, "ioctl", 0, 1 << 32 | 0x5412) == seccomp.DENY
+
+
+@both
+def test_keystrokes_cannot_be_put_into_a_terminal(machine: str) -> None:
+    assert called(machine, "ioctl", 0, 0x5412) == called(machine, "ioctl", 0, 0x541C) == seccomp.DENY
+    assert called(machine, "ioctl", 0, 0x5401) == seccomp.ALLOW
+
+
+@both
+def test_a_personality_can_be_asked_for_and_not_changed(machine: str) -> None:
+    assert called(machine, "personality", 0xFFFFFFFF) == seccomp.ALLOW
+    assert called(machine, "personality", 0x0040000) == seccomp.DENY
+
+
+@both
+def test_another_architecture_is_the_end_of_the_process(machine: str) -> None:
+    assert answer(machine, 1, arch=0x40000003) == seccomp.KILL
+
+
+def test_the_x32_numbers_are_the_end_of_the_process() -> None:
+    assert answer("x86_64", 0x40000000 | 1) == seccomp.KILL
+
+
+def test_another_machine_has_no_filter() -> None:
+    with pytest.raises(KeyError):
+        seccomp.program("riscv64")
+
+
+@both
+def test_the_numbers_are_those_of_the_kernel_headers(machine: str) -> None:
+    header = Path(HEADERS[machine])
+    if not header.exists():
+        pytest.skip("no kernel headers here")
+    named = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text()))
+    wrong = {name: (number, named[name]) for name, number in seccomp.numbers(machine).items() if name in named}
+    assert {name: pair for name, pair in wrong.items() if pair[0] != int(pair[1])} == {}
