@@ -188,7 +188,7 @@ def draw_grid(axes, values, left, top, title="", box=None, numbers=True, colors=
 # ### Question 1: `why_convolution` (4 points)
 #
 # In two or three sentences of your own: which two inductive biases does a convolutional layer have, and what does each
-# of them save? A person reads this answer: one point for each bias, one for what each of them saves.
+# of them save? A person reads your answer and gives one point for each bias and one for what each of them saves.
 
 # %% [markdown] nbgrader={"grade_id": "why_convolution", "grade": true, "solution": true, "points": 4}
 # Translation invariance: the same pattern means the same thing everywhere, so one set of weights serves all positions
@@ -208,6 +208,7 @@ X = jnp.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]])
 K = jnp.array([[0.0, 1.0], [2.0, 3.0]])
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_window", "locked": true}
+# The worked example as a picture.
 def draw_window():
     axes = board(15, 9.6)
     shades = {"colors": "Blues", "span": (0, 25)}
@@ -237,15 +238,16 @@ picture(draw_window)
 
 # %% nbgrader={"grade_id": "corr2d", "solution": true}
 def corr2d(X, K):
-    """Cross-correlate the image X of shape (H, W) with the kernel K of shape (h, w), 1 ≤ h ≤ H and 1 ≤ w ≤ W.
+    """Cross-correlate the image X, of shape (H, W), with the kernel K, of shape (h, w).
 
-    Returns Y of shape (H − h + 1, W − w + 1): Y[i, j] is the sum over a, b of X[i + a, j + b] * K[a, b].
-    It is a pure function of JAX arrays: it works under jax.jit, and jax.grad goes through X and K.
+    The kernel fits: 1 ≤ h ≤ H and 1 ≤ w ≤ W. Returns Y of shape (H − h + 1, W − w + 1), where
+    Y[i, j] is the sum over a and b of X[i + a, j + b] * K[a, b].
+    It is a pure function of JAX arrays, works under jax.jit, and jax.grad goes through X and K.
     """
     ### BEGIN SOLUTION
     h, w = K.shape
     rows, columns = X.shape[0] - h + 1, X.shape[1] - w + 1
-    # One shifted copy of the image for each kernel entry: far fewer operations than one sum for each output.
+    # One shifted image for each kernel entry: far fewer operations than one sum for each output.
     return sum(K[a, b] * X[a : a + rows, b : b + columns] for a in range(h) for b in range(w))
     ### END SOLUTION
 
@@ -261,9 +263,9 @@ print(corr2d(X, K))
 # at first, learned later. Note what does not appear in their shapes: the size of the image. A 3 × 3 layer has nine
 # weights and one bias, on a thumbnail and on a poster.
 #
-# ### Question 3: `Conv2D` (8 points)
+# ### Question 3: `conv2d` (8 points)
 #
-# In Flax a parameter is declared with `self.param(name, initializer, shape)`.
+# Write the class `Conv2D`. In Flax a parameter is declared with `self.param(name, initializer, shape)`.
 
 # %% nbgrader={"grade_id": "conv2d", "solution": true}
 class Conv2D(nn.Module):
@@ -330,6 +332,7 @@ check("detect_edges(band.T, axis=1)", lambda: detect_edges(band.T, axis=1), np.z
 print(detect_edges(band, axis=1))
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_edges", "locked": true}
+# The image and its edge map as pictures.
 def draw_edges():
     axes = board(16, 16)
     for image, top, name in ((band, 0.8, "the image"), (band.T, 8, "the same, transposed")):
@@ -377,7 +380,7 @@ should = "sgd_step(K, X, Y, lr) should return (K_new, loss)"
 K_new, loss = pair(should, lambda: sgd_step(jnp.zeros((1, 2)), band, band_edges, 0.03))
 check("the loss before the step", lambda: loss, 12.0)
 check("the kernel after one step from zeros", lambda: K_new, [[0.36, -0.36]])
-print(f"loss {loss:.2f}, kernel {np.asarray(K_new).round(2).tolist()}")
+print(f"loss {loss:.2f}, kernel {np.asarray(K_new).round(2)}")
 
 # %% [markdown]
 # ### Question 6: `train_edge_kernel` (8 points)
@@ -392,7 +395,7 @@ def train_edge_kernel(X, Y, kernel_size, *, key, lr=3e-2, steps=10):
 
     Starts from a normal random kernel of standard deviation 0.01 drawn from `key`, and takes
     `steps` steps of gradient descent on the summed squared error.
-    Returns (K, losses): the learned kernel, and an array of shape (steps,), the losses before each step.
+    Returns (K, losses): the learned kernel, and an array of shape (steps,): the loss before each step.
     """
     ### BEGIN SOLUTION
     K = 0.01 * jax.random.normal(key, kernel_size)
@@ -415,9 +418,10 @@ for i, loss in zip((1, 3, 5, 7, 9), (5.0, 0.84, 0.14, 0.024, 0.004), strict=True
     check(f"losses[{i}], give or take a quarter,", lambda i=i: losses[i], loss, within=loss / 4)
     print(f"losses[{i}] = {losses[i]:.3f}")
 check("the learned kernel, give or take 0.02,", lambda: K_learned, [[1, -1]], within=0.02)
-print("kernel", np.asarray(K_learned).round(3).tolist())
+print("kernel", np.asarray(K_learned).round(3))
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_losses", "locked": true}
+# The loss curve and the learned kernel.
 def draw_losses():
     K_learned, losses = train_edge_kernel(band, band_edges, (1, 2), key=jax.random.key(17))
     _, (curve, kernel) = plt.subplots(1, 2, figsize=(7.5, 3), width_ratios=(3, 2), layout="constrained")
@@ -457,7 +461,7 @@ for step in range(1, 21):
     variables = optax.apply_updates(variables, updates)
     if step % 5 == 0:
         print(f"step {step:2}  loss {error:.4f}")
-print("kernel", np.asarray(variables["params"]["kernel"])[:, :, 0, 0].round(3).tolist())
+print("kernel", np.asarray(variables["params"]["kernel"])[:, :, 0, 0].round(3))
 
 # %% [markdown]
 # ## Receptive fields
@@ -468,6 +472,7 @@ print("kernel", np.asarray(variables["params"]["kernel"])[:, :, 0, 0].round(3).t
 # pixels count: it is not zero exactly there.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_field", "locked": true}
+# What one output of a second layer sees.
 def draw_field():
     ones, image = jnp.ones((2, 2)), jnp.ones((5, 5))
     hidden = corr2d(image, ones)
@@ -527,6 +532,7 @@ for stack, expected in (
 # trains a network with eight filters of 7 × 7 to tell them apart. Nobody tells the filters what to look for.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_filters", "locked": true}
+# Train a small network and look at its filters (a few seconds).
 def edges_and_spots(key, count, size=16):
     """`count` noisy images (count, size, size, 1) and their kinds: edges at 0°, 45°, 90°, 135°, or a spot."""
     kinds, places, signs, noise = jax.random.split(key, 4)
@@ -592,9 +598,9 @@ def draw_filters():
 picture(draw_filters)
 
 # %% [markdown]
-# Blue weights are positive, red ones negative. Most filters have become edge detectors with a direction, larger and
-# smoother relatives of your `[[1, −1]]`. Our images were made of edges, so this is no surprise; the remarkable fact is
-# that photos lead to filters of the same kind.
+# Blue weights are positive, red ones negative. Most filters have become detectors of edges or lines in one direction,
+# larger and smoother relatives of your `[[1, −1]]`. Our images were made of edges, so this is no surprise; the
+# remarkable fact is that photos lead to filters of the same kind.
 #
 # ## Recap
 #
