@@ -18,11 +18,12 @@ from pathlib import Path
 
 from autograder.judge.limits import MIB, Limits
 from autograder.judge.surroundings import environment_folders, folder, system_folders
-from autograder.judge.unavailable import NOT_FOUND, TOO_OLD, SandboxUnavailable, bwrap_failed
+from autograder.judge.unavailable import NOT_FOUND, TOO_OLD, SandboxUnavailable, start_failed
 
 OLDEST = (0, 8)  # the first with --disable-userns
 ROOM = Path("/room")  # where our own files lie inside
 SHARED_MEMORY_BYTES = 64 * MIB
+TMPFS = ("/dev/shm", "/tmp")  # all that can be written
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ def find_bwrap() -> Bubblewrap:
         try:
             done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, env={})
         except (OSError, subprocess.TimeoutExpired) as error:
-            failure = bwrap_failed(str(error))
+            failure = start_failed(str(error))
             continue
         version = re.search(r"(\d+)\.(\d+)\S*", done.stdout)
         if done.returncode != 0 or version is None:
-            failure = bwrap_failed(done.stderr)
+            failure = start_failed(done.stderr)
         elif (int(version[1]), int(version[2])) < OLDEST:
             failure = SandboxUnavailable(TOO_OLD.format(version=version[0]))
         else:

@@ -74,6 +74,8 @@ def bare(job: Job, ends: Ends, _: ExitStack) -> Plan:
         Path(scratch.name, name).write_bytes(content)
     bounds = rlimits(job.limits)
     del bounds["RLIMIT_NPROC"]  # would count all that this user runs anywhere, and a browser soon uses that up
+    if sys.platform != "linux":
+        del bounds["RLIMIT_AS"]  # which macOS refuses to set
     inner = _inner(job, Path(scratch.name), ends, bounds, "-")
     return Plan(inner, clean_environment(scratch.name), scratch.name, (ends.sock, ends.ready), scratch=scratch)
 

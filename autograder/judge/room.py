@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from autograder.judge import plans, watchdog
+from autograder.judge.bubble import TMPFS
 from autograder.judge.limits import Limits
 from autograder.judge.start import Started, start
 from autograder.judge.unavailable import SandboxUnavailable
@@ -61,31 +62,43 @@ class Room:
         from outside the room. "exited": its program ended, by itself, by a crash, or by a signal from inside.
         """
         with self._deciding:
-            if self._ending is None and not self.alive():
-                self._ending = "killed" if self._started.process.returncode < 0 else "exited"
-            return self._ending
+            return self._decide(None)
 
     def kill(self) -> None:
         """End every process in the room and wait until all are gone; harmless when they are."""
         self._end("killed")
+
+    def memory(self) -> int:
+        """Return the bytes that the room holds now, or any smaller number still within `memory_bytes`.
+
+        Source: /proc, seen from outside; processes, and what lies in the room's /tmp and /dev/shm.
+        """
+        bound = self._limits.memory_bytes
+        held = 0 if self._started.inside is None else watchdog.stored(self._started.inside, TMPFS)
+        return held + watchdog.memory(watchdog.family(self._started.process.pid), enough=bound - held)
 
     def stderr_tail(self) -> str:
         """Return the last 2 KB that the room wrote to stderr: a student's words, never to be trusted or shown raw."""
         return self._started.stderr.text()
 
     def _end(self, ending: Ending) -> None:
-        if self.ending() is None:
-            with self._deciding:
-                self._ending = ending
+        with self._deciding:
+            self._decide(ending)
         with self._dying:
             if not self._over.is_set():
                 self._started.end()
                 self._over.set()
 
+    def _decide(self, ending: Ending | None) -> Ending | None:
+        """Settle the ending if it can be told from the process, or else is given; under the lock, and once."""
+        if self._ending is None:
+            code = self._started.process.poll()
+            self._ending = ending if code is None else "killed" if code < 0 else "exited"
+        return self._ending
+
     def _watch(self) -> None:
-        process, bound = self._started.process, self._limits.memory_bytes
         while not self._over.wait(watchdog.SECONDS_BETWEEN_LOOKS) and self.alive():
-            if watchdog.memory(watchdog.family(process.pid), enough=bound) > bound:
+            if self.memory() > self._limits.memory_bytes:
                 self._end("memory")
 
 

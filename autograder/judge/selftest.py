@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.judge import bubble, plans, probe
-from autograder.judge.limits import Limits
+from autograder.judge.limits import MIB, Limits
 from autograder.judge.room import open_room
 from autograder.judge.surroundings import clean_environment
 from autograder.judge.unavailable import OPEN, SILENT, SandboxUnavailable, last_line
@@ -23,6 +23,7 @@ from autograder.judge.unavailable import OPEN, SILENT, SandboxUnavailable, last_
 PROGRAM = Path(probe.__file__)
 COURSE = Path(__file__).resolve().parents[2]
 SECONDS = 20.0
+LEAST_BYTES = 4 * MIB  # no Python is smaller
 NAMESPACES = ("ipc", "mnt", "net", "pid", "uts")
 
 
@@ -37,7 +38,12 @@ def self_test() -> None:
     with _outside(limits) as outside, open_room(PROGRAM, arguments=[json.dumps(outside)], limits=limits) as room:
         room.sock.settimeout(SECONDS)
         said = b""
+        if room.memory() < LEAST_BYTES:
+            raise SandboxUnavailable(
+                OPEN.format(line="The room's memory cannot be counted", found=f"{room.memory()} bytes")
+            )
         with contextlib.suppress(OSError):  # a time-out, or a probe that died: what it said is not whole, see below
+            room.sock.sendall(b".")
             while chunk := room.sock.recv(65536):
                 said += chunk
         room.kill()

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from autograder.judge.plans import Ends, Job, Plan
-from autograder.judge.unavailable import bwrap_failed
+from autograder.judge.unavailable import start_failed
 
 SECONDS_TO_START = 30.0
 SECONDS_TO_DIE = 10.0
@@ -52,7 +52,8 @@ class Started:
     process: subprocess.Popen[bytes]
     stderr: Tail
     scratch: tempfile.TemporaryDirectory[str] | None
-    first: int | None = None  # pidfd of the first process in a box, whose end is the end of everybody there
+    inside: int | None = None  # the first process in a box, whose end is the end of everybody there
+    first: int | None = None  # its pidfd
 
     def end(self) -> None:
         """End everybody, wait for it, and put away what is left. Once."""
@@ -84,9 +85,10 @@ def start(make_plan: Planner, job: Job) -> tuple[Started, socket.socket]:
             undo.callback(started.end)
         if not readable(standing, SECONDS_TO_START) or not os.read(standing, 1):
             started.process.kill()
-            raise bwrap_failed(started.stderr.text(1.0))
+            raise start_failed(started.stderr.text(1.0))
         if told := re.search(rb'"child-pid": *(\d+)', os.read(said, 4096)):
-            started.first = os.pidfd_open(int(told[1]))
+            started.inside = int(told[1])
+            started.first = os.pidfd_open(started.inside)
         undo.pop_all()
         return started, sock
 

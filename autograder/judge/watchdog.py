@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SECONDS_BETWEEN_LOOKS = 0.1
+INODE_BYTES = 1024  # about what the kernel keeps for a file in a tmpfs: its inode and its name
 
 
 def family(pid: int) -> list[int]:
@@ -27,6 +29,19 @@ def memory(pids: list[int], enough: int) -> int:
     if sum(resident.values()) <= enough:
         return sum(resident.values())
     return sum(_proportional(pid, otherwise=resident[pid]) for pid in pids)
+
+
+def stored(pid: int, folders: tuple[str, ...]) -> int:
+    """Return the bytes kept in these tmpfs of the room that `pid` lives in; 0 if it has gone.
+
+    A file counts for its inode too: empty ones fill no space, and bwrap sets no bound on their number.
+    """
+    total = 0
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            disk = os.statvfs(f"/proc/{pid}/root{folder}")
+            total += (disk.f_blocks - disk.f_bfree) * disk.f_frsize + (disk.f_files - disk.f_ffree) * INODE_BYTES
+    return total
 
 
 def _children(pid: int) -> list[int]:
