@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 CLONE_NEWUSER = 0x10000000
+WEIGHT_BYTES = 16 << 20
 Outside = dict[str, Any]
 Check = Callable[[Outside], str]
 
@@ -151,7 +152,9 @@ def main() -> None:
     """Run every check and send the name of each with what it found: the empty string for a way that is shut."""
     outside = json.loads(sys.argv[2])
     with socket.socket(fileno=int(sys.argv[1])) as judge:
-        judge.recv(1)  # the judge weighs us first
+        _weighed = b"x" * WEIGHT_BYTES
+        judge.sendall(b".")
+        judge.recv(1)  # meanwhile the judge sees whether its watchdog can count
         judge.sendall(json.dumps([[check.__doc__, check(outside)] for check in CHECKS]).encode())
 
 

@@ -208,6 +208,16 @@ def test_memory_is_summed_over_all_processes(room: Start) -> None:
     assert soon(lambda: inside.ending() == "memory", 30)
 
 
+def test_files_without_content_count_too(room: Start) -> None:
+    lines = """
+    say(0)
+    for number in range(10**7): open(f"/tmp/{number}", "w").close()
+    """
+    inside = room(lines, limits=Limits(memory_bytes=48 * MIB))
+    heard(inside)
+    assert soon(lambda: inside.ending() == "memory", 30)
+
+
 def test_memory_shared_by_many_processes_counts_once(room: Start) -> None:
     lines = """
     shared = b"x" * (60 << 20)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
+import subprocess
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +69,8 @@ def test_without_a_box_the_probe_finds_every_way_open_that_a_box_shuts() -> None
     with selftest._outside(limits) as outside:
         arguments = [json.dumps(outside)]
         with open_room(selftest.PROGRAM, arguments=arguments, limits=limits, isolation=Isolation.NONE) as room:
+            room.sock.recv(1)
+            room.sock.sendall(b".")
             said = b"".join(iter(lambda: room.sock.recv(65536), b""))
     opened = {line for line, found in json.loads(said) if found}
     always: set[probe.Check] = {
@@ -83,15 +88,21 @@ def test_without_a_box_the_probe_finds_every_way_open_that_a_box_shuts() -> None
 def test_a_line_that_does_not_hold_is_named(check: probe.Check) -> None:
     said = [[each.__doc__, "evidence" if each is check else ""] for each in probe.CHECKS]
     with pytest.raises(SandboxUnavailable, match="nothing was judged") as caught:
-        selftest._judge(json.dumps(said).encode(), "")
+        selftest._judge(json.dumps(said).encode(), probe.WEIGHT_BYTES, "")
     assert str(check.__doc__).rstrip(".") in str(caught.value)
     assert "evidence" in str(caught.value)
+
+
+def test_a_watchdog_that_sees_nothing_is_named() -> None:
+    said = [[each.__doc__, ""] for each in probe.CHECKS]
+    with pytest.raises(SandboxUnavailable, match="memory cannot be counted"):
+        selftest._judge(json.dumps(said).encode(), 0, "")
 
 
 @pytest.mark.parametrize("said", [b"", b"[]", b"{", b"[1]", b'[["The network is reachable.", ""]]'])
 def test_a_probe_that_does_not_speak_proves_nothing(said: bytes) -> None:
     with pytest.raises(SandboxUnavailable, match=r"could not be tested.*“oops”"):
-        selftest._judge(said, "first\noops\n\n")
+        selftest._judge(said, probe.WEIGHT_BYTES, "first\noops\n\n")
 
 
 def test_with_no_bwrap_at_all_the_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +130,7 @@ def test_an_old_bwrap_of_the_system_gives_way_to_the_wheels(monkeypatch: pytest.
 def test_what_bwrap_said_last_is_in_the_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     lines = '[ "$1" = --version ] && echo bubblewrap 0.9.0 && exit\necho first >&2\necho bwrap: no way >&2\nexit 1'
     only(monkeypatch, script(tmp_path, lines))
-    assert refusal().startswith("The sandbox could not be started: bwrap said “bwrap: no way”. ")
+    assert refusal().startswith("The sandbox could not be started: “bwrap: no way”. ")
 
 
 def test_a_bwrap_that_cannot_even_tell_its_version_is_quoted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -169,3 +180,15 @@ def test_the_canaries_are_gone_afterwards() -> None:
         assert all(canary.exists() for canary in canaries)
         socket.create_connection(("127.0.0.1", outside["port"]), 2).close()
     assert not any(canary.exists() for canary in canaries)
+
+
+def test_of_a_course_that_holds_its_own_environment_only_that_is_seen(tmp_path: Path) -> None:
+    course = tmp_path / "real" / "course"
+    judge = selftest.COURSE / "autograder" / "judge"  # without its public face, which needs numpy
+    shutil.copytree(judge, course / "autograder" / "judge", ignore=shutil.ignore_patterns("__init__.py", "__pycache__"))
+    venv.create(course / ".venv", symlinks=True)
+    (tmp_path / "linked").symlink_to("real")
+    python = tmp_path / "linked" / "course" / ".venv" / "bin" / "python"
+    line = "from autograder.judge import selftest; selftest.self_test(); print('closed')"
+    done = subprocess.run([python, "-B", "-c", line], cwd=course, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("closed\n", "")
