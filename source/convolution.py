@@ -437,7 +437,7 @@ def draw_losses():
 picture(draw_losses, "train_edge_kernel")
 
 # %% [markdown]
-# Each step takes the same share off the loss, hence the straight line. The kernel comes out close to `[[1, −1]]`:
+# Each step takes nearly the same share off the loss, hence the straight line. The kernel comes out close to `[[1, −1]]`:
 # it has learned what we once wrote by hand.
 #
 # In daily work you would take the layer from a library. Here `nn.Conv` learns the same kernel, with Optax (it comes
@@ -468,8 +468,8 @@ print("kernel", np.asarray(variables["params"]["kernel"])[:, :, 0, 0].round(3))
 #
 # One output of a 2 × 2 layer sees 2 × 2 pixels. Put a second 2 × 2 layer on top: its output sees 2 × 2 outputs of the
 # first, and these together see 3 × 3 pixels. All the pixels that can change an output are its *receptive field*. Every
-# layer makes it grow, so a stack of small kernels comes to see large things. In the picture the gradient tells which
-# pixels count: it is not zero exactly there.
+# layer makes it grow, so a stack of small kernels comes to see large things. The picture asks the gradient which pixels
+# count: it is nonzero at those, and zero at all others.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_field", "locked": true}
 # What one output of a second layer sees.
