@@ -105,5 +105,5 @@ def _canaries(stack: contextlib.ExitStack) -> list[str]:
 
 def _names_on_the_way() -> list[str]:
     """Return the names within the course that lead to the Python environment, usually .venv alone."""
-    places = [Path(prefix) for prefix in (sys.prefix, sys.base_prefix)]
+    places = [Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix)]
     return [place.relative_to(COURSE).parts[0] for place in places if place != COURSE and place.is_relative_to(COURSE)]
