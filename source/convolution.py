@@ -437,8 +437,8 @@ def draw_losses():
 picture(draw_losses, "train_edge_kernel")
 
 # %% [markdown]
-# Each step takes nearly the same share off the loss, hence the straight line. The kernel comes out close to `[[1, −1]]`:
-# it has learned what we once wrote by hand.
+# Each step takes nearly the same share off the loss, hence the straight line. The kernel comes out close to
+# `[[1, −1]]`: it has learned what we once wrote by hand.
 #
 # In daily work you would take the layer from a library. Here `nn.Conv` learns the same kernel, with Optax (it comes
 # with Flax) taking the steps. Libraries expect a batch of images with channels, so the 6 × 8 image becomes an array of
