@@ -96,13 +96,19 @@ def command(
     return [*arguments, "--", *inner]
 
 
-def room_uid() -> str:
+def room_uid(uid_map: Path = Path("/proc/self/uid_map")) -> str:
     """Return the user that the doorstep becomes: fresh for each room, or `-` for an ordinary user, who stays.
 
     RLIMIT_NPROC counts by user: with one for all rooms, a fork bomb would take the threads of its neighbours. The
-    range lies above what login, containers and systemd give out. Ordinary users count within their user namespace.
+    range lies above what login, containers and systemd give out, or, where root has fewer users to give (rootless
+    containers), at the end of what it has. Ordinary users count within their user namespace.
     """
-    return str(1_900_000_000 + secrets.randbelow(200_000_000)) if os.geteuid() == 0 else "-"
+    if os.geteuid() != 0:
+        return "-"
+    rows = [[int(word) for word in line.split()] for line in uid_map.read_text().splitlines()]
+    mapped = max(inside + length for inside, _, length in rows)
+    end = min(mapped, 2_100_000_000)
+    return str(end - 1 - secrets.randbelow(max(1, end // 10)))
 
 
 def _tmpfs(path: str, size: int) -> list[str]:

@@ -75,7 +75,7 @@ def bare(job: Job, ends: Ends, _: ExitStack) -> Plan:
     bounds = rlimits(job.limits)
     del bounds["RLIMIT_NPROC"]  # would count all that this user runs anywhere, and a browser soon uses that up
     if sys.platform != "linux":
-        del bounds["RLIMIT_AS"]  # which macOS refuses to set
+        del bounds["RLIMIT_AS"], bounds["RLIMIT_RTPRIO"]  # macOS refuses the one and lacks the other
     inner = _inner(job, Path(scratch.name), ends, bounds, "-")
     return Plan(inner, clean_environment(scratch.name), scratch.name, (ends.sock, ends.ready), scratch=scratch)
 
@@ -88,6 +88,7 @@ def rlimits(limits: Limits) -> dict[str, int]:
         "RLIMIT_FSIZE": limits.file_bytes,
         "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_NPROC": limits.processes,
+        "RLIMIT_RTPRIO": 0,  # some machines let their users' threads run before everybody else's
     }
 
 

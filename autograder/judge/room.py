@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import logging
 import socket
 import threading
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from autograder.judge.unavailable import SandboxUnavailable
 
 __all__ = ["Ending", "Isolation", "Limits", "Room", "SandboxUnavailable", "open_room"]
 
+_log = logging.getLogger(__name__)
+
 Ending = Literal["memory", "exited", "killed"]
 
 
@@ -31,8 +34,8 @@ class Isolation(enum.Enum):
 class Room:
     """A running room. Use it as a context manager: leaving it ends every process inside.
 
-    `sock` is the judge's end of a stream socket; the program inherits the other. It is ours to close, and closes with
-    the room. Safe to use from several threads.
+    `sock` is the judge's end of a stream socket, whose other end the program inherits; leaving the room closes it, and
+    `kill` alone does not. Safe to use from several threads.
     """
 
     def __init__(self, started: Started, sock: socket.socket, limits: Limits) -> None:
@@ -97,9 +100,13 @@ class Room:
         return self._ending
 
     def _watch(self) -> None:
-        while not self._over.wait(watchdog.SECONDS_BETWEEN_LOOKS) and self.alive():
-            if self.memory() > self._limits.memory_bytes:
-                self._end("memory")
+        try:
+            while not self._over.wait(watchdog.SECONDS_BETWEEN_LOOKS) and self.alive():
+                if self.memory() > self._limits.memory_bytes:
+                    self._end("memory")
+        except Exception:
+            _log.exception("A room was ended because it could not be watched")
+            self._end("killed")
 
 
 def open_room(

@@ -65,6 +65,7 @@ class Started:
         if self.first is not None:
             readable(self.first, SECONDS_TO_DIE)
             os.close(self.first)
+        self.stderr.text(1.0)  # what the dead wrote last
         if self.scratch is not None:
             self.scratch.cleanup()
 

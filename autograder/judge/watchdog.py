@@ -8,6 +8,7 @@ from pathlib import Path
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SECONDS_BETWEEN_LOOKS = 0.1
+GONE = (FileNotFoundError, ProcessLookupError)  # any other error must not pass for an empty room
 INODE_BYTES = 1024  # about what the kernel keeps for a file in a tmpfs: its inode and its name
 
 
@@ -48,12 +49,12 @@ def _children(pid: int) -> list[int]:
     found: list[int] = []
     try:
         threads = list(Path(f"/proc/{pid}/task").iterdir())
-    except OSError:
+    except GONE:
         return found
     for thread in threads:
         try:
             found += map(int, (thread / "children").read_text().split())
-        except OSError:
+        except GONE:
             continue
     return found
 
@@ -61,7 +62,7 @@ def _children(pid: int) -> list[int]:
 def _resident(pid: int) -> int:
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
-    except OSError:
+    except GONE:
         return 0
 
 
@@ -71,7 +72,7 @@ def _proportional(pid: int, otherwise: int) -> int:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except PermissionError:
         return otherwise
-    except OSError:
+    except GONE:
         return 0
     shares = [line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:")]
     return int(shares[0]) * 1024 if shares else 0

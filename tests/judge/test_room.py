@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from autograder.judge import watchdog
+from autograder.judge.bubble import room_uid
 from autograder.judge.room import Isolation, Limits, Room, open_room
 
 MIB = 2**20
@@ -138,6 +140,18 @@ def test_the_room_has_a_loopback_of_its_own(room: Start) -> None:
 def test_two_rooms_do_not_see_each_other(room: Start) -> None:
     first = room("say(os.readlink('/proc/self/ns/pid')); time.sleep(60)")
     assert heard(first) != heard(room("say(os.readlink('/proc/self/ns/pid')); time.sleep(60)"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user stays who they are")
+@pytest.mark.parametrize(
+    "row, least, most",
+    [("0 0 4294967295", 1_880_000_000, 2_100_000_000), ("0 100000 65536", 58_000, 65_535)],
+)
+def test_the_user_of_a_room_is_one_that_root_can_become(tmp_path: Path, row: str, least: int, most: int) -> None:
+    (tmp_path / "uid_map").write_text(row + "\n")
+    users = {int(room_uid(tmp_path / "uid_map")) for _ in range(50)}
+    assert least < min(users) <= max(users) <= most
+    assert len(users) > 40
 
 
 def test_refused_system_calls_say_so_and_do_not_kill(room: Start) -> None:
@@ -364,6 +378,23 @@ def test_a_judge_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
     assert lived >= 2
     assert soon(lambda: inhabitants(namespace) == [])
+
+
+def test_a_room_that_cannot_be_watched_is_ended_and_it_is_logged(
+    room: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    inside = room("time.sleep(600)")
+    monkeypatch.setattr(watchdog, "PAGE_BYTES", None)
+    assert soon(lambda: inside.ending() == "killed")
+    assert "could not be watched" in caplog.text
+
+
+def test_the_last_words_are_there_after_the_end(room: Start) -> None:
+    inside = room("say(0); sys.stderr.write('x' * 5000 + 'farewell'); sys.stderr.flush(); time.sleep(600)")
+    heard(inside)
+    assert soon(lambda: inside.stderr_tail().endswith("farewell"))
+    inside.kill()
+    assert inside.stderr_tail() == "x" * 2040 + "farewell"
 
 
 # ---- no box
