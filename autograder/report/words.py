@@ -1,0 +1,152 @@
+"""Every word a student reads about a failure, in one place: from typed evidence to sentences.
+
+Plain text in, plain text out. The templates stand together, one line a cause, shaped as they print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from autograder.judge.evidence import Evidence, Kind
+from autograder.judge.limits import GIB, MIB, Limits
+from autograder.judge.verdict import Outcome, Property, Question
+
+NOT_JUDGED = "We could not judge this; a person will look."
+
+#: The one sentence, by cause. Empty where "should be" and "yours is" say it all.
+SENTENCES = {
+    Kind.VALUES: "{place}",
+    Kind.SHAPE: "",
+    Kind.DTYPE: "",
+    Kind.NOT_FINITE: "",
+    Kind.STRUCTURE: "",
+    Kind.CHANGES: "The same call gave two different answers.",
+    Kind.SAID: "",
+    Kind.RAISED: "Your code raised {actual}{where}.",
+    Kind.UNFILLED: "{name} is not filled in yet, or calls a function that is not.",
+    Kind.UNDEFINED: "There is no {name} after your cell ran: "
+                    "the cell should run without an error and define exactly this name.",
+    Kind.NOT_CALLABLE: "{name} is there, but cannot be called: it should be a function or a class.",
+    Kind.UNSUPPORTED: "Your answer could not be read: it should be an array, a number, or a tuple of these.",
+    Kind.TOO_LARGE: "Your answer is larger than {result_size}, so it was not read.",
+    Kind.GARBLED: "What came back was no answer: "
+                  "something in the notebook interfered with the process that calls your function.",
+    Kind.CALL_TIMEOUT: "A call took longer than {call_seconds} seconds; it was stopped.",
+    Kind.NOTEBOOK_TIMEOUT: "Your notebook did not run to its end, so there was nothing to call: "
+                           "a cell may take {cell_seconds} seconds, all cells together {notebook_seconds}.",
+    Kind.SUBMISSION_TIMEOUT: "The {submission_seconds} seconds for the notebook and all its calls were used up first.",
+    Kind.MEMORY: "A call needed more than {memory_size} of memory; it was stopped.",
+    Kind.DIED: "A call ended the Python process, for example with os._exit or sys.exit.",
+    Kind.NOT_TRIED: "Earlier calls of this question had to be stopped, so this one was not tried.",
+}
+
+#: Two lines set against each other, by cause: what should be, then what is.
+BOTH = (("should be", "{expected}"), ("yours is", "{actual}"))
+ROWS = {
+    Kind.VALUES: BOTH,
+    Kind.SHAPE: (("should be", "of shape {expected}"), ("yours is", "of shape {actual}")),
+    Kind.DTYPE: (("should be", "of dtype {expected}"), ("yours is", "of dtype {actual}")),
+    Kind.NOT_FINITE: (("should be", "finite: no nan, no inf"), ("yours is", "{actual}")),
+    Kind.STRUCTURE: BOTH,
+    Kind.CHANGES: (("was first", "{expected}"), ("was then", "{actual}")),
+    Kind.SAID: BOTH,
+}
+
+#: After these the call tells a student nothing: the answer lies in the notebook, not in the input.
+WITHOUT_CALL = frozenset({Kind.UNFILLED, Kind.UNDEFINED, Kind.NOT_CALLABLE, Kind.NOTEBOOK_TIMEOUT,
+                          Kind.SUBMISSION_TIMEOUT, Kind.NOT_TRIED})
+
+#: Under a cell that was left out when the notebook ran.
+CELLS = {
+    Kind.NOTEBOOK_TIMEOUT: "This cell took too long and was left out: "
+                           "a cell may take {cell_seconds} seconds, all cells together {notebook_seconds}.",
+    Kind.SUBMISSION_TIMEOUT: "This cell was left out: "
+                             "the {submission_seconds} seconds for the notebook and all its calls were used up.",
+    Kind.MEMORY: "This cell needed more than {memory_size} of memory and was left out.",
+    Kind.DIED: "This cell ended the Python process and was left out, for example with os._exit or sys.exit.",
+    Kind.GARBLED: "This cell interfered with the process that runs the notebook and was left out.",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a property was not earned, ready to be laid out. ``rows`` are labels and values to set below each other."""
+
+    sentence: str = ""
+    call: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+
+def reason(item: Property, limits: Limits) -> Reason | None:
+    """What to say of a property; nothing of one that was earned."""
+    if item.outcome == Outcome.EARNED:
+        return None
+    if item.outcome == Outcome.NOT_JUDGED or item.evidence is None:
+        return Reason(NOT_JUDGED)
+    evidence = item.evidence
+    about, place = _parts(evidence)
+    said = {"expected": evidence.expected, "actual": evidence.actual.rstrip("."), "place": place,
+            "name": evidence.detail or "The function", "where": f" ({evidence.detail})" if evidence.detail else ""}
+    sentence = SENTENCES[evidence.kind].format(**said, **_measures(limits))
+    compared = evidence.kind in ROWS
+    rows = _rows(evidence, about) if compared else ()
+    if compared and not rows and not sentence:
+        sentence = "This does not hold for your answer."
+    call = "" if evidence.kind in WITHOUT_CALL else evidence.call
+    return Reason(sentence, call, rows, item.hint if compared or evidence.kind == Kind.RAISED else "")
+
+
+def reasons(question: Question, limits: Limits) -> list[Reason | None]:
+    """What to say of each property. A kind of failure gets one hint in a question, the first.
+
+    A wrong value makes jit and gradients wrong too, and their hints would then send a student the wrong way.
+    """
+    said, hinted = [], set()
+    for item in question.properties:
+        why = reason(item, limits)
+        if why and why.hint and item.evidence:
+            why = replace(why, hint="") if item.evidence.kind in hinted else why
+            hinted.add(item.evidence.kind)
+        said.append(why)
+    return said
+
+
+def ended_cell(kind: Kind, limits: Limits) -> str:
+    """The sentence under a cell that was left out because it ended the room."""
+    return CELLS.get(kind, CELLS[Kind.DIED]).format(**_measures(limits))
+
+
+def number(value: float) -> str:
+    """Points, seconds and sizes as people write them: ``4``, ``1.5``."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def visible(text: str) -> str:
+    """Text on one line whose unprintable characters (controls, escapes, direction overrides) are spelled out."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+
+
+def _parts(evidence: Evidence) -> tuple[str, str]:
+    """Which part of the answer is meant, and the first place of a large array that differs, as a sentence."""
+    about, found, place = evidence.detail.partition("at [")
+    return about.rstrip(": "), f"At [{place.rstrip('.')}." if found else ""
+
+
+def _rows(evidence: Evidence, about: str) -> tuple[tuple[str, str], ...]:
+    """The two lines; none where they are equal, as summaries of large arrays are: those say nothing."""
+    if evidence.expected == evidence.actual:
+        return ()
+    said = {"expected": evidence.expected, "actual": evidence.actual}
+    (label, first), (then, second) = ROWS[evidence.kind]
+    return (f"{about} {label}".lstrip(), first.format(**said)), (then, second.format(**said))
+
+
+def _measures(limits: Limits) -> dict[str, str]:
+    """The limits as words."""
+    seconds = {name: number(value) for name, value in limits.as_dict().items() if name.endswith("_seconds")}
+    return {**seconds, "memory_size": _size(limits.memory_bytes), "result_size": _size(limits.result_bytes)}
+
+
+def _size(count: int) -> str:
+    return f"{number(count / GIB)} GiB" if count >= GIB else f"{number(count / MIB)} MiB"
