@@ -7,6 +7,7 @@ import subprocess
 import venv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +83,40 @@ def test_without_a_box_the_probe_finds_every_way_open_that_a_box_shuts() -> None
     }
     always |= {probe.hold_rights, probe.fill_disk, probe.hide_memory, probe.raise_limits}
     assert {check.__doc__ for check in always} <= opened
+
+
+@pytest.mark.parametrize("words, found", [
+    (["--unshare-net"], "/proc/self/ns/net"),
+    (["--unshare-ipc"], "/proc/self/ns/ipc"),
+    (["--unshare-pid"], "The judge's"),
+    (["--seccomp", None], "The room's program holds rights (Seccomp)"),
+    (["--size", str(Limits().tmp_bytes)], "The room's /tmp has no bound of its own"),
+])  # fmt: skip
+def test_a_wall_that_is_taken_away_is_missed(
+    monkeypatch: pytest.MonkeyPatch, words: list[str | None], found: str
+) -> None:
+    whole = bubble.command
+
+    def without(*arguments: Any, **more: Any) -> list[str]:
+        command = whole(*arguments, **more)
+        places = range(len(command) - len(words) + 1)
+        at = next(p for p in places if all(w in (None, command[p + n]) for n, w in enumerate(words)))
+        return command[:at] + command[at + len(words) :]
+
+    monkeypatch.setattr(bubble, "command", without)
+    assert found in refusal()
+
+
+def test_a_door_that_is_added_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    course, whole = str(selftest.COURSE), bubble.command
+
+    def wider(*arguments: Any, **more: Any) -> list[str]:
+        command = whole(*arguments, **more)
+        place = command.index("--remount-ro")
+        return [*command[:place], "--ro-bind", course, course, *command[place:]]
+
+    monkeypatch.setattr(bubble, "command", wider)
+    assert "A file of the judge's can be read" in refusal()
 
 
 @pytest.mark.parametrize("check", probe.CHECKS)
