@@ -74,11 +74,14 @@ class Room:
     def memory(self) -> int:
         """Return the bytes that the room holds now, or any smaller number still within `memory_bytes`.
 
-        Source: /proc, seen from outside; processes, and what lies in the room's /tmp and /dev/shm.
+        Source: /proc, seen from outside; processes, what lies in /tmp and /dev/shm, and full sockets.
         """
         bound = self._limits.memory_bytes
-        held = 0 if self._started.inside is None else watchdog.stored(self._started.inside, TMPFS)
-        return held + watchdog.memory(watchdog.family(self._started.process.pid), enough=bound - held)
+        everybody = watchdog.family(self._started.process.pid)
+        held = watchdog.queued(everybody)
+        if self._started.inside is not None:
+            held += watchdog.stored(self._started.inside, TMPFS)
+        return held + watchdog.memory(everybody, enough=bound - held)
 
     def stderr_tail(self) -> str:
         """Return the last 2 KB that the room wrote to stderr: a student's words, never to be trusted or shown raw."""

@@ -41,6 +41,7 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "ioperm": (173, None), "migrate_pages": (256, 238), "move_pages": (279, 239),
 }  # fmt: skip
 _BY_ARGUMENT = {
+    "setsockopt": (54, 208),
     "clone": (56, 220),
     "clone3": (435, 435),
     "socket": (41, 198),
@@ -53,13 +54,20 @@ NEWEST = 462  # mseal; a call younger than this list gets ENOSYS, as from an old
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag that clone takes
 SOCKET_FAMILIES = (1, 2, 10)  # AF_UNIX, AF_INET, AF_INET6; the room's own loopback carries the kernel's messages
 TERMINAL_INJECTIONS = (0x5412, 0x541C)  # TIOCSTI and TIOCLINUX put keystrokes into a terminal
+SOL_SOCKET, SEND_BUFFERS = 1, (7, 32)  # SO_SNDBUF and SO_SNDBUFFORCE: what lies in a socket is charged to nobody
 PLAIN_PERSONALITIES = (0, 0xFFFFFFFF)  # ordinary Linux, and the question which one it is
 
 # ---- instructions and answers
 
 _LOAD, _RETURN = 0x20, 0x06
 _EQUAL, _GREATER, _ANY_BIT = 0x15, 0x25, 0x45
-_NUMBER, _ARCH, _ARGUMENT_0, _ARGUMENT_1 = 0, 4, 16, 24  # offsets in struct seccomp_data; low words, little endian
+_NUMBER, _ARCH, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2 = (
+    0,
+    4,
+    16,
+    24,
+    32,
+)  # offsets in struct seccomp_data; low words, little endian
 ALLOW, KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 DENY, NO_SUCH_CALL = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
 NO_SUCH_FAMILY = _ERRNO | errno.EOPNOTSUPP  # the one refusal of netlink that libzmq, looking for lo, survives
@@ -102,7 +110,7 @@ def program(machine: str = "") -> bytes:
         lines.append(_Line(_ANY_BIT, 0x40000000, then="kill"))  # the x32 numbers would walk past every line below
     lines.append(_Line(_GREATER, NEWEST, then="no such call"))
     lines.append(_Line(_EQUAL, number["clone3"], then="no such call"))  # its flags lie in memory, out of sight
-    lines += [_Line(_EQUAL, number[name], then=name) for name in ("clone", "socket", "ioctl", "personality")]
+    lines += [_Line(_EQUAL, number[name], then=name) for name in _BY_ARGUMENT if name != "clone3"]
     lines += [_Line(_EQUAL, number[name], then="deny") for name in always_denied(machine)]
     lines.append(_Line(_RETURN, ALLOW))
     lines += _argument_checks()
@@ -120,6 +128,11 @@ def _argument_checks() -> list[_Line]:
         _Line(_RETURN, NO_SUCH_FAMILY),
         _Line(_LOAD, _ARGUMENT_1, label="ioctl"),
         *[_Line(_EQUAL, request, then="deny") for request in TERMINAL_INJECTIONS],
+        _Line(_RETURN, ALLOW),
+        _Line(_LOAD, _ARGUMENT_1, label="setsockopt"),
+        _Line(_EQUAL, SOL_SOCKET, otherwise="allow"),
+        _Line(_LOAD, _ARGUMENT_2),
+        *[_Line(_EQUAL, option, then="deny") for option in SEND_BUFFERS],
         _Line(_RETURN, ALLOW),
         _Line(_LOAD, _ARGUMENT_0, label="personality"),
         *[_Line(_EQUAL, persona, then="allow") for persona in PLAIN_PERSONALITIES],

@@ -9,6 +9,8 @@ from pathlib import Path
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SECONDS_BETWEEN_LOOKS = 0.1
 GONE = (FileNotFoundError, ProcessLookupError)  # any other error must not pass for an empty room
+FEW_DESCRIPTORS = 1024
+SOCKET_BYTES = 208 * 1024  # net.core.wmem_default; the system call filter refuses SO_SNDBUF, which would raise it
 INODE_BYTES = 1024  # about what the kernel keeps for a file in a tmpfs: its inode and its name
 
 
@@ -45,13 +47,31 @@ def stored(pid: int, folders: tuple[str, ...]) -> int:
     return total
 
 
+def queued(pids: list[int]) -> int:
+    """Return the bytes that the sockets of `pids` may hold in the kernel, where no process is charged for them.
+
+    A socket counts as full. Below a number of descriptors that no kernel and no homework reaches, none is counted.
+    """
+    links = [entry for pid in pids for entry in _entries(Path(f"/proc/{pid}/fd"))]
+    if len(links) <= FEW_DESCRIPTORS:
+        return 0
+    sockets = set()
+    for link in links:
+        with contextlib.suppress(*GONE):
+            sockets.add(str(link.readlink()))
+    return sum(name.startswith("socket:") for name in sockets) * SOCKET_BYTES
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except GONE:
+        return []
+
+
 def _children(pid: int) -> list[int]:
     found: list[int] = []
-    try:
-        threads = list(Path(f"/proc/{pid}/task").iterdir())
-    except GONE:
-        return found
-    for thread in threads:
+    for thread in _entries(Path(f"/proc/{pid}/task")):
         try:
             found += map(int, (thread / "children").read_text().split())
         except GONE:

@@ -232,6 +232,21 @@ def test_files_without_content_count_too(room: Start) -> None:
     assert soon(lambda: inside.ending() == "memory", 30)
 
 
+def test_what_lies_in_sockets_counts_too(room: Start) -> None:
+    lines = """
+    for _ in range(4): os.fork()
+    pairs = []
+    while True:
+        try: pairs.append(socket.socketpair())
+        except OSError: time.sleep(600)
+        for end in pairs[-1]:
+            end.setblocking(False)
+            attempt(lambda: [end.send(bytes(65536)) for _ in range(9)])
+    """
+    inside = room(lines, limits=Limits(memory_bytes=512 * MIB))
+    assert soon(lambda: inside.ending() == "memory", 30)
+
+
 def test_memory_shared_by_many_processes_counts_once(room: Start) -> None:
     lines = """
     shared = b"x" * (60 << 20)

@@ -91,6 +91,12 @@ def test_keystrokes_cannot_be_put_into_a_terminal(machine: str) -> None:
 
 
 @both
+def test_a_socket_cannot_be_made_to_hold_more(machine: str) -> None:
+    assert called(machine, "setsockopt", 3, 1, 7) == called(machine, "setsockopt", 3, 1, 32) == seccomp.DENY
+    assert called(machine, "setsockopt", 3, 1, 2) == called(machine, "setsockopt", 3, 6, 7) == seccomp.ALLOW
+
+
+@both
 def test_a_personality_can_be_asked_for_and_not_changed(machine: str) -> None:
     assert called(machine, "personality", 0xFFFFFFFF) == seccomp.ALLOW
     assert called(machine, "personality", 0x0040000) == seccomp.DENY
