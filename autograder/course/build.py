@@ -50,7 +50,7 @@ def build_release(root: Path, assignment: str) -> Path:
     Runs nbgrader with the course's configuration, so the gradebook learns the assignment too.
     Returns the notebook's path. Raises BuildError with the tail of nbgrader's log.
     """
-    return _generate(root, assignment, _course_config(root))
+    return _generate(root, assignment, course_config(root))
 
 
 def is_fresh(root: Path, assignment: str) -> list[str]:
@@ -62,7 +62,7 @@ def is_fresh(root: Path, assignment: str) -> list[str]:
         rebuilt = Path(folder).resolve()
         shutil.copytree(root / "source", rebuilt / "source")
         build_source(rebuilt, assignment)
-        config = _course_config(root)
+        config = course_config(root)
         config.CourseDirectory.db_url = f"sqlite:///{rebuilt / 'gradebook.db'}"
         _generate(rebuilt, assignment, config)
         built, wanted = _built_files(root, assignment), _built_files(rebuilt, assignment)
@@ -79,7 +79,7 @@ def _pin(cell: nbformat.NotebookNode, position: int) -> None:
         cell.outputs, cell.execution_count = [], None
 
 
-def _course_config(root: Path) -> Config:
+def course_config(root: Path) -> Config:
     """The settings of root/nbgrader_config.py, or none if the course has no such file."""
     settings = root / "nbgrader_config.py"
     return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
@@ -87,7 +87,7 @@ def _course_config(root: Path) -> Config:
 
 def _generate(root: Path, assignment: str, config: Config) -> Path:
     config.CourseDirectory.root = str(root.resolve())
-    with _scripts_on_path():
+    with scripts_on_path():
         result = NbGraderAPI(config=config).generate_assignment(assignment, force=True)
     target = root / "release" / assignment / f"{assignment}.ipynb"
     if not result["success"] or not target.exists():
@@ -97,7 +97,7 @@ def _generate(root: Path, assignment: str, config: Config) -> Path:
 
 
 @contextmanager
-def _scripts_on_path() -> Iterator[None]:
+def scripts_on_path() -> Iterator[None]:
     """Let nbgrader find `alembic`, which it starts by name, even when the environment is not activated."""
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"

@@ -1,0 +1,70 @@
+# The front door. `make` alone lists what it can do.
+ASSIGNMENT ?= convolution
+COURSE ?= .
+PYTHON ?= python3
+PORT ?= 8888
+ifdef STUDENT
+override STUDENT_FLAG := --student '$(STUDENT)'
+endif
+ifdef WORKERS
+override WORKERS_FLAG := --workers '$(WORKERS)'
+endif
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+RUN = $(BIN)/python -m autograder
+FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
+
+.DEFAULT_GOAL := help
+.PHONY: help install source release autograde feedback report formgrader export demo test lint clean
+
+help: ## list the verbs
+	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+
+install: $(READY) ## create .venv from requirements.lock
+$(READY): requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; this is %d.%d. Run: make PYTHON=python3.12 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+source: $(READY) ## build the source notebook from source/ASSIGNMENT.py
+	$(RUN) source $(FLAGS)
+
+release: $(READY) ## build the notebook that students receive
+	$(RUN) release $(FLAGS)
+
+gradebook.db: $(READY)
+	$(RUN) release $(FLAGS)
+
+autograde: $(READY) $(if $(filter .,$(COURSE)),gradebook.db) ## grade whatever stands in submitted/; run it as often as you like
+	$(RUN) autograde $(FLAGS)
+
+feedback: $(READY) ## make the feedback pages
+	$(RUN) feedback $(FLAGS)
+
+report: $(READY) ## show points per question, and who needs a person
+	$(RUN) report $(FLAGS)
+
+formgrader: $(READY) ## open nbgrader's formgrader in a browser
+	$(RUN) formgrader $(FLAGS) --port $(PORT)
+
+export: $(READY) ## write grades.csv
+	$(RUN) export $(FLAGS)
+
+demo: $(READY) ## grade a sample class of twenty in demo/
+	$(RUN) demo $(FLAGS)
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## check style and types
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+
+clean: ## remove what can be built again; submissions, gradebook and verdicts stay
+	rm -rf demo .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis autograder.egg-info

@@ -1,0 +1,141 @@
+"""The command line: one verb a step; the Makefile calls it. Errors an instructor can mend are one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.course.places import REPOSITORY, Course, CourseError
+from autograder.judge.evidence import JudgeFault
+from autograder.judge.room import Isolation, SandboxUnavailable
+
+Verb = Callable[[argparse.Namespace, Course], int]
+
+
+def source(args: argparse.Namespace, course: Course) -> int:
+    """Build source/ASSIGNMENT/ASSIGNMENT.ipynb from source/ASSIGNMENT.py."""
+    from autograder.course.build import build_source
+
+    print(build_source(course.root, args.assignment).relative_to(course.root))
+    return 0
+
+
+def release(args: argparse.Namespace, course: Course) -> int:
+    """Build release/ASSIGNMENT/ASSIGNMENT.ipynb, what students receive, and tell the gradebook."""
+    from autograder.course.build import build_release, build_source
+    from autograder.course.points import check_points
+
+    build_source(course.root, args.assignment)
+    path = build_release(course.root, args.assignment)
+    check_points(course, args.assignment)
+    print(path.relative_to(course.root))
+    return 0
+
+
+def autograde(args: argparse.Namespace, course: Course) -> int:
+    """Grade what stands in submitted/; may be run again at any time."""
+    from autograder.course.grading import autograde as grade
+    from autograder.course.summary import print_summary
+
+    graded = grade(course, args.assignment, args.student, args.workers)
+    print_summary(course, args.assignment, graded)
+    return 0
+
+
+def feedback(args: argparse.Namespace, course: Course) -> int:
+    """Make the feedback pages."""
+    from autograder.course.grading import give_feedback
+
+    students = give_feedback(course, args.assignment, args.student)
+    print(f"{len(students)} feedback pages: feedback/STUDENT/{args.assignment}/{args.assignment}.html")
+    return 0
+
+
+def report(args: argparse.Namespace, course: Course) -> int:
+    """Print the class: points per question, and who needs a person; the same as report.html."""
+    from autograder.course.summary import print_report
+
+    print_report(course, args.assignment)
+    return 0
+
+
+def export(args: argparse.Namespace, course: Course) -> int:
+    """Write all grades to grades.csv, in nbgrader's own format."""
+    from autograder.course.gradebook import export as write
+
+    print(write(course, course.root / "grades.csv").relative_to(course.root))
+    return 0
+
+
+def formgrader(args: argparse.Namespace, course: Course) -> int:
+    """Open nbgrader's formgrader on this course, on this machine only."""
+    from autograder.course.formgrader import serve
+
+    return serve(course, args.port)
+
+
+def demo(args: argparse.Namespace, course: Course) -> int:
+    """Build a sample class in demo/, grade it, and show the scores."""
+    from autograder.course.demo import make_demo
+
+    sample = make_demo(args.assignment, course.root / "demo")
+    sample = Course(sample.root, course.isolation)
+    autograde(args, sample)
+    feedback(args, sample)
+    print(f"Open demo/feedback/STUDENT/{args.assignment}/{args.assignment}.html in a browser, "
+          f"or run `make formgrader COURSE=demo`.")
+    return 0
+
+
+def judge(args: argparse.Namespace, course: Course) -> int:
+    """Judge one student's submission and store the verdict; nbgrader's own autograde calls this."""
+    from autograder.course.worker import judge_student, prepare
+
+    prepare()
+    if fault := judge_student(course, args.assignment, args.student):
+        print(fault, file=sys.stderr)
+    return 0
+
+
+VERBS: dict[str, Verb] = {"source": source, "release": release, "autograde": autograde, "feedback": feedback,
+                          "report": report, "formgrader": formgrader, "export": export, "demo": demo, "judge": judge}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    whole = argparse.ArgumentParser(prog="autograder", description="Autograded assignments on nbgrader.")
+    verbs = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for name, verb in VERBS.items():
+        one = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
+        one.add_argument("--course", type=Path, default=REPOSITORY, help="the course folder (default: this repository)")
+        one.add_argument("--assignment", default="convolution", help="which assignment (default: convolution)")
+        one.add_argument("--student", default="*", help="one student only (default: all)")
+        one.add_argument("--workers", type=int, default=None, help="how many judge at once (default: one a processor)")
+        one.add_argument("--port", type=int, default=8888, help="where formgrader listens (default: 8888)")
+        one.add_argument("--without-sandbox", action="store_true",
+                         help="UNSAFE: run students' code with this account's rights; verdicts record it")
+    return whole
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs a verb; returns the exit status: 0, or 1 after a sentence on standard error."""
+    from autograder.course.build import BuildError
+
+    args = parser().parse_args(argv)
+    course = Course(args.course.resolve(), Isolation.NONE if args.without_sandbox else Isolation.BUBBLEWRAP)
+    try:
+        return VERBS[args.verb](args, course)
+    except (CourseError, BuildError, SandboxUnavailable, JudgeFault, FileNotFoundError) as error:
+        Console(stderr=True).print(f"{args.verb}: {error}", style="bold red", markup=False, highlight=False)
+        return 1
+    except KeyboardInterrupt:
+        print(f"{args.verb}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""nbgrader's configuration for a course folder; ``nbgrader_config.py`` calls it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+SANITIZE = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
+AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",
+             "autograder.course.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
+             "nbgrader.preprocessors.CheckCellMetadata")
+
+
+def configure(c: Any, root: Path) -> None:
+    """Sets up a course folder: its gradebook, the judge in Execute's place, staged submissions.
+
+    Args:
+        c: traitlets' configuration object.
+        root: the course folder, absolute.
+    """
+    from autograder.course.converter import install
+
+    install()
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.course_id = "deep_learning"
+    # Another process may hold the database for seconds; SQLite's own default gives up after five.
+    c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}?timeout=30"
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
+    c.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in SANITIZE]
+    c.Autograde.autograde_preprocessors = ["autograder.course.preprocessors.Judge", *AUTOGRADE]
+    c.Exchange.root = str(root / "exchange")

@@ -1,0 +1,26 @@
+"""Serves nbgrader's formgrader on one course, to this machine only."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from autograder.course.places import Course, CourseError
+
+
+def serve(course: Course, port: int) -> int:
+    """Runs Jupyter with formgrader as its first page until it is stopped; returns its exit status.
+
+    Raises:
+        CourseError: the course folder has no nbgrader_config.py.
+    """
+    if not (course.root / "nbgrader_config.py").exists():
+        raise CourseError(f"{course.root.name} is no course folder: it has no nbgrader_config.py.")
+    scripts = os.path.dirname(sys.executable)  # noqa: PTH120
+    command = [sys.executable, "-m", "jupyter", "server", f"--ServerApp.root_dir={course.root}",
+               "--ServerApp.default_url=/formgrader", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
+               "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
+               *(["--allow-root"] if os.geteuid() == 0 else [])]
+    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return subprocess.run(command, cwd=course.root, env=environment, check=False).returncode

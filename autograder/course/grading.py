@@ -1,0 +1,169 @@
+"""Grades whatever stands in ``submitted/``: take in, judge in parallel, let nbgrader write the gradebook."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from nbgrader.apps.api import NbGraderAPI
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from autograder.course.build import course_config, scripts_on_path
+from autograder.course.places import Course, CourseError
+from autograder.course.staging import Staged, graded_basis, submission_of, take_in_all, wanted_basis
+from autograder.course.worker import judge_student, prepare
+from autograder.judge.room import Isolation
+from autograder.judge.selftest import self_test
+
+Advance = Callable[[], None]
+
+
+@dataclass
+class Graded:
+    """What one run did: who was graded anew, who could not be read, what was mended, where the judge failed."""
+
+    students: list[str]
+    fresh: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None) -> Graded:
+    """Grades an assignment; may be run at any time, and does only what is not done yet.
+
+    Raises:
+        CourseError: there is nothing to grade, or a part of the course is missing.
+        SandboxUnavailable: this machine cannot isolate; nothing was graded.
+    """
+    students = chosen(course, assignment, student)
+    staged = take_in_all(course, assignment, students)
+    graded = Graded(students, refused={each.student: each.refused for each in staged if each.refused},
+                    notes={each.student: each.notes for each in staged if each.notes})
+    if course.isolation == Isolation.BUBBLEWRAP:
+        self_test()
+    graded.faults = judge_all(course, assignment, unjudged(course, assignment, staged), workers or cores())
+    changed = [each.student for each in staged if each.student in graded.faults or
+               graded_basis(course.autograded(each.student, assignment)) != wanted_basis(course, assignment, each)]
+    graded.fresh = record(course, assignment, changed, graded.faults)
+    return graded
+
+
+def chosen(course: Course, assignment: str, student: str) -> list[str]:
+    """The students to grade.
+
+    Raises:
+        CourseError: there are none.
+    """
+    students = course.students(assignment)
+    if student != "*" and student not in students:
+        raise CourseError(f"{student!r} has not submitted {assignment}: submitted/{student}/{assignment} is missing.")
+    if not students:
+        raise CourseError(f"Nobody has submitted {assignment}: put notebooks into submitted/STUDENT/{assignment}/.")
+    return students if student == "*" else [student]
+
+
+def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[str]:
+    """Whose work has no complete verdict yet; of several who handed in the same, one is enough."""
+    store, bench = course.store(assignment), course.bench(assignment)
+    found: dict[str, str] = {}
+    for each in staged:
+        submission = submission_of(assignment, each.notebook)
+        verdict = store.get(bench.basis(submission)) if not each.refused else None
+        if not each.refused and (verdict is None or not verdict.judged):
+            found.setdefault(submission.digest, each.student)
+    return list(found.values())
+
+
+def judge_all(course: Course, assignment: str, students: list[str], workers: int) -> dict[str, str]:
+    """Judges in worker processes, with a bar that shows the time left; the judge's faults by student.
+
+    An interruption loses only what is being judged at that moment.
+    """
+    faults: dict[str, str] = {}
+    if not students:
+        return faults
+    # Spawned, not forked: a worker must not carry this process's threads and open files.
+    context = multiprocessing.get_context("spawn")
+    with (bar("Judging", len(students)) as advance,
+          ProcessPoolExecutor(min(workers, len(students)), context, initializer=prepare) as pool):
+        jobs = {pool.submit(judge_student, course, assignment, each): each for each in students}
+        try:
+            for job in as_completed(jobs):
+                if fault := job.result():
+                    faults[jobs[job]] = fault
+                advance()
+        except BrokenProcessPool:
+            raise CourseError("A judging process was killed. Nothing is lost: run `make autograde` again.") from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return faults
+
+
+def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:
+    """Lets nbgrader fill ``autograded/`` and the gradebook, one student after the other: one writer, no locks."""
+    done = []
+    if not course.gradebook.exists():
+        raise CourseError("gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment.")
+    with bar("Recording", len(students)) as advance, scripts_on_path():
+        for student in students:
+            said = api(course).autograde(assignment, student, force=True)
+            if said["success"]:
+                done.append(student)
+            else:
+                faults.setdefault(student, last_line(said))
+            advance()
+    return done
+
+
+def give_feedback(course: Course, assignment: str, student: str = "*") -> list[str]:
+    """Lets nbgrader make the feedback pages of all whose autograded notebook is newer; returns whose.
+
+    Raises:
+        CourseError: nothing is autograded, or nbgrader failed.
+    """
+    graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
+    if not graded:
+        raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
+    with bar("Feedback", len(graded)) as advance, scripts_on_path():
+        for each in graded:
+            said = api(course).generate_feedback(assignment, each, force=True)
+            if not said["success"]:
+                raise CourseError(f"nbgrader could not make the feedback of {each}: {last_line(said)}")
+            advance()
+    return graded
+
+
+def api(course: Course) -> NbGraderAPI:
+    """nbgrader's Python interface, with the course's configuration."""
+    config = course_config(course.root)
+    config.Judge.isolation = course.isolation.name.lower()
+    return NbGraderAPI(config=config)
+
+
+def last_line(said: dict[str, str | None]) -> str:
+    """The last line of what nbgrader said when it failed."""
+    lines = [line for line in f"{said.get('log') or ''}\n{said.get('error') or ''}".splitlines() if line.strip()]
+    errors = [line for line in lines if "Error" in line and "Traceback" not in line]
+    return (errors or lines or ["nbgrader gave no reason"])[-1].strip()
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+@contextmanager
+def bar(what: str, total: int) -> Iterator[Advance]:
+    """A progress bar with the time passed and the time left; yields what moves it on by one."""
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+               TextColumn("left"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)

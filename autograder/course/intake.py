@@ -1,0 +1,121 @@
+"""Takes a submitted file in: whatever lies there becomes a checked notebook, or one sentence for the student.
+
+Nothing of the file is run, followed or unpickled here; the submitted folder is only read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+Notebook = dict[str, Any]
+
+#: The largest notebook taken in, in bytes. An honest one, pictures included, is a hundredth of it.
+FILE_CAP = 20 << 20
+#: The most code and prose taken in, in characters.
+TEXT_CAP = 1 << 20
+AGAIN = "Open your notebook in Jupyter, save it, and submit it again."
+
+
+class Refused(Exception):
+    """The submission cannot be read; its text is the one sentence the student reads."""
+
+
+def read_submission(folder: Path, assignment: str) -> Notebook:
+    """The notebook in a submission's folder, as plain JSON: format 4, its cells checked.
+
+    Raises:
+        Refused: with what is wrong, where, and what to do.
+    """
+    return checked(parsed(contents(folder, f"{assignment}.ipynb")))
+
+
+def contents(folder: Path, name: str) -> bytes:
+    """The bytes of the notebook, if it is a plain file of sensible size.
+
+    Raises:
+        Refused: it is missing, a link, a folder or pipe, or too large.
+    """
+    if folder.is_symlink():
+        raise Refused("Your submission is a link to another folder. Submit the notebook itself.")
+    path = folder / name
+    try:
+        found = path.lstat()
+    except OSError:
+        others = sorted(other.name for other in folder.glob("*.ipynb")) if folder.is_dir() else []
+        hint = f" There is {others[0][:80]!r}: rename it." if others else ""
+        raise Refused(f"Your submission holds no file named {name}.{hint} Submit it again under that name.") from None
+    if stat.S_ISLNK(found.st_mode):
+        raise Refused(f"{name} is a link to another file, not a notebook. Submit the notebook itself.")
+    if not stat.S_ISREG(found.st_mode):
+        raise Refused(f"{name} is not a plain file. Submit the notebook itself.")
+    if found.st_size > FILE_CAP:
+        raise Refused(f"{name} is {found.st_size / 2**20:.0f} MB large; at most {FILE_CAP >> 20} MB can be taken. "
+                      "Choose Edit, Clear Outputs of All Cells, save, and submit it again.")
+    # O_NOFOLLOW: what was a file a moment ago must not have become a link.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+        return file.read(FILE_CAP + 1)
+
+
+def parsed(data: bytes) -> Any:
+    """The JSON in the bytes.
+
+    Raises:
+        Refused: they are no UTF-8, or no JSON.
+    """
+    if not data.strip(b"\0 \r\n\t"):
+        raise Refused(f"Your notebook file is empty. {AGAIN}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(f"Your notebook is not saved as UTF-8 text (byte {error.start} cannot be read). {AGAIN}") from None
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        where = "it ends in the middle" if error.pos >= len(text.rstrip()) else f"it breaks off at line {error.lineno}"
+        raise Refused(f"Your notebook file is damaged: {where}. {AGAIN}") from None
+    except (ValueError, RecursionError):
+        raise Refused(f"Your notebook file is damaged: it holds no notebook. {AGAIN}") from None
+
+
+def checked(notebook: Any) -> Notebook:
+    """The notebook, if it has the form that all later steps rely on.
+
+    Raises:
+        Refused: it is no notebook of format 4.
+    """
+    if not isinstance(notebook, dict) or "nbformat" not in notebook:
+        raise Refused(f"Your file is not a Jupyter notebook. {AGAIN}")
+    if notebook["nbformat"] != 4:
+        raise Refused(f"Your notebook has format {str(notebook['nbformat'])[:10]}; format 4 is needed. {AGAIN}")
+    cells = notebook.get("cells")
+    if not isinstance(cells, list) or not isinstance(notebook.get("metadata"), dict):
+        raise Refused(f"Your notebook has lost its list of cells. {AGAIN}")
+    total = 0
+    for number, cell in enumerate(cells, 1):
+        total += _checked_cell(cell, number)
+    if total > TEXT_CAP:
+        raise Refused(f"Your notebook holds {total} characters of code and text; at most {TEXT_CAP} can be taken. "
+                      "Remove what is not part of your answers, and submit it again.")
+    return notebook
+
+
+def _checked_cell(cell: Any, number: int) -> int:
+    """The length of a cell's source; normalises it to one string."""
+    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+        raise Refused(f"Cell {number} of your notebook is neither code nor text. {AGAIN}")
+    if not isinstance(cell.get("metadata"), dict):
+        raise Refused(f"Cell {number} of your notebook has damaged metadata. {AGAIN}")
+    source = cell.get("source")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = cell["source"] = "".join(source)
+    if not isinstance(source, str):
+        raise Refused(f"Cell {number} of your notebook has no readable text. {AGAIN}")
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        raise Refused(f"Cell {number} of your notebook holds half a character. Delete it, and submit again.") from None
+    return len(source)

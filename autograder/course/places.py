@@ -1,0 +1,85 @@
+"""Where a course keeps what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.judge.judging import Bench
+from autograder.judge.room import Isolation
+from autograder.judge.verdict import Store
+
+#: The repository: hidden tests and solutions lie here, whichever course folder is graded.
+REPOSITORY = Path(__file__).resolve().parents[2]
+NAME = re.compile(r"[A-Za-z0-9_\-]+")
+
+
+class CourseError(Exception):
+    """Something an instructor can mend; its text is one sentence that says what, where, and what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """An nbgrader course folder, and whether its rooms are isolated: only an explicit flag turns that off."""
+
+    root: Path
+    isolation: Isolation = Isolation.BUBBLEWRAP
+
+    def text(self, assignment: str) -> Path:
+        """The assignment as text, in the repository."""
+        return REPOSITORY / "source" / f"{assignment}.py"
+
+    def release(self, assignment: str) -> Path:
+        """What students receive."""
+        return self.root / "release" / assignment / f"{assignment}.ipynb"
+
+    def submitted(self, student: str, assignment: str) -> Path:
+        """What a student handed in: a folder."""
+        return self.root / "submitted" / student / assignment
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        """The autograded notebook."""
+        return self.root / "autograded" / student / assignment / f"{assignment}.ipynb"
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        """The feedback page."""
+        return self.root / "feedback" / student / assignment / f"{assignment}.html"
+
+    @classmethod
+    def of(cls, root: Any, config: Any) -> Course:
+        """The course at ``root`` under nbgrader's configuration, where ``Judge.isolation`` may say ``none``."""
+        return cls(Path(str(root)).resolve(), Isolation[str(config.get("Judge", {}).get("isolation", "bubblewrap")).upper()])
+
+    @property
+    def staged(self) -> Path:
+        """Submissions as taken in: checked and rebuilt from the release."""
+        return self.root / ".cache" / "staged"
+
+    @property
+    def gradebook(self) -> Path:
+        """nbgrader's database."""
+        return self.root / "gradebook.db"
+
+    def store(self, assignment: str) -> Store:
+        """The verdicts of an assignment."""
+        return Store(self.root / "verdicts" / assignment)
+
+    def bench(self, assignment: str) -> Bench:
+        """The hidden tests and the reference of an assignment.
+
+        Raises:
+            CourseError: there are none of that name.
+        """
+        if not NAME.fullmatch(assignment):
+            raise CourseError(f"{assignment!r} is no assignment's name: use letters, digits, - and _ only.")
+        questions = REPOSITORY / "autograder" / "questions" / assignment
+        if not questions.is_dir():
+            raise CourseError(f"There are no hidden tests for {assignment!r}: autograder/questions/{assignment} is "
+                              f"missing. Write them, or choose another ASSIGNMENT=….")
+        return Bench(questions, REPOSITORY / "solutions" / assignment, isolation=self.isolation)
+
+    def students(self, assignment: str) -> list[str]:
+        """Who handed the assignment in, sorted."""
+        return sorted(path.parent.name for path in (self.root / "submitted").glob(f"*/{assignment}"))

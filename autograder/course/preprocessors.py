@@ -1,0 +1,112 @@
+"""Our two steps in nbgrader's chain: the judge in Execute's place, and grades saved from the verdict.
+
+Named by import string in ``nbgrader_config.py``, so ``nbgrader autograde``, its Python API and formgrader's button all
+take the same way.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbformat import from_dict
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_solution
+from traitlets import Unicode
+
+from autograder.course.places import REPOSITORY, Course, CourseError
+from autograder.course.rebuild import MARK
+from autograder.course.staging import submission_of
+from autograder.judge.evidence import Kind
+from autograder.judge.room import Isolation, Limits
+from autograder.judge.verdict import Question, Run, Verdict, digest
+from autograder.report import feedback, words
+
+TEST = "test_"
+
+
+class Judge(NbGraderPreprocessor):
+    """Fills a notebook's outputs and the feedback under each test from the verdict, judging now if there is none."""
+
+    isolation = Unicode("bubblewrap", help="bubblewrap, or none: without isolation students can read this machine's "
+                        "files, the hidden tests among them").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook with outputs; ``resources["verdict"]`` holds the verdict, or None if it was refused."""
+        names = resources["nbgrader"]
+        mark = nb.metadata.get(MARK, {})
+        resources["verdict"] = None
+        if "refused" not in mark:
+            # A converter changes into the course's root before it starts.
+            course, assignment = Course.of(Path.cwd(), self.config), names["assignment"]
+            bench = course.bench(assignment)
+            basis = bench.basis(submission_of(assignment, nb))
+            store = course.store(assignment)
+            verdict = store.get(basis) or judge_apart(course, assignment, names["student"], basis)
+            resources["verdict"] = verdict
+            nb.metadata[MARK]["verdict"] = digest(basis)
+            fill_outputs(nb, store.get_run(basis), bench.limits)
+            fill_feedback(nb, verdict, bench.limits)
+        return nb, resources
+
+
+class SaveVerdict(SaveAutoGrades):
+    """Saves a verdict's points; what was not judged is left to a person. Manual scores are nbgrader's and stay."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Writes a grade for each graded cell."""
+        self.verdict: Verdict | None = resources.get("verdict")
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        if is_solution(cell) and self.verdict is not None:
+            return
+        name = cell.metadata.nbgrader["grade_id"]
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        question = self.verdict.question(name.removeprefix(TEST)) if self.verdict else None
+        if question is None or not question.judged:
+            grade.auto_score, grade.needs_manual_grade = None, True
+        else:
+            grade.auto_score = question.earned
+        self.gradebook.db.commit()
+
+
+def judge_apart(course: Course, assignment: str, student: str, basis: dict[str, Any]) -> Verdict:
+    """Judges one submission in a process of its own, as the pool's workers do.
+
+    Raises:
+        CourseError: no verdict came; the text is the judge's last line.
+    """
+    command = [sys.executable, "-m", "autograder", "judge", "--course", str(course.root), "--assignment", assignment,
+               "--student", student, *(["--without-sandbox"] if course.isolation == Isolation.NONE else [])]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    verdict = course.store(assignment).get(basis)
+    if verdict is None:
+        said = (done.stderr.strip() or done.stdout.strip() or "the judge ended without a verdict").splitlines()
+        raise CourseError(said[-1])
+    return verdict
+
+
+def fill_outputs(nb: Any, run: Run, limits: Limits) -> None:
+    """Puts the notebook's own outputs back, and a sentence where a cell had to be left out."""
+    for place, cell in enumerate(nb.cells):
+        ran = run.outputs.get(str(place))
+        if cell.cell_type != "code" or ran is None:
+            continue
+        outputs = list(ran["outputs"])
+        if ran["ended"]:
+            outputs.append({"output_type": "error", "ename": "LeftOut", "evalue": "", "traceback": [
+                words.ended_cell(Kind(ran["ended"]), limits)]})
+        cell.outputs, cell.execution_count = from_dict(outputs), ran["count"]
+
+
+def fill_feedback(nb: Any, verdict: Verdict, limits: Limits) -> None:
+    """Puts the judge's feedback below the visible example of each test cell."""
+    for cell in nb.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        question: Question | None = verdict.question(name.removeprefix(TEST)) if name.startswith(TEST) else None
+        if question is not None:
+            cell.outputs = [*cell.outputs, *from_dict(feedback.cell_outputs(question, limits))]

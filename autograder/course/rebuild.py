@@ -1,0 +1,131 @@
+"""Rebuilds a student's notebook from the release: only the solution cells are the student's.
+
+Locked cells, tests, points and metadata come from the release whatever happened to them. A cell that the student added
+is kept where it stood, as it may hold a helper function; it has no say in the grading.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import defaultdict
+from typing import Any
+
+Notebook = dict[str, Any]
+Cell = dict[str, Any]
+#: Where the outcome of the intake is kept, in the rebuilt notebook's own metadata.
+MARK = "grading"
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def rebuild(release: Notebook, submitted: Notebook) -> Notebook:
+    """The release with the student's answers and added cells; what was mended stands in its metadata.
+
+    Args:
+        release: the notebook that students received, nbformat 4 as plain JSON.
+        submitted: a checked notebook, see ``autograder.course.intake``.
+    """
+    rebuilt = copy.deepcopy(release)
+    known = {cell_id: place for place, cell in enumerate(rebuilt["cells"]) for cell_id in _names(cell)}
+    answers: dict[int, list[Cell]] = defaultdict(list)
+    extras: dict[int, list[Cell]] = defaultdict(list)
+    last = -1
+    for cell in submitted["cells"]:
+        place = _place(cell, known, rebuilt["cells"])
+        if place is None:
+            extras[last].append(cell)
+        else:
+            last = place
+            answers[place].append(cell)
+    notes = [note for place, cell in enumerate(rebuilt["cells"]) for note in _take(cell, answers[place], extras, place)]
+    cells = []
+    for place in range(-1, len(rebuilt["cells"])):
+        cells += [rebuilt["cells"][place]] if place >= 0 else []
+        cells += [_extra(cell, f"added-{place + 1:02}-{number}") for number, cell in enumerate(extras[place], 1)]
+    rebuilt["cells"] = cells
+    rebuilt["metadata"][MARK] = {"notes": notes}
+    return rebuilt
+
+
+def refusal(release: Notebook, sentence: str) -> Notebook:
+    """The release with the sentence that says why the submission could not be read, on top."""
+    rebuilt = copy.deepcopy(release)
+    text = f"**This submission could not be read.** {harmless(sentence)}\n\nNothing was graded; a person will look."
+    rebuilt["cells"].insert(0, {"cell_type": "markdown", "id": "refused", "metadata": {}, "source": text})
+    rebuilt["metadata"][MARK] = {"notes": [], "refused": sentence}
+    return rebuilt
+
+
+def grade_id(cell: Cell) -> str:
+    """A cell's grade_id; "" where there is none that is a text."""
+    grading = cell["metadata"].get("nbgrader")
+    name = grading.get("grade_id") if isinstance(grading, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def is_answer(cell: Cell) -> bool:
+    """Whether a cell of the release is for the student to fill."""
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def harmless(source: str) -> str:
+    """Markdown in which no HTML tag opens: an invisible blank stands after each ``<`` that would open one."""
+    return _TAG.sub("<\u200b", source)
+
+
+def _names(cell: Cell) -> list[str]:
+    """What a cell of the release may be recognised by: its grade_id, else its id."""
+    name = grade_id(cell)
+    return [f"grade:{name}"] if name else [f"id:{cell['id']}"]
+
+
+def _place(cell: Cell, known: dict[str, int], cells: list[Cell]) -> int | None:
+    """Which cell of the release this is; an answer that lost its metadata is still known by its id."""
+    name = grade_id(cell)
+    if name:
+        return known.get(f"grade:{name}")
+    by_id = cell.get("id")
+    if isinstance(by_id, str) and (place := known.get(f"id:{by_id}", known.get(f"grade:{by_id}"))) is not None:
+        return place
+    same = [place for place in known.values() if cells[place]["source"] == cell["source"]]
+    return same[0] if same else None
+
+
+def _take(cell: Cell, found: list[Cell], extras: dict[int, list[Cell]], place: int) -> list[str]:
+    """Puts the student's text into a cell of the release; returns what had to be mended."""
+    name = grade_id(cell)
+    if not is_answer(cell):
+        if cell["cell_type"] == "markdown" and not name and found:
+            cell["source"] = harmless(found[0]["source"])
+        missing = [f"The cell {name} was missing; it was put back."] if name and not found else []
+        return missing if name.startswith("test_") else []
+    if not found:
+        return [f"Your answer cell {name} was missing; it counts as not filled in."]
+    changed = [each for each in found if each["source"] != cell["source"]]
+    chosen = changed[-1] if changed else found[0]
+    # Copies of an answer are shown but not run: a copy of the empty stub below the answer would undo it.
+    extras[place] = [{**each, "cell_type": "copy"} for each in found if each is not chosen] + extras[place]
+    cell["source"] = chosen["source"] if cell["cell_type"] == "code" else harmless(chosen["source"])
+    if cell["cell_type"] == "markdown":
+        cell |= _attachments(chosen)
+    return [] if len(found) == 1 else [f"The cell {name} was there {len(found)} times; the last one you changed counts."]
+
+
+def _extra(cell: Cell, name: str) -> Cell:
+    """A cell that is the student's own, with fresh metadata."""
+    kept: Cell = {"cell_type": cell["cell_type"], "id": name, "metadata": {}, "source": cell["source"]}
+    if cell["cell_type"] == "code":
+        return kept | {"outputs": [], "execution_count": None}
+    if cell["cell_type"] == "copy":
+        code = "\n".join(f"    {line}" for line in cell["source"].splitlines())
+        return kept | {"cell_type": "markdown", "source": f"A second copy of this cell, not run:\n\n{harmless(code)}"}
+    return kept | {"cell_type": "markdown", "source": harmless(cell["source"])} | _attachments(cell)
+
+
+def _attachments(cell: Cell) -> Cell:
+    """The pictures pasted into a text cell, PNG and JPEG only."""
+    held = cell.get("attachments")
+    kept = {name: {mime: data for mime, data in pictures.items()
+                   if mime in ("image/png", "image/jpeg") and isinstance(data, str)}
+            for name, pictures in (held.items() if isinstance(held, dict) else ()) if isinstance(pictures, dict)}
+    return {"attachments": kept} if any(kept.values()) else {}

@@ -1,0 +1,125 @@
+"""Stages submissions: what nbgrader grades is never the submitted folder, but a checked copy of it.
+
+The copy holds the rebuilt notebook and the time of submission, nothing else: no link that nbgrader would follow, no
+module that would shadow one of ours, no name that it does not know.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbgrader.utils import parse_utc
+
+from autograder.course.intake import Refused, read_submission
+from autograder.course.places import Course, CourseError
+from autograder.course.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
+from autograder.judge.judging import Submission
+from autograder.judge.session import Cell
+from autograder.judge.verdict import digest
+
+#: In an autograded notebook's metadata: the digest of all that it was made from.
+MADE_FROM = "made_from"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A submission as taken in. ``refused`` is the sentence for the student if it could not be read, else ""."""
+
+    student: str
+    notebook: Notebook
+    refused: str = ""
+
+    @property
+    def notes(self) -> list[str]:
+        """What had to be mended."""
+        return list(self.notebook["metadata"][MARK]["notes"])
+
+
+def read_release(course: Course, assignment: str) -> Notebook:
+    """The notebook that students received.
+
+    Raises:
+        CourseError: it is missing or damaged.
+    """
+    path = course.release(assignment)
+    try:
+        notebook: Notebook = json.loads(path.read_text("utf-8"))
+    except OSError:
+        raise CourseError(f"{path.relative_to(course.root)} is missing. Run `make release` first.") from None
+    except ValueError:
+        raise CourseError(f"{path.relative_to(course.root)} is damaged. Run `make release` again.") from None
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
+    return notebook
+
+
+def take_in(course: Course, student: str, assignment: str, release: Notebook) -> Staged:
+    """Reads one submission; never fails for what a student did."""
+    try:
+        submitted = read_submission(course.submitted(student, assignment), assignment)
+    except Refused as reason:
+        return Staged(student, refusal(release, str(reason)), str(reason))
+    except OSError as error:
+        sentence = f"The file could not be read ({error.strerror})."
+        return Staged(student, refusal(release, sentence), sentence)
+    return Staged(student, rebuild(release, submitted))
+
+
+def stage(course: Course, assignment: str, staged: Staged) -> Path:
+    """Writes a taken-in submission where nbgrader will look for it; returns its folder."""
+    folder = course.staged / staged.student / assignment
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, mode=0o700)
+    staged.notebook["metadata"][MARK][MADE_FROM] = wanted_basis(course, assignment, staged)
+    (folder / f"{assignment}.ipynb").write_text(json.dumps(staged.notebook, indent=1) + "\n", "utf-8")
+    time = submission_time(course.submitted(staged.student, assignment))
+    if time:
+        (folder / "timestamp.txt").write_text(time, "utf-8")
+    return folder
+
+
+def submission_time(folder: Path) -> str:
+    """The text of a submission's timestamp.txt; "" where there is none that nbgrader can read."""
+    try:
+        with os.fdopen(os.open(folder / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            text = file.read(200).decode().strip()
+        parse_utc(text)
+    except (OSError, ValueError, OverflowError, TypeError):
+        return ""
+    return text
+
+
+def submission_of(assignment: str, notebook: Notebook) -> Submission:
+    """What of a rebuilt notebook is judged: its code cells; an answer cell settles the names of its question."""
+    cells = [Cell(place, "".join(cell["source"]), grade_id(cell) if is_answer(cell) else "")
+             for place, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
+    return Submission(assignment, tuple(cells))
+
+
+def wanted_basis(course: Course, assignment: str, staged: Staged) -> str:
+    """The digest of all that an autograded notebook is made from: the whole notebook, its time, and the verdict."""
+    notebook = {**staged.notebook, "metadata": {**staged.notebook["metadata"], MARK: None}}
+    time = submission_time(course.submitted(staged.student, assignment))
+    basis = course.bench(assignment).basis(submission_of(assignment, staged.notebook))
+    return digest([notebook, time, staged.refused, basis])
+
+
+def graded_basis(path: Path) -> str:
+    """What an autograded notebook says it was made from; "" where it says nothing."""
+    try:
+        return str(json.loads(path.read_text("utf-8"))["metadata"][MARK][MADE_FROM])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def take_in_all(course: Course, assignment: str, students: Sequence[str]) -> list[Staged]:
+    """Reads the submissions of several students, in the order given."""
+    release: Any = read_release(course, assignment)
+    return [take_in(course, student, assignment, release) for student in students]

@@ -1,0 +1,39 @@
+"""What an instructor reads after grading: the scores, who needs a person and why, what was mended."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from autograder.course.gradebook import rows, worth
+from autograder.course.grading import Graded
+from autograder.course.places import Course
+from autograder.report.classreport import as_html, as_table
+
+
+def print_summary(course: Course, assignment: str, graded: Graded) -> None:
+    """Prints the class after a run of ``autograde``."""
+    console = Console()
+    _print_table(console, course, assignment, graded.refused)
+    for title, sentences in (("Could not be read, not graded", graded.refused),
+                             ("Mended", {name: " ".join(notes) for name, notes in graded.notes.items()}),
+                             ("Not judged, through no fault of the student's", graded.faults)):
+        if sentences:
+            console.print(Text(f"\n{title}:", style="bold"))
+        for student, sentence in sentences.items():
+            console.print(Text(f"  {student}: {sentence}"))
+    if graded.faults:
+        console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
+    console.print(f"\n{len(graded.students)} submissions, {len(graded.fresh)} graded anew.")
+
+
+def print_report(course: Course, assignment: str) -> None:
+    """Prints the class and writes the same as a page."""
+    _print_table(Console(), course, assignment, {})
+    page = course.root / "report.html"
+    page.write_text(as_html(rows(course, assignment), worth(course, assignment)), "utf-8")
+    print(f"The same as a page: {page.relative_to(course.root)}")
+
+
+def _print_table(console: Console, course: Course, assignment: str, sentences: dict[str, str]) -> None:
+    console.print(as_table(rows(course, assignment, sentences), worth(course, assignment)))

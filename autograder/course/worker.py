@@ -1,0 +1,36 @@
+"""One judging in a process of its own: what the pool's workers and nbgrader's inline grading both do."""
+
+from __future__ import annotations
+
+from autograder.course.places import REPOSITORY, Course
+from autograder.course.staging import read_release, submission_of, take_in
+from autograder.judge.judging import judge
+from autograder.judge.room import Isolation
+from autograder.judge.selftest import self_test
+
+
+def prepare() -> None:
+    """Sets a trusted process up: the reference's compiled code is kept from run to run, out of any room's sight."""
+    import jax
+
+    jax.config.update("jax_platforms", "cpu")
+    jax.config.update("jax_compilation_cache_dir", str(REPOSITORY / ".cache" / "jax"))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
+
+def judge_student(course: Course, assignment: str, student: str) -> str:
+    """Judges what a student handed in and stores the verdict; returns the judge's own fault in a line, or "".
+
+    Raises:
+        SandboxUnavailable: this machine cannot isolate.
+        CourseError: the course lacks a part.
+    """
+    staged = take_in(course, student, assignment, read_release(course, assignment))
+    if staged.refused:
+        return ""
+    if course.isolation == Isolation.BUBBLEWRAP:
+        self_test()
+    verdict, run = judge(submission_of(assignment, staged.notebook), course.bench(assignment))
+    course.store(assignment).put(verdict, run)
+    return "; ".join(run.faults)
