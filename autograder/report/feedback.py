@@ -20,9 +20,11 @@ CARD = ("max-width:52em;margin:.5em 0;padding:.7em 1em;border:1px solid #c4c8cd;
         "background:#fff;color:#1c1e21;font:14px/1.5 system-ui,sans-serif;text-align:left;white-space:normal;"
         "overflow-wrap:anywhere;unicode-bidi:isolate;direction:ltr")
 LINE = "display:flex;gap:.6em;align-items:baseline;margin:.35em 0 0"
+MARK = "flex:none;width:.95em;font-weight:bold"
 BELOW = "margin:.15em 0 .6em 1.55em"
 CODE = ("margin:.2em 0;padding:.35em .6em;border:0;border-radius:4px;background:#f2f4f6;color:#1c1e21;"
-        "font:13px/1.45 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere")
+        "font:13px/1.45 ui-monospace,monospace;white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere")
+ROWS = "display:grid;grid-template-columns:max-content 1fr;column-gap:.8em;align-items:baseline"
 VALUE = "font:13px/1.45 ui-monospace,monospace;background:none;color:#1c1e21;padding:0;white-space:pre-wrap"
 
 
@@ -46,7 +48,8 @@ def as_html(question: Question, limits: Limits) -> str:
     """The feedback as one self-contained card: inline styles, no script, nothing fetched."""
     whys = reasons(question, limits)
     common = shared(whys)
-    body = _why(common) if common else "".join(map(_line, question.properties, whys))
+    body = "".join(map(_line, question.properties, whys)) if common is None else (
+        f'<div style="margin-top:.4em">{_why(common)}</div>')
     return (f'<div style="{CARD}"><div style="{LINE};margin:0;border-bottom:1px solid #c4c8cd;padding-bottom:.3em">'
             f'<strong style="flex:1">{_safe(question.grade_id)}</strong><strong>{score(question)}</strong></div>'
             f"{body}</div>")
@@ -94,7 +97,7 @@ def _below(why: Reason, indent: str) -> list[str]:
 def _line(item: Property, why: Reason | None) -> str:
     ink, spoken = INKS[item.outcome], SPOKEN[item.outcome]
     return (f'<div style="{LINE}">'
-            f'<span role="img" aria-label="{spoken}" title="{spoken}" style="color:{ink};font-weight:bold">'
+            f'<span role="img" aria-label="{spoken}" title="{spoken}" style="{MARK};color:{ink}">'
             f"{MARKS[item.outcome]}</span>"
             f'<span style="flex:1">{_safe(item.sentence)}</span>'
             f'<span style="white-space:nowrap">{worth(item)}</span></div>'
@@ -103,8 +106,9 @@ def _line(item: Property, why: Reason | None) -> str:
 
 def _why(why: Reason) -> str:
     call = f'<pre style="{CODE}"><code style="{VALUE}">{_safe(why.call)}</code></pre>' if why.call else ""
-    rows = "".join(f'<div style="display:flex;gap:.8em"><span style="flex:none;min-width:5em">{_safe(label)}</span>'
-                   f'<code style="{VALUE}">{_safe(value)}</code></div>' for label, value in why.rows)
+    rows = "".join(f'<span>{_safe(label)}</span><code style="{VALUE}">{_safe(value)}</code>'
+                   for label, value in why.rows)
+    rows = f'<div style="{ROWS}">{rows}</div>' if rows else ""
     said = f"<div>{_safe(why.sentence)}</div>" if why.sentence else ""
     hint = f'<div style="margin-top:.2em">{_safe(why.hint)}</div>' if why.hint else ""
     return call + said + rows + hint

@@ -16,12 +16,8 @@ NOT_JUDGED = "We could not judge this; a person will look."
 #: The one sentence, by cause. Empty where "should be" and "yours is" say it all.
 SENTENCES = {
     Kind.VALUES: "{place}",
-    Kind.SHAPE: "",
-    Kind.DTYPE: "",
-    Kind.NOT_FINITE: "",
-    Kind.STRUCTURE: "",
+    **dict.fromkeys((Kind.SHAPE, Kind.DTYPE, Kind.NOT_FINITE, Kind.STRUCTURE, Kind.SAID), ""),
     Kind.CHANGES: "The same call gave two different answers.",
-    Kind.SAID: "",
     Kind.RAISED: "Your code raised {actual}{where}.",
     Kind.UNFILLED: "{name} is not filled in yet, or calls a function that is not.",
     Kind.UNDEFINED: "There is no {name} after your cell ran: "
@@ -51,7 +47,8 @@ ROWS = {
     Kind.CHANGES: (("was first", "{expected}"), ("was then", "{actual}")),
     Kind.SAID: BOTH,
 }
-
+#: After these the hint, which is about the right answer, may help.
+HINTED = frozenset({*ROWS, Kind.RAISED})
 #: After these the call tells a student nothing: the answer lies in the notebook, not in the input.
 WITHOUT_CALL = frozenset({Kind.UNFILLED, Kind.UNDEFINED, Kind.NOT_CALLABLE, Kind.NOTEBOOK_TIMEOUT,
                           Kind.SUBMISSION_TIMEOUT, Kind.NOT_TRIED})
@@ -89,12 +86,10 @@ def reason(item: Property, limits: Limits) -> Reason | None:
     said = {"expected": evidence.expected, "actual": evidence.actual.rstrip("."), "place": place,
             "name": evidence.detail or "The function", "where": f" ({evidence.detail})" if evidence.detail else ""}
     sentence = SENTENCES[evidence.kind].format(**said, **_measures(limits))
-    compared = evidence.kind in ROWS
-    rows = _rows(evidence, about) if compared else ()
-    if compared and not rows and not sentence:
-        sentence = "This does not hold for your answer."
+    rows = _rows(evidence, about) if evidence.kind in ROWS else ()
+    sentence = sentence or ("" if rows else "This does not hold for your answer.")
     call = "" if evidence.kind in WITHOUT_CALL else evidence.call
-    return Reason(sentence, call, rows, item.hint if compared or evidence.kind == Kind.RAISED else "")
+    return Reason(sentence, call, rows, item.hint if evidence.kind in HINTED else "")
 
 
 def reasons(question: Question, limits: Limits) -> list[Reason | None]:
