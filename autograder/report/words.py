@@ -20,7 +20,7 @@ SENTENCES = {
     Kind.CHANGES: "The same call gave two different answers.",
     Kind.RAISED: "Your code raised {actual}{where}.",
     Kind.UNFILLED: "{name} is not filled in yet, or calls a function that is not.",
-    Kind.UNDEFINED: "There is no {name} after your cell ran: "
+    Kind.UNDEFINED: "{name} is not there after your cell ran: "
                     "the cell should run without an error and define exactly this name.",
     Kind.NOT_CALLABLE: "{name} is there, but cannot be called: it should be a function or a class.",
     Kind.UNSUPPORTED: "Your answer could not be read: it should be an array, a number, or a tuple of these.",
@@ -83,8 +83,8 @@ def reason(item: Property, limits: Limits) -> Reason | None:
         return Reason(NOT_JUDGED)
     evidence = item.evidence
     about, place = _parts(evidence)
-    said = {"expected": evidence.expected, "actual": evidence.actual.rstrip("."), "place": place,
-            "name": evidence.detail or "The function", "where": f" ({evidence.detail})" if evidence.detail else ""}
+    said = {"expected": evidence.expected, "actual": evidence.actual.rstrip(".") or "an error", "place": place,
+            "name": evidence.detail or "Your function", "where": f" ({evidence.detail})" if evidence.detail else ""}
     sentence = SENTENCES[evidence.kind].format(**said, **_measures(limits))
     rows = _rows(evidence, about) if evidence.kind in ROWS else ()
     sentence = sentence or ("" if rows else "This does not hold for your answer.")
@@ -125,7 +125,8 @@ def visible(text: str) -> str:
 def _parts(evidence: Evidence) -> tuple[str, str]:
     """Which part of the answer is meant, and the first place of a large array that differs, as a sentence."""
     about, found, place = evidence.detail.partition("at [")
-    return about.rstrip(": "), f"At [{place.rstrip('.')}." if found else ""
+    about, (index, _, rest) = about.rstrip(": "), place.rstrip(".").partition("]")
+    return about, f"At [{index}]{f' of {about}' if about else ''}{rest}." if found else ""
 
 
 def _rows(evidence: Evidence, about: str) -> tuple[tuple[str, str], ...]:
