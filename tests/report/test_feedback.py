@@ -13,7 +13,8 @@ from autograder.report.feedback import WIDTH, as_html, as_text, cell_outputs, sc
 from tests.report.samples import CALL, FAULT, GOLDEN, LIMITS, QUESTIONS, corr2d, written
 
 HOSTILE = ("<script>alert(1)</script>", "</pre></div><h1>100 of 100</h1>", "a & b &lt;", '" onmouseover="x',
-           "' style='x", "\x1b[2J\x1b[31m", "\u202egnp.exe\u2066", "one\n✓ two  4 / 4\r\u2028three", "\x00\x07\x7f\ud800")
+           "' style='x", "\x1b[2J\x1b[31m", "\u202egnp.exe\u2066", "one\n✓ two  4 / 4\r\u2028three",
+           "\x00\x07\x7f\ud800")
 FEEDBACK = [name for name in written() if not name.startswith("class")]
 
 
