@@ -445,7 +445,7 @@ picture(draw_losses, "train_edge_kernel")
 # shape (1, 6, 8, 1), and the kernel has the shape (1, 2, 1, 1). Its random start is larger than ours, so it gets more
 # steps.
 
-# %% nbgrader={"grade_id": "show_flax", "locked": true}
+# %% tags=["given"] nbgrader={"grade_id": "show_flax", "locked": true}
 import optax
 
 conv = nn.Conv(features=1, kernel_size=(1, 2), use_bias=False, padding="VALID")
@@ -471,7 +471,7 @@ print("kernel", np.asarray(variables["params"]["kernel"])[:, :, 0, 0].round(3))
 # layer makes it grow, so a stack of small kernels comes to see large things. The picture asks the gradient which pixels
 # count: it is nonzero at those, and zero at all others.
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_field", "locked": true}
+# %% jupyter={"source_hidden": true} tags=["given"] nbgrader={"grade_id": "show_field", "locked": true}
 # What one output of a second layer sees.
 def draw_field():
     ones, image = jnp.ones((2, 2)), jnp.ones((5, 5))
@@ -531,7 +531,7 @@ for stack, expected in (
 # seconds. The next cell makes noisy images of 16 × 16 of five kinds, edges in four directions and small spots, and
 # trains a network with eight filters of 7 × 7 to tell them apart. Nobody tells the filters what to look for.
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_filters", "locked": true}
+# %% jupyter={"source_hidden": true} tags=["given"] nbgrader={"grade_id": "show_filters", "locked": true}
 # Train a small network and look at its filters (a few seconds).
 def edges_and_spots(key, count, size=16):
     """`count` noisy images (count, size, size, 1) and their kinds: edges at 0°, 45°, 90°, 135°, or a spot."""

@@ -25,6 +25,8 @@ from autograder.judge.verdict import digest
 
 #: In an autograded notebook's metadata: the digest of all that it was made from.
 MADE_FROM = "made_from"
+#: The tag of cells that do not depend on the student's work.
+GIVEN = "given"
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,13 @@ def submission_time(folder: Path) -> str:
 
 
 def submission_of(assignment: str, notebook: Notebook) -> Submission:
-    """What of a rebuilt notebook is judged: its code cells; an answer cell settles the names of its question."""
+    """What of a rebuilt notebook is judged: its code cells; an answer cell settles the names of its question.
+
+    Cells of the release tagged ``given`` show the same to everybody, whatever the student wrote; they are not run.
+    """
     cells = [Cell(place, "".join(cell["source"]), grade_id(cell) if is_answer(cell) else "")
-             for place, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
+             for place, cell in enumerate(notebook["cells"])
+             if cell["cell_type"] == "code" and GIVEN not in cell["metadata"].get("tags", ())]
     return Submission(assignment, tuple(cells))
 
 

@@ -19,8 +19,8 @@ class Limits:
     cell_seconds: float = 60.0  # one cell of the notebook
     notebook_seconds: float = 180.0  # all cells of one run
     submission_seconds: float = 300.0  # everything done for one submission
-    memory_bytes: int = 2 * GIB  # Pss summed over all processes of the room, sampled ten times a second
-    address_space_bytes: int = 6 * GIB  # each process; JAX alone maps about 1.7 GiB without touching it
+    memory_bytes: int = 4 * GIB  # Pss summed over all processes of the room, sampled ten times a second
+    address_space_bytes: int = 10 * GIB  # each process; JAX alone maps about 1.7 GiB without touching it
     processes: int = 256  # processes and threads together, as the kernel counts them
     open_files: int = 512  # each process
     file_bytes: int = 64 * MIB  # each file written

@@ -16,7 +16,7 @@ SHOWN = 48
 def paste(value: Any) -> str:
     """A value as Python source: ``jnp.array([[0., 1.]])``, ``(2, 3)``, ``jax.random.key(0)``."""
     if isinstance(value, np.ndarray):
-        return f"jnp.array({numbers(value)})" if value.size <= SHOWN else summary(value)
+        return _paste_array(value)
     if isinstance(value, Mapping):
         if set(value) == {"key"}:
             return f"jax.random.key({value['key']})"
@@ -25,6 +25,15 @@ def paste(value: Any) -> str:
         inner = ", ".join(paste(item) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
     return show(value)
+
+
+def _paste_array(array: np.ndarray[Any, Any]) -> str:
+    if array.size <= SHOWN:
+        return f"jnp.array({numbers(array)})"
+    for value, name in ((0, "zeros"), (1, "ones")):
+        if (array == value).all():
+            return f"jnp.{name}({array.shape})"
+    return f"jnp.array({numbers(array)})"
 
 
 def show(value: Any) -> str:

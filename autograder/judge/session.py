@@ -197,5 +197,6 @@ def plain(text: Any, length: int) -> str:
     """The first line of a student's text, printable, short, and without addresses or paths that change by run."""
     line = (text if isinstance(text, str) else "").strip().split("\n")[0]
     line = re.sub(r"0x[0-9a-fA-F]{4,}", "0x…", line)
+    line = re.sub(r"\(?https?://\S+", "", line)
     line = re.sub(r"/(?:[\w.\-]+/)+[\w.\-]*", "…", line)
     return "".join(char if char.isprintable() else "·" for char in line)[:length]

@@ -59,8 +59,9 @@ class Function:
 
     def vjp(self, *args: Any, cotangent: Any) -> Answer:
         """Its answer, and the gradients of ``sum(answer * cotangent)`` by each argument (None if it cannot be)."""
-        shown = f"jax.vjp({self._name}, {written(args, {})})"
-        return self._ask("vjp", args, {"cotangent": np.asarray(cotangent, np.float32)}, shown)
+        cotangent = np.asarray(cotangent, np.float32)
+        shown = f"jax.vjp({self._name}, {written(args, {})})[1]({paste(cotangent)})"
+        return self._ask("vjp", args, {"cotangent": cotangent}, shown)
 
     def _ask(self, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Answer:
         return Answer(self._asks(self._name, mode, args, more, shown), shown)
@@ -85,8 +86,9 @@ class Module:
 
     def vjp(self, variables: Any, x: Any, *, cotangent: Any) -> Answer:
         """Its output, and the gradients of ``sum(output * cotangent)`` by the variables and by x."""
-        shown = f"jax.vjp({self._shown}.apply, {written((variables, x), {})})"
-        return self._ask("apply_vjp", (variables, x), shown, cotangent=np.asarray(cotangent, np.float32))
+        cotangent = np.asarray(cotangent, np.float32)
+        shown = f"jax.vjp({self._shown}.apply, {written((variables, x), {})})[1]({paste(cotangent)})"
+        return self._ask("apply_vjp", (variables, x), shown, cotangent=cotangent)
 
     def _ask(self, mode: str, args: Sequence[Any], shown: str, **more: Any) -> Answer:
         return Answer(self._asks(self._name, mode, args, {**self._fields, **more}, shown), shown)

@@ -11,6 +11,7 @@ import math
 import select
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 import ml_dtypes
@@ -118,8 +119,10 @@ class _Reader:
         if not isinstance(node, dict) or len(node) != 1:
             raise Garbled("node")
         (tag, inner), = node.items()
-        read = {"s": self._text, "f": self._float, "l": self._items, "t": self._items, "d": self._pairs,
-                "o": self._opaque, "a": self._array}.get(tag)
+        readers: dict[str, Callable[[Any, int], Any]] = {
+            "s": self._text, "f": self._float, "l": self._items, "t": self._items, "d": self._pairs,
+            "o": self._opaque, "a": self._array}
+        read = readers.get(tag)
         if read is None:
             raise Garbled("tag")
         value = read(inner, depth)
