@@ -63,7 +63,7 @@ def report(args: argparse.Namespace, course: Course) -> int:
     return 0
 
 
-def export(args: argparse.Namespace, course: Course) -> int:
+def export(_: argparse.Namespace, course: Course) -> int:
     """Write all grades to grades.csv, in nbgrader's own format."""
     from autograder.course.gradebook import export as write
 

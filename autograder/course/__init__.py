@@ -1,1 +1,1 @@
-"""The nbgrader side: building notebooks, taking submissions in, filling nbgrader's folders and gradebook from verdicts."""
+"""The nbgrader side: notebooks built, submissions taken in, folders and gradebook filled from verdicts."""

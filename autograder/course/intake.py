@@ -71,7 +71,7 @@ def parsed(data: bytes) -> Any:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(f"Your notebook is not saved as UTF-8 text (byte {error.start} cannot be read). {AGAIN}") from None
+        raise Refused(f"Your notebook is not saved as UTF-8 text (see byte {error.start}). {AGAIN}") from None
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

@@ -50,7 +50,8 @@ class Course:
     @classmethod
     def of(cls, root: Any, config: Any) -> Course:
         """The course at ``root`` under nbgrader's configuration, where ``Judge.isolation`` may say ``none``."""
-        return cls(Path(str(root)).resolve(), Isolation[str(config.get("Judge", {}).get("isolation", "bubblewrap")).upper()])
+        isolation = str(config.get("Judge", {}).get("isolation", "bubblewrap"))
+        return cls(Path(str(root)).resolve(), Isolation[isolation.upper()])
 
     @property
     def staged(self) -> Path:

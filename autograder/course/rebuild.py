@@ -108,7 +108,7 @@ def _take(cell: Cell, found: list[Cell], extras: dict[int, list[Cell]], place: i
     cell["source"] = chosen["source"] if cell["cell_type"] == "code" else harmless(chosen["source"])
     if cell["cell_type"] == "markdown":
         cell |= _attachments(chosen)
-    return [] if len(found) == 1 else [f"The cell {name} was there {len(found)} times; the last one you changed counts."]
+    return [f"The cell {name} was there {len(found)} times; the last one you changed counts."] if found[1:] else []
 
 
 def _extra(cell: Cell, name: str) -> Cell:

@@ -69,7 +69,7 @@ class Mismatch(AssertionError):
 
 
 class StudentFault(Mismatch):
-    """The student's function gave no answer that could be compared: it raised, is not there, answered with an object."""
+    """The student's function gave no answer that could be compared: it raised, or is not there."""
 
 
 class RoomEnded(BaseException):

@@ -6,7 +6,7 @@ import hashlib
 import platform
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -41,7 +41,7 @@ class Bench:
 
     questions: Path
     solutions: Path
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     isolation: Isolation = Isolation.BUBBLEWRAP
 
     def basis(self, submission: Submission) -> dict[str, Any]:

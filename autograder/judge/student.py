@@ -35,7 +35,8 @@ class Answer:
 class Asks(Protocol):
     """How a call reaches the functions: through a room, or in this process."""
 
-    def __call__(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any: ...
+    def __call__(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        """The answer, checked."""
 
 
 class Function:

@@ -86,7 +86,8 @@ def record(function: Any, given: dict[str, Any]) -> list[tuple[int, Example]]:
 
 def settings_of(function: Any) -> hypothesis.settings:
     """The settings a property was decorated with, else the profile's."""
-    return getattr(function, "_hypothesis_internal_use_settings", hypothesis.settings.default)
+    held = getattr(function, "_hypothesis_internal_use_settings", None)
+    return held if isinstance(held, hypothesis.settings) else hypothesis.settings()
 
 
 def _run(function: Any, body: Body, given: dict[str, Any]) -> None:

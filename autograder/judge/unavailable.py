@@ -30,7 +30,7 @@ CONTAINER = (
 OTHERWISE = "Check that this works for the same user: bwrap --ro-bind / / --unshare-pid --proc /proc true"
 
 
-class SandboxUnavailable(Exception):  # noqa: N818 - a state of this machine, named as the instructor meets it
+class SandboxUnavailable(Exception):
     """No room can be started, or the room is not closed; the message is one sentence for the instructor.
 
     Source: raised by `open_room` and `self_test`, before any line of a student's has run.

@@ -95,8 +95,9 @@ def test_gradients(student: Student, case: tuple[Array, Array]) -> None:
     X, K = case
     G = np.resize(np.array([1, -2, 3, 0.5], np.float32), tuple(np.subtract(X.shape, K.shape) + 1))
     variables = {"params": {"w": K, "b": np.zeros(1, np.float32)}}
-    answer = student.module("Conv2D", kernel_size=K.shape).vjp(variables, X, cotangent=G)
-    expect.close(answer.part(0), exactly(reference.corr2d, X, K), corr2d_bound(X, K))
+    layer = student.module("Conv2D", kernel_size=K.shape)
+    expect.close(layer.apply(variables, X), exactly(reference.corr2d, X, K), corr2d_bound(X, K))
+    answer = layer.vjp(variables, X, cotangent=G)
     by_variables, _ = expect.pair(answer.part(1), "by the parameters", "by x")
     by_w, by_b = parameters(by_variables, (K.shape[0], K.shape[1]))
     expect.close(by_w, pull(reference.corr2d, (X, K), G)[1], pull_bounds(X, K, G)[1], "the gradient by w")
