@@ -58,7 +58,7 @@ class SaveVerdict(SaveAutoGrades):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Writes a grade for each graded cell."""
         self.verdict: Verdict | None = resources.get("verdict")
-        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+        return super().preprocess(nb, resources)
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
