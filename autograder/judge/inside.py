@@ -67,7 +67,7 @@ def _encode_array(value: Any, chunks: Chunks) -> Any:
         return {"o": f"array of {array.dtype.name}"}
     if array.nbytes + sum(map(len, chunks)) > RESULT_CAP:
         raise TooLarge
-    chunks.append(np.ascontiguousarray(array).tobytes())
+    chunks.append(array.astype(array.dtype.newbyteorder("="), copy=False).tobytes())
     return {"a": [array.dtype.name, list(array.shape)]}
 
 

@@ -21,6 +21,7 @@ from autograder.judge import inside
 from autograder.judge.inside import FRAME, HEADER_CAP, MAGIC, NODES_CAP, pack
 
 DEPTH_CAP = 12
+ELEMENTS_CAP = 1 << 32
 REQUEST_HEADER_CAP = 1 << 26
 BODY_SLACK = 1 << 21
 DTYPES = {name: np.dtype(ml_dtypes.bfloat16 if name == "bfloat16" else name) for name in inside.DTYPES}
@@ -164,6 +165,8 @@ class _Reader:
         if dtype is None or not isinstance(shape, list) or len(shape) > 8:
             raise Garbled("dtype or rank")
         if not all(type(side) is int and 0 <= side <= 1 << 24 for side in shape):
+            raise Garbled("shape")
+        if math.prod(side or 1 for side in shape) > ELEMENTS_CAP:  # NumPy refuses shapes too large, even of nothing
             raise Garbled("shape")
         size = dtype.itemsize * math.prod(shape)
         if size > len(self.body):
