@@ -207,7 +207,7 @@ def draw_grid(axes, values, left, top, title="", box=None, numbers=True, colors=
 X = jnp.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]])
 K = jnp.array([[0.0, 1.0], [2.0, 3.0]])
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_window", "locked": true}
+# %% jupyter={"source_hidden": true} tags=["picture"] nbgrader={"grade_id": "show_window", "locked": true}
 # The worked example as a picture.
 def draw_window():
     axes = board(15, 9.6)
@@ -331,7 +331,7 @@ check("detect_edges(band, axis=1)", lambda: detect_edges(band, axis=1), band_edg
 check("detect_edges(band.T, axis=1)", lambda: detect_edges(band.T, axis=1), np.zeros((8, 5)))
 print(detect_edges(band, axis=1))
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_edges", "locked": true}
+# %% jupyter={"source_hidden": true} tags=["picture"] nbgrader={"grade_id": "show_edges", "locked": true}
 # The image and its edge map as pictures.
 def draw_edges():
     axes = board(16, 16)
@@ -420,7 +420,7 @@ for i, loss in zip((1, 3, 5, 7, 9), (5.0, 0.84, 0.14, 0.024, 0.004), strict=True
 check("the learned kernel, give or take 0.02,", lambda: K_learned, [[1, -1]], within=0.02)
 print("kernel", np.asarray(K_learned).round(3))
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade_id": "show_losses", "locked": true}
+# %% jupyter={"source_hidden": true} tags=["picture"] nbgrader={"grade_id": "show_losses", "locked": true}
 # The loss curve and the learned kernel.
 def draw_losses():
     K_learned, losses = train_edge_kernel(band, band_edges, (1, 2), key=jax.random.key(17))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from nbgrader.apps.api import NbGraderAPI
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from sqlalchemy.exc import SAWarning
 
 from autograder.course.build import course_config, scripts_on_path
 from autograder.course.places import Course, CourseError
@@ -111,7 +113,7 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
     done = []
     if not course.gradebook.exists():
         raise CourseError("gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment.")
-    with bar("Recording", len(students)) as advance, scripts_on_path():
+    with bar("Recording", len(students)) as advance, nbgrader_at_work():
         for student in students:
             said = api(course).autograde(assignment, student, force=True)
             if said["success"]:
@@ -131,13 +133,21 @@ def give_feedback(course: Course, assignment: str, student: str = "*") -> list[s
     graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
     if not graded:
         raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
-    with bar("Feedback", len(graded)) as advance, scripts_on_path():
+    with bar("Feedback", len(graded)) as advance, nbgrader_at_work():
         for each in graded:
             said = api(course).generate_feedback(assignment, each, force=True)
             if not said["success"]:
                 raise CourseError(f"nbgrader could not make the feedback of {each}: {last_line(said)}")
             advance()
     return graded
+
+
+@contextmanager
+def nbgrader_at_work() -> Iterator[None]:
+    """Lets nbgrader find its commands, and keeps its database layer's warnings about itself from the reader."""
+    with scripts_on_path(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        yield
 
 
 def api(course: Course) -> NbGraderAPI:

@@ -75,7 +75,8 @@ def parsed(data: bytes) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        where = "it ends in the middle" if error.pos >= len(text.rstrip()) else f"it breaks off at line {error.lineno}"
+        ends = text.rstrip().endswith("}")
+        where = f"line {error.lineno} cannot be read" if ends else "it ends in the middle"
         raise Refused(f"Your notebook file is damaged: {where}. {AGAIN}") from None
     except (ValueError, RecursionError):
         raise Refused(f"Your notebook file is damaged: it holds no notebook. {AGAIN}") from None

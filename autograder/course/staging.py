@@ -27,6 +27,8 @@ from autograder.judge.verdict import digest
 MADE_FROM = "made_from"
 #: The tag of cells that do not depend on the student's work.
 GIVEN = "given"
+#: The tag of cells that only show what the student made.
+PICTURE = "picture"
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,16 @@ def submission_of(assignment: str, notebook: Notebook) -> Submission:
 
     Cells of the release tagged ``given`` show the same to everybody, whatever the student wrote; they are not run.
     """
-    cells = [Cell(place, "".join(cell["source"]), grade_id(cell) if is_answer(cell) else "")
+    cells = [Cell(place, "".join(cell["source"]), grade_id(cell) if is_answer(cell) else "", settles(cell))
              for place, cell in enumerate(notebook["cells"])
              if cell["cell_type"] == "code" and GIVEN not in cell["metadata"].get("tags", ())]
     return Submission(assignment, tuple(cells))
+
+
+def settles(cell: dict[str, Any]) -> bool:
+    """Whether later cells may need what this one leaves: not so for visible tests and for pictures."""
+    is_test = cell["metadata"].get("nbgrader", {}).get("grade") and not is_answer(cell)
+    return not is_test and PICTURE not in cell["metadata"].get("tags", ())
 
 
 def wanted_basis(course: Course, assignment: str, staged: Staged) -> str:

@@ -13,7 +13,7 @@ from autograder.report.classreport import as_html, as_table
 
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     """Prints the class after a run of ``autograde``."""
-    console = Console()
+    console = wide_console()
     _print_table(console, course, assignment, graded.refused)
     for title, sentences in (("Could not be read, not graded", graded.refused),
                              ("Mended", {name: " ".join(notes) for name, notes in graded.notes.items()}),
@@ -29,10 +29,16 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
 
 def print_report(course: Course, assignment: str) -> None:
     """Prints the class and writes the same as a page."""
-    _print_table(Console(), course, assignment, {})
+    _print_table(wide_console(), course, assignment, {})
     page = course.root / "report.html"
     page.write_text(as_html(rows(course, assignment), worth(course, assignment)), "utf-8")
     print(f"The same as a page: {page.relative_to(course.root)}")
+
+
+def wide_console() -> Console:
+    """A console that does not squeeze the table when its output goes to a file."""
+    console = Console()
+    return console if console.is_terminal else Console(width=110)
 
 
 def _print_table(console: Console, course: Course, assignment: str, sentences: dict[str, str]) -> None:

@@ -15,10 +15,10 @@ class Limits:
     are kept by whoever talks to the room, and the last two by whoever reads from it.
     """
 
-    call_seconds: float = 10.0  # one call of a student's function
+    call_seconds: float = 20.0  # one call of a student's function
     cell_seconds: float = 60.0  # one cell of the notebook
     notebook_seconds: float = 180.0  # all cells of one run
-    submission_seconds: float = 300.0  # everything done for one submission
+    submission_seconds: float = 600.0  # everything done for one submission
     memory_bytes: int = 4 * GIB  # Pss summed over all processes of the room, sampled ten times a second
     address_space_bytes: int = 10 * GIB  # each process; JAX alone maps about 1.7 GiB without touching it
     processes: int = 256  # processes and threads together, as the kernel counts them

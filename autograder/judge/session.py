@@ -23,18 +23,23 @@ from autograder.judge.room import Isolation, Limits, Room, open_room
 PROGRAM = Path(__file__).with_name("inside.py")
 START_SECONDS = 120.0
 #: Rooms one submission may use up: its first, and one for each time its code ended the room.
-ROOMS = 12
+ROOMS = 24
 #: Calls of one question that may end the room before the rest of that question is not tried.
 ENDINGS_PER_QUESTION = 2
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its place in the notebook, its source, and the question whose names it settles (or "")."""
+    """A code cell: its place in the notebook, its source, and the question whose names it settles (or "").
+
+    ``settles`` is False for a cell that only shows something (a visible test, a picture): what later cells need does
+    not come from it, so it is not run again when a room has to be set up anew.
+    """
 
     place: int
     source: str
     question: str = ""
+    settles: bool = True
 
 
 @dataclass
@@ -74,7 +79,7 @@ class Session:
             self._room = None
 
     def run_notebook(self) -> None:
-        """Runs every code cell in order; a cell that ends the room is left out of the next try.
+        """Runs every code cell in order; a cell that ends the room is left out, and the rest runs in a new room.
 
         Raises:
             JudgeFault: no room could be had, through no fault of the student's.
@@ -102,12 +107,13 @@ class Session:
         raise JudgeFault(f"the room did not start: {said[-300:]}")
 
     def _run(self, cell: Cell, deadline: float) -> bool:
-        """Runs a cell, unless an earlier try showed that it ends the room; False when it ends the room now."""
+        """Runs a cell, unless it ended a room before or need not be run again; False when it ends the room now."""
+        again = cell.place in self.ran
         ran = self.ran.setdefault(cell.place, Ran())
         seconds = min(self.limits.cell_seconds, deadline - time.monotonic())
         reply = None
         try:
-            if ran.ended is None:
+            if ran.ended is None and (cell.settles or not again):
                 reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
             if cell.question:
                 self._exchange({"do": "remember", "label": cell.question}, START_SECONDS, 0)
@@ -115,7 +121,7 @@ class Session:
             kind = end.evidence.kind
             ran.ended = Kind.NOTEBOOK_TIMEOUT if kind == Kind.CALL_TIMEOUT else kind
             return False
-        if isinstance(reply, dict) and "error" not in reply:
+        if isinstance(reply, dict) and "error" not in reply and not again:
             ran.outputs, ran.count = checked_outputs(reply)
         return True
 
