@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from typing import Any
 
 import numpy as np
 
 Output = dict[str, Any]
 TEXT_CAP = 1 << 20
+CONTROL = re.compile(r"\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
 PNG = b"\x89PNG\r\n\x1a\n"
 TRUNCATED: Output = {"output_type": "stream", "name": "stdout",
                      "text": "\n[The rest of this cell's output was left out: a notebook may print 1 MB.]\n"}
@@ -29,7 +31,7 @@ def checked_outputs(reply: dict[str, Any]) -> tuple[list[Output], int | None]:
         except (ValueError, RecursionError):
             outputs = []
     checked = [_checked(output) for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
-    number = count if isinstance(count, int) and 0 < count < 1 << 31 else None
+    number = count if type(count) is int and 0 < count < 1 << 31 else None
     return [output for output in checked if output is not None], number
 
 
@@ -74,5 +76,4 @@ def text(value: Any) -> str:
     """A student's text without control characters (but newline, tab and colour codes) and lone surrogates."""
     if not isinstance(value, str):
         return ""
-    kept = "".join(char for char in value[:TEXT_CAP] if char in "\n\t\x1b" or char >= " ")
-    return kept.encode("utf-8", "replace").decode("utf-8")
+    return CONTROL.sub("", value[:TEXT_CAP]).encode("utf-8", "replace").decode("utf-8")
