@@ -1,0 +1,263 @@
+"""The room's one file, called in this process: what it answers, and how a kernel's messages become outputs."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from autograder.judge import inside
+from autograder.judge.inside import MODES, NODES_CAP, RESULT_CAP, Chunks, TooLarge, as_output, encode, merge, pack
+
+X = np.array([[1, 2], [3, 4]], np.float32)
+G = np.array([[1, 0], [0, -2]], np.float32)
+
+
+class Scale(nn.Module):  # type: ignore[misc]
+    """A module with one parameter."""
+
+    start: float = 2.0
+
+    @nn.compact  # type: ignore[untyped-decorator]
+    def __call__(self, x: Any) -> Any:
+        w = self.param("w", lambda _: jnp.full((1,), self.start))
+        return w * x
+
+
+def asked(name: str, mode: str, args: Sequence[Any], more: dict[str, Any] | None = None, **names: Any) -> Any:
+    """What a room whose notebook holds these names would reply to a call."""
+    room = inside.Room.__new__(inside.Room)
+    room.remembered, room.app = {"q": names}, SimpleNamespace(shell=SimpleNamespace(user_ns={}))
+    return room._call("q", name, mode, list(args), more or {})
+
+
+@pytest.mark.parametrize("value", [
+    pytest.param(np.zeros(RESULT_CAP + 1, np.uint8), id="one array"),
+    pytest.param([np.zeros(RESULT_CAP // 2 + 1, np.uint8)] * 2, id="two arrays"),
+    pytest.param([None] * NODES_CAP, id="many values"),
+    pytest.param([[None] * 64] * 64, id="many values in lists"),
+])
+def test_more_than_the_judge_accepts_is_too_large(value: Any) -> None:
+    with pytest.raises(TooLarge):
+        encode(value, Chunks())
+
+
+def test_as_much_as_the_judge_accepts_is_not_too_large() -> None:
+    encode(np.zeros(RESULT_CAP, np.uint8), Chunks())
+    encode([None] * (NODES_CAP - 1), Chunks())
+
+
+def test_a_long_text_is_too_large_for_a_frame() -> None:
+    pack(1, "a" * (inside.HEADER_CAP - 20))
+    with pytest.raises(TooLarge):
+        pack(1, "a" * inside.HEADER_CAP)
+
+
+def test_an_answer_too_large_is_said_to_be() -> None:
+    assert asked("f", "call", [], f=lambda: np.zeros(RESULT_CAP + 1, np.uint8)) == {"error": "too_large"}
+
+
+def test_a_list_that_holds_itself_is_an_error_of_the_call() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    reply = asked("f", "call", [], f=lambda: endless)
+    assert reply == {"error": "too_large"} or reply["type"] == "RecursionError"
+
+
+def test_a_call_passes_arguments_as_a_notebook_would_hold_them() -> None:
+    held: list[Any] = []
+
+    def f(*args: Any, **more: Any) -> None:
+        held.extend([args, more])
+
+    asked("f", "call", [X, (2, 3), [(1, 2)], 0.5], {"key": {"key": 7}, "params": {"w": X}}, f=f)
+    (image, pair, stack, number), more = held
+    assert isinstance(image, jax.Array)
+    assert image.dtype == jnp.float32
+    assert (pair, stack, number) == ((2, 3), [(1, 2)], 0.5)
+    assert jax.random.key_data(more["key"]).tolist() == jax.random.key_data(jax.random.key(7)).tolist()
+    assert isinstance(more["params"]["w"], jax.Array)
+
+
+def test_names_that_are_not_there_or_no_functions_are_told_apart() -> None:
+    assert asked("f", "call", []) == {"error": "undefined"}
+    assert asked("f", "call", [], f=3) == {"error": "not_callable"}
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt(), SystemExit(0), GeneratorExit()])
+def test_whatever_a_function_raises_is_an_answer(error: BaseException) -> None:
+    def f() -> None:
+        raise error
+
+    reply = asked("f", "call", [], f=f)
+    assert (reply["error"], reply["type"], reply["message"]) == ("raised", type(error).__name__, str(error))
+
+
+def test_jit_traces_the_function() -> None:
+    def f(x: Any) -> Any:
+        return x + 1 if isinstance(x, jax.core.Tracer) else x
+
+    assert asked("f", "jit", [X], f=f)["answer"].tolist() == (X + 1).tolist()
+    assert asked("f", "jit", [X], f=lambda x: float(x[0, 0]))["type"] == "ConcretizationTypeError"
+
+
+def test_vjp_gives_the_answer_and_a_gradient_for_each_argument() -> None:
+    answer, gradients = asked("f", "vjp", [X, X + 1], {"cotangent": G}, f=lambda x, y: x * y)["answer"]
+    assert answer.tolist() == (X * (X + 1)).tolist()
+    assert [gradient.tolist() for gradient in gradients] == [(G * (X + 1)).tolist(), (G * X).tolist()]
+
+
+@pytest.mark.parametrize("function", [
+    pytest.param(lambda x: x.astype(jnp.int32), id="whole numbers"),
+    pytest.param(lambda x: x > 0, id="truths"),
+    pytest.param(lambda x: x * 1j, id="complex numbers"),
+    pytest.param(lambda x: x.sum(), id="another shape"),
+    pytest.param(lambda x: x[None], id="one axis more"),
+    pytest.param(lambda x: (x, x), id="a pair"),
+    pytest.param(lambda x: {"y": x}, id="a dict"),
+])
+def test_vjp_of_what_is_no_array_of_floats_of_the_right_shape_has_no_gradients(function: Any) -> None:
+    answer, gradients = asked("f", "vjp", [X], {"cotangent": G}, f=function)["answer"]
+    assert gradients is None
+    assert answer is not None
+
+
+def test_vjp_takes_answers_of_other_widths() -> None:
+    _, gradients = asked("f", "vjp", [X], {"cotangent": G}, f=lambda x: x.astype(jnp.bfloat16))["answer"]
+    assert gradients[0].tolist() == G.tolist()
+
+
+def test_twice_calls_twice_and_shows_what_became_of_the_arguments() -> None:
+    calls: list[int] = []
+
+    def f(stack: list[int], more: int) -> int:
+        calls.append(more)
+        stack.append(9)
+        return len(stack)
+
+    assert asked("f", "twice", [[1]], {"more": 5}, f=f)["answer"] == (2, 3, [[1, 9, 9]])
+    assert calls == [5, 5]
+
+
+def test_init_and_apply_reach_a_flax_module() -> None:
+    variables = asked("Scale", "init", [{"key": 0}, X], {"start": 3.0}, Scale=Scale)["answer"]
+    assert variables["params"]["w"].tolist() == [3.0]
+    assert asked("Scale", "apply", [{"params": {"w": X[0, :1]}}, X], Scale=Scale)["answer"].tolist() == X.tolist()
+
+
+def test_apply_vjp_gives_gradients_by_the_variables_and_by_x() -> None:
+    variables = {"params": {"w": np.array([2], np.float32)}}
+    answer, (by_variables, by_x) = asked("Scale", "apply_vjp", [variables, X], {"cotangent": G}, Scale=Scale)["answer"]
+    assert answer.tolist() == (2 * X).tolist()
+    assert by_variables["params"]["w"].tolist() == [float((G * X).sum())]
+    assert by_x.tolist() == (2 * G).tolist()
+
+
+def test_every_mode_has_a_test_here() -> None:
+    assert set(MODES) == {"call", "jit", "vjp", "twice", "init", "apply", "apply_vjp"}
+
+
+def failing(file: str, source: str) -> BaseException:
+    """The error that a cell of this file name raises."""
+    try:
+        exec(compile(source, file, "exec"), {"number": int})
+    except Exception as error:
+        return error
+    raise AssertionError("the cell did not fail")
+
+
+def test_the_line_of_an_error_is_the_innermost_in_a_cell() -> None:
+    cell = "x = 1\ndef f():\n\n    return number('one')\nf()\n"
+    assert inside.line_of(failing("/tmp/ipykernel_12/345.py", cell)) == 4
+    assert inside.line_of(failing("/usr/lib/other.py", cell)) == 0
+    assert inside.line_of(ValueError()) == 0
+
+
+def message(kind: str, **content: Any) -> dict[str, Any]:
+    return {"header": {"msg_type": kind}, "content": content}
+
+
+def test_a_kernels_messages_become_outputs() -> None:
+    assert as_output(message("stream", name="stdout", text="a")) == \
+        {"output_type": "stream", "name": "stdout", "text": "a"}
+    assert as_output(message("error", ename="E", evalue="v", traceback=["t"], more=1)) == \
+        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["t"]}
+    for kind in ("status", "execute_input", "comm_open", "clear_output"):
+        assert as_output(message(kind)) is None
+
+
+@pytest.mark.parametrize("kind", ["display_data", "execute_result"])
+def test_only_text_and_png_leave_the_kernel(kind: str) -> None:
+    data = {"text/plain": "1", "image/png": "…", "text/html": "<b>", "application/javascript": "x", "image/svg+xml": ""}
+    assert as_output(message(kind, data=data)) == \
+        {"output_type": kind, "data": {"text/plain": "1", "image/png": "…"}}
+
+
+def test_text_of_the_same_stream_is_joined() -> None:
+    outputs: list[dict[str, Any]] = []
+    for name, text in [("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")]:
+        merge(outputs, {"output_type": "stream", "name": name, "text": text})
+    merge(outputs, {"output_type": "error", "ename": "E"})
+    merge(outputs, {"output_type": "stream", "name": "stdout", "text": "e"})
+    assert [output.get("text") for output in outputs] == ["ab", "c", "d", None, "e"]
+
+
+class Kernel:
+    """Answers every cell with so many messages of so many characters."""
+
+    def __init__(self, count: int, size: int) -> None:
+        self.count, self.size = count, size
+
+    def execute_interactive(self, source: str, output_hook: Any, **_: Any) -> Any:
+        for _number in range(self.count):
+            output_hook(message("stream", name="stdout", text=source * self.size))
+        return {"content": {"execution_count": 4}}
+
+
+def noted(count: int, size: int) -> list[dict[str, Any]]:
+    """What the room passes on of a cell that prints so much."""
+    room = inside.Room.__new__(inside.Room)
+    room.client = Kernel(count, size)
+    reply = room.do_cell("x")
+    assert reply["count"] == 4
+    outputs: list[dict[str, Any]] = json.loads(reply["outputs"].tobytes())
+    return outputs
+
+
+def test_what_a_cell_prints_is_passed_on() -> None:
+    assert noted(3, 5) == [{"output_type": "stream", "name": "stdout", "text": "x" * 15}]
+
+
+@pytest.mark.parametrize("count, size", [(1, 1 << 21), (1 << 10, 1 << 14), (3, (1 << 19))])
+def test_what_a_cell_prints_without_end_is_cut_once(count: int, size: int) -> None:
+    outputs = noted(count, size)
+    assert outputs[-1] == {"output_type": "truncated"}
+    assert [output["output_type"] for output in outputs].count("truncated") == 1
+    assert len(json.dumps(outputs)) < inside.OUTPUT_CAP + 200
+
+
+def test_what_is_remembered_stays_as_it_was() -> None:
+    room = inside.Room.__new__(inside.Room)
+    names = {"f": lambda: 1}
+    room.remembered, room.app = {}, SimpleNamespace(shell=SimpleNamespace(user_ns=names))
+    assert room.do_remember("q") is True
+    names["f"] = lambda: 2
+    assert room._call("q", "f", "call", [], {}) == {"answer": 1}
+    assert room._call("another", "f", "call", [], {}) == {"answer": 2}
+
+
+def test_reading_from_a_judge_that_is_gone_ends() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        ours.sendall(pack(1, {"do": "cell"})[:-3])
+        ours.close()
+        with pytest.raises(EOFError):
+            inside.receive(theirs)
