@@ -1,0 +1,102 @@
+"""A class for the end-to-end tests: right in seven ways, wrong in ten, broken in fifteen, hostile in ten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course.answers import fill, read_answers, read_misconception, solution_id
+from autograder.course.places import REPOSITORY, Course
+from tests.broken import BROKEN, TIMESTAMP
+from tests.hostile import CANARY, FORGERS, SPIES, connects_to
+
+SOLUTIONS = REPOSITORY / "solutions" / "convolution"
+POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "train_edge_kernel": 8.0,
+          "receptive_field": 4.0}
+RIGHT = ("loops", "comprehension", "vmap", "im2col", "fft", "flax_conv")
+WRONG = ("flips_kernel", "mean_for_sum", "square_only", "numpy_inside", "no_bias", "normal_start", "axes_swapped",
+         "loss_after_update", "losses_one_short", "multiplies_sizes")
+BREAKERS = ("unfilled", "truncated", "latin_1", "nbformat_3", "test_deleted", "answer_deleted", "answer_copied",
+            "nbgrader_empty", "wrong_kernel", "symlink", "huge_saved_output", "huge_printed_output", "loop_at_top",
+            "exit_at_top", "exit_in_corr2d", "memory_bomb")
+FORGING = ("always_equal", "patched_allclose", "sys_exit")
+OWN = '''def own(X, K):
+    return jax.lax.conv_general_dilated(X[None, None], K[None, None], (1, 1), "VALID")[0, 0]
+
+
+'''
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A student of the class: which questions must lose points, and whether the file can be read at all."""
+
+    loses: frozenset[str] = frozenset()
+    readable: bool = True
+
+
+def independent(answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers that do not call corr2d, so that a wrong corr2d harms no other question."""
+    return {name: source if name == "corr2d" else OWN + source.replace("corr2d(", "own(")
+            for name, source in answers.items()}
+
+
+def reference_answers() -> dict[str, str]:
+    """The solved source notebook's own answers."""
+    source = json.loads((REPOSITORY / "source" / "convolution" / "convolution.ipynb").read_text("utf-8"))
+    found = {solution_id(cell): "".join(cell["source"]) for cell in source["cells"]}
+    return {name: found[name] for name in POINTS}
+
+
+class Classroom:
+    """Hands notebooks in, and remembers what should become of them."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.release: dict[str, Any] = json.loads(course.release("convolution").read_text("utf-8"))
+        self.pupils: dict[str, Pupil] = {}
+
+    def hand_in(self, student: str, answers: Mapping[str, str], loses: frozenset[str] = frozenset()) -> None:
+        """One notebook with these answers."""
+        folder = self.course.submitted(student, "convolution")
+        folder.mkdir(parents=True)
+        essay = {"why_convolution": "Locality and translation invariance save weights."}
+        notebook = fill(self.release, {**answers, **essay})
+        (folder / "convolution.ipynb").write_text(json.dumps(notebook), "utf-8")
+        (folder / "timestamp.txt").write_text(TIMESTAMP, "utf-8")
+        self.pupils[student] = Pupil(loses)
+
+    def hand_in_broken(self, name: str, answers: Mapping[str, str]) -> None:
+        """One broken submission."""
+        breaker = BROKEN[name]
+        release = self.course.release("convolution").read_bytes()
+        breaker.write(release, answers, self.course.submitted(f"broken_{name}", "convolution"))
+        self.pupils[f"broken_{name}"] = Pupil(breaker.costs, breaker.expectation == "graded")
+
+    def fill(self, port: int) -> None:
+        """The whole class."""
+        good = read_answers(SOLUTIONS / "wheat" / "lax_conv.py")
+        self.hand_in("a_good_one", good)
+        self.hand_in("z_good_one", good)
+        self.hand_in("right_reference", reference_answers())
+        for name in RIGHT:
+            self.hand_in(f"right_{name}", read_answers(SOLUTIONS / "wheat" / f"{name}.py"))
+        for name in WRONG:
+            path = SOLUTIONS / "chaff" / f"{name}.py"
+            wrong = independent(good) | read_answers(path)
+            self.hand_in(f"wrong_{name}", wrong, frozenset(read_misconception(path).fails))
+        for name in BREAKERS:
+            self.hand_in_broken(name, independent(good))
+        for name, spy in SPIES.items():
+            self.hand_in(f"spy_{name}", independent(good) | dict(spy.answers), frozenset({"corr2d"}))
+        self.hand_in("spy_network", independent(good) | dict(connects_to(port).answers), frozenset({"corr2d"}))
+        for name in FORGING:
+            forger = FORGERS[name]
+            self.hand_in(f"forger_{name}", independent(good) | dict(forger.answers), forger.unearned)
+
+
+Maker = Callable[[Path], Course]
+__all__ = ["CANARY", "POINTS", "Classroom", "Maker", "Pupil"]

@@ -1,0 +1,165 @@
+"""What the gradebook says of a whole class: right, wrong, broken and hostile, graded by the real thing."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from typing import Any
+
+import pytest
+
+from autograder.course.gradebook import opened, rows
+from autograder.course.grading import autograde
+from autograder.course.places import Course
+from autograder.judge.verdict import Verdict
+from tests.endtoend.classroom import BREAKERS, FORGING, POINTS, RIGHT, WRONG
+from tests.endtoend.conftest import GradedClass
+from tests.hostile import SPIES
+
+A = "convolution"
+GOOD = ("a_good_one", "z_good_one", "right_reference", *(f"right_{name}" for name in RIGHT))
+
+
+def scores(graded: GradedClass, student: str) -> dict[str, float | None]:
+    """A student's automatic scores, from gradebook.db."""
+    row = next(row for row in rows(graded.course, A) if row.student == student)
+    return {name: row.scores[name] for name in POINTS}
+
+
+def lost(graded: GradedClass, student: str) -> set[str]:
+    return {name for name, score in scores(graded, student).items() if score != POINTS[name]}
+
+
+def notebook(graded: GradedClass, student: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(graded.course.autograded(student, A).read_text("utf-8"))
+    return read
+
+
+def printed(graded: GradedClass, student: str) -> str:
+    """All that a student's notebook put out, as its autograded copy shows it."""
+    return json.dumps([cell.get("outputs") for cell in notebook(graded, student)["cells"]], ensure_ascii=False)
+
+
+def page(graded: GradedClass, student: str) -> str:
+    return graded.course.feedback(student, A).read_text("utf-8")
+
+
+@pytest.mark.parametrize("student", GOOD)
+def test_a_right_solution_earns_every_point(graded_class: GradedClass, student: str) -> None:
+    assert scores(graded_class, student) == POINTS
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_solution_loses_points_where_it_is_wrong_and_nowhere_else(graded_class: GradedClass, name: str) -> None:
+    assert lost(graded_class, f"wrong_{name}") == graded_class.room.pupils[f"wrong_{name}"].loses
+
+
+@pytest.mark.parametrize("name", BREAKERS)
+def test_a_broken_submission_is_graded_or_refused_with_one_sentence(graded_class: GradedClass, name: str) -> None:
+    student = f"broken_{name}"
+    pupil = graded_class.room.pupils[student]
+    if pupil.readable:
+        assert student not in graded_class.graded.refused
+        assert lost(graded_class, student) == pupil.loses
+    else:
+        sentence = graded_class.graded.refused[student]
+        assert set(scores(graded_class, student).values()) == {None}
+        assert "\n" not in sentence
+        assert sentence.endswith(".")
+        assert sentence.split(".")[0].replace("<", "&lt;") in page(graded_class, student)
+
+
+def test_nobody_is_left_out_and_the_judge_made_no_mistake(graded_class: GradedClass) -> None:
+    assert {row.student for row in rows(graded_class.course, A)} == set(graded_class.room.pupils)
+    assert graded_class.graded.faults == {}
+
+
+def test_the_manual_question_waits_for_a_person(graded_class: GradedClass) -> None:
+    row = next(row for row in rows(graded_class.course, A) if row.student == "a_good_one")
+    assert row.needs_person == ("why_convolution",)
+    assert row.scores["why_convolution"] is None
+
+
+@pytest.mark.parametrize("name", [name for name in SPIES if name != "in_call"])
+def test_a_spy_finds_nothing_while_its_notebook_runs(graded_class: GradedClass, name: str) -> None:
+    found = re.findall(r"FOUND: \[(.*?)\]", printed(graded_class, f"spy_{name}"))
+    assert found
+    assert set(found) == {""}
+
+
+def test_a_spy_finds_nothing_while_it_is_tested(graded_class: GradedClass) -> None:
+    assert "FOUND: []" in page(graded_class, "spy_in_call")
+
+
+def test_nobody_connects_to_a_server_outside(graded_class: GradedClass) -> None:
+    assert "REFUSED" in printed(graded_class, "spy_network")
+    assert graded_class.visitors == []
+
+
+@pytest.mark.parametrize("name", FORGING)
+def test_a_forger_earns_nothing(graded_class: GradedClass, name: str) -> None:
+    assert scores(graded_class, f"forger_{name}")["corr2d"] == 0
+    assert lost(graded_class, f"forger_{name}") == {"corr2d"}
+
+
+def test_feedback_shows_the_smallest_failing_input(graded_class: GradedClass) -> None:
+    shown = page(graded_class, "wrong_flips_kernel")
+    assert "corr2d(jnp.array([[0., 1.]]), jnp.array([[0., 1.]]))" in shown
+
+
+@pytest.mark.parametrize("student", ["wrong_flips_kernel", "wrong_numpy_inside", "a_good_one", "broken_loop_at_top"])
+def test_feedback_holds_no_hidden_test_and_no_path(graded_class: GradedClass, student: str) -> None:
+    shown = page(graded_class, student)
+    for secret in ("expect.", "@given", "def test_", "images_and_kernels", str(graded_class.course.root),
+                   "autograder/questions", "site-packages"):
+        assert secret not in shown
+
+
+def test_a_cell_that_never_ends_is_named_in_the_notebook(graded_class: GradedClass) -> None:
+    assert "60 seconds" in printed(graded_class, "broken_loop_at_top")
+
+
+def test_a_second_run_changes_nothing(graded_class: GradedClass) -> None:
+    before = rows(graded_class.course, A)
+    assert autograde(graded_class.course, A).fresh == []
+    assert rows(graded_class.course, A) == before
+
+
+AGAIN = ("right_loops", "wrong_flips_kernel", "wrong_square_only", "broken_exit_in_corr2d", "spy_in_call")
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+def test_judging_again_gives_the_same_bytes_and_keeps_manual_scores(graded_class: GradedClass) -> None:
+    course = graded_class.course
+    verdicts = course.store(A).folder
+    before = {path.name: path.read_bytes() for path in verdicts.glob("*.json")}
+    with opened(course) as gradebook:
+        grade = gradebook.find_grade("test_corr2d", A, A, "wrong_flips_kernel")
+        grade.manual_score = 7.5
+        gradebook.db.commit()
+    kept = verdicts.with_name("kept")
+    shutil.move(verdicts, kept)
+    for student in AGAIN:
+        shutil.rmtree(course.autograded(student, A).parent)
+        autograde(course, A, student)
+    after = {path.name: path.read_bytes() for path in verdicts.glob("*.json")}
+    shutil.copytree(kept, verdicts, dirs_exist_ok=True)
+    assert len(after) == len(AGAIN)
+    assert after == {name: before[name] for name in after}
+    assert scores(graded_class, "wrong_flips_kernel")["corr2d"] == 7.5
+
+
+def test_a_verdict_says_what_it_was_reached_with(graded_class: GradedClass) -> None:
+    path = next(iter(graded_class.course.store(A).folder.glob("*.json")))
+    basis = Verdict.from_json(path.read_text("ascii")).basis
+    assert basis["isolation"] == "bubblewrap"
+    assert {"submission", "tests", "judge", "versions", "seed", "limits"} <= set(basis)
+
+
+def test_students_and_paths_stand_in_no_verdict(graded_class: GradedClass) -> None:
+    course: Course = graded_class.course
+    for path in course.store(A).folder.glob("*.json"):
+        text = path.read_text("ascii")
+        assert str(course.root) not in text
+        assert not any(student in text for student in graded_class.room.pupils)

@@ -1,0 +1,41 @@
+"""Where rooms cannot be closed, nothing is graded."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course.places import REPOSITORY, Course
+
+NO_NAMESPACES = ("--unshare-user", "--disable-userns", "--dev-bind", "/", "/")
+
+
+def grade(course: Course, *before: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs ``autograde`` from the command line, perhaps under another command and with another PATH."""
+    environment = {**os.environ, **({"PATH": path} if path is not None else {})}
+    command = [*before, sys.executable, "-m", "autograder", "autograde", "--course", str(course.root)]
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+
+
+def hand_in(course: Course) -> None:
+    folder = course.submitted("ada", "convolution")
+    folder.mkdir(parents=True)
+    shutil.copy(course.release("convolution"), folder)
+
+
+def test_without_user_namespaces_grading_refuses_in_one_sentence(course: Course) -> None:
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        pytest.skip("needs a system bubblewrap to take the namespaces away with")
+    hand_in(course)
+    done = grade(course, bwrap, *NO_NAMESPACES)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "sandbox" in done.stderr
+    assert not list(Path(course.root).glob("verdicts/*/*.json"))
+    assert not course.autograded("ada", "convolution").exists()
