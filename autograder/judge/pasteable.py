@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +13,8 @@ from autograder.judge.wire import Opaque
 
 #: The most numbers of one array that are written out.
 SHOWN = 48
+#: Between these a number is as short as float32 allows.
+TINIEST, LARGEST = 2.0 ** -149, float(np.finfo(np.float32).max)
 
 
 def paste(value: Any) -> str:
@@ -24,29 +28,37 @@ def paste(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         inner = ", ".join(paste(item) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, (float, np.floating)):
+        return _named(number(value))
     return show(value)
 
 
 def _paste_array(array: np.ndarray[Any, Any]) -> str:
-    if array.size <= SHOWN:
-        return f"jnp.array({numbers(array)})"
-    for value, name in ((0, "zeros"), (1, "ones")):
-        if (array == value).all():
-            return f"jnp.{name}({array.shape})"
-    return f"jnp.array({numbers(array)})"
+    if 0 < array.size <= SHOWN:
+        return f"jnp.array({_named(numbers(array))})"
+    dtype = "" if array.dtype == np.float32 else f", jnp.{array.dtype.name}"
+    for name, filled in (("zeros", np.zeros_like(array)), ("ones", np.ones_like(array))):
+        if array.tobytes() == filled.tobytes():  # to the bit: -0. is not 0.
+            return f"jnp.{name}({array.shape}{dtype})"
+    return f"jnp.array({_named(numbers(array))})"
+
+
+def _named(text: str) -> str:
+    """Numbers as source: nan and inf are no Python."""
+    return re.sub(r"\b(?=(?:nan|inf)\b)", "jnp.", text)
 
 
 def show(value: Any) -> str:
     """A value as it is read in feedback: arrays as nested brackets, the rest as in Python."""
     if isinstance(value, np.ndarray):
-        return numbers(value) if value.size <= SHOWN else summary(value)
+        return numbers(value) if 0 < value.size <= SHOWN else summary(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{str(name)[:40]!r}: {show(item)}" for name, item in list(value.items())[:8]) + "}"
     if isinstance(value, (list, tuple)):
         return _sequence(value)
     if isinstance(value, Opaque):
         return f"an object of type {''.join(char for char in value.name if char.isalnum() or char in '_. ')[:60]}"
-    if isinstance(value, float):
+    if isinstance(value, (float, np.floating)):
         return number(value)
     return repr(value)[:200]
 
@@ -63,9 +75,10 @@ def number(value: Any) -> str:
         return str(bool(value))
     if isinstance(value, (int, np.integer)):
         return str(int(value))
-    text = str(np.float32(value)) if not isinstance(value, np.float64) else f"{float(value):.9g}"
     if isinstance(value, (complex, np.complexfloating)):
         return str(complex(value))
+    wide = isinstance(value, np.float64) or (float(value) != 0 and not TINIEST <= abs(float(value)) <= LARGEST)
+    text = f"{float(value):.9g}" if wide and math.isfinite(value) else str(np.float32(value))
     return text[:-1] if text.endswith(".0") else text if any(char in text for char in ".enai") else text + "."
 
 
