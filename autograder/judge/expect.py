@@ -7,6 +7,7 @@ thing to mend.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,8 @@ def array(answer: Answer, name: str = "") -> Array:
     if isinstance(value, (list, tuple)) and value:
         parts = [array(Answer(item, answer.call), name) for item in value]
         if len({part.shape for part in parts}) == 1:
-            return np.stack(parts)
+            with suppress(np.exceptions.DTypePromotionError):
+                return np.stack(parts)
     raise Mismatch(Evidence(Kind.STRUCTURE, answer.call, "an array", show(value), name))
 
 
@@ -72,8 +74,14 @@ def close(answer: Answer, expected: Any, tolerance: Any = 0.0, name: str = "") -
     got = floats(answer, wanted.shape, name)
     off = ~(np.abs(got - wanted) <= tolerance)
     if off.any():
-        raise Mismatch(Evidence(Kind.VALUES, answer.call, show(wanted.astype(np.float32)),
-                                show(got.astype(np.float32)), detail(name, off, wanted, got)))
+        raise Mismatch(Evidence(Kind.VALUES, answer.call, _shown(wanted), _shown(got), detail(name, off, wanted, got)))
+
+
+def _shown(array: Array) -> str:
+    """In float32, which is shorter to read, unless numbers would get lost."""
+    with np.errstate(over="ignore", under="ignore"):
+        narrow = array.astype(np.float32)
+    return show(narrow if np.isfinite(narrow).all() and ((narrow == 0) == (array == 0)).all() else array)
 
 
 def detail(name: str, off: Array, wanted: Array, got: Array) -> str:
@@ -131,7 +139,7 @@ def integers(answer: Answer, expected: tuple[int, ...]) -> None:
     items = value.tolist() if isinstance(value, np.ndarray) else value
     if isinstance(items, (list, tuple)):
         items = [item.item() if isinstance(item, np.ndarray) and item.size == 1 else item for item in items]
-        if not any(isinstance(item, bool) for item in items) and items == list(expected):
+        if not any(isinstance(item, (bool, np.ndarray)) for item in items) and items == list(expected):
             return
     kind = Kind.VALUES if isinstance(items, list) and len(items) == len(expected) else Kind.STRUCTURE
     wanted = show(expected) if kind == Kind.VALUES else f"{show(expected)}, a pair of whole numbers"
