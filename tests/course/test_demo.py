@@ -1,0 +1,64 @@
+"""The sample course and its class, before anything is graded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course.build import course_config, is_fresh
+from autograder.course.demo import make_demo
+from autograder.course.gradebook import rows, worth
+from autograder.course.places import REPOSITORY, Course
+from autograder.course.sample import ROSTER
+
+A = "convolution"
+
+
+def bytes_below(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return make_demo(A, tmp_path_factory.mktemp("demo") / "a folder with blanks")
+
+
+def test_a_course_releases_what_the_repository_releases(course_template: Course) -> None:
+    assert bytes_below(course_template.root / "release") == bytes_below(REPOSITORY / "release")
+    assert is_fresh(course_template.root, A) == []
+
+
+def test_a_courses_gradebook_knows_every_question_and_nobody(course_template: Course) -> None:
+    assert sum(worth(course_template, A).values()) == 46
+    assert list(worth(course_template, A))[:2] == ["why_convolution", "corr2d"]
+    assert rows(course_template, A) == []
+
+
+def test_a_copied_course_is_configured_for_the_place_where_it_lies(course: Course) -> None:
+    config = course_config(course.root)
+    assert config.CourseDirectory.root == str(course.root)
+    assert str(course.gradebook) in config.CourseDirectory.db_url
+    assert config.Exchange.root == str(course.root / "exchange")
+    assert config.Autograde.autograde_preprocessors[0] == "autograder.course.preprocessors.Judge"
+
+
+def test_the_demo_is_a_course_with_a_class_of_twenty(demo: Course) -> None:
+    assert demo.students(A) == sorted(ROSTER)
+    assert bytes_below(demo.root / "release") == bytes_below(REPOSITORY / "release")
+    assert not (demo.root / "autograded").exists()
+
+
+def test_making_the_demo_again_replaces_everything_but_the_verdicts(demo: Course) -> None:
+    verdict = demo.store(A).folder / "kept.json"
+    stale = [demo.autograded("ada_okafor", A), demo.feedback("ada_okafor", A), demo.submitted("a_guest", A) / "x.ipynb"]
+    for path in (verdict, *stale):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}", "utf-8")
+    submitted = bytes_below(demo.submitted("ada_okafor", A))
+    again = make_demo(A, demo.root)
+    assert again == demo
+    assert verdict.exists()
+    assert not [path for path in stale if path.exists()]
+    assert bytes_below(demo.submitted("ada_okafor", A)) == submitted
+    assert rows(again, A) == []
