@@ -9,6 +9,7 @@ SANITIZE = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCe
 AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",
              "autograder.course.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
              "nbgrader.preprocessors.CheckCellMetadata")
+SHARED_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 
 
 def configure(c: Any, root: Path) -> None:
@@ -28,4 +29,7 @@ def configure(c: Any, root: Path) -> None:
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
     c.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in SANITIZE]
     c.Autograde.autograde_preprocessors = ["autograder.course.preprocessors.Judge", *AUTOGRADE]
-    c.Exchange.root = str(root / "exchange")
+    # A class on one hub shares nbgrader's own exchange; without one, the course has its own.
+    if not SHARED_EXCHANGE.is_dir():
+        (root / "exchange").mkdir(exist_ok=True)
+        c.Exchange.root = str(root / "exchange")
