@@ -20,7 +20,7 @@ from autograder.judge.session import Session
 from autograder.judge.student import Local, Remote, Student
 from autograder.judge.verdict import Outcome, Property
 
-#: Tapes already drawn in this process, by test.
+#: Tapes already drawn in this process, by file and test: two assignments may have files of the same name.
 _tapes: dict[str, list[tuple[int, tape.Example]]] = {}
 INI = Path(__file__).with_name("hidden.ini")
 
@@ -79,11 +79,10 @@ class Judged:
         if not tape.is_property(function):
             function(**given)
             return
-        drawn = _tapes.get(item.nodeid)
+        test = f"{item.path}::{item.name}"
+        drawn = _tapes.get(test)
         if drawn is None:
-            drawn = _tapes[item.nodeid] = tape.record(function, given)
-        if not drawn:
-            raise JudgeFault("the property drew no example")
+            drawn = _tapes[test] = tape.record(function, given)
         remote = self.remote(question_of(item.path))
         tape.judge(function, given, drawn, lambda: remote.calls)
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import math
 import time
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import hypothesis
 import numpy as np
-from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
+from hypothesis.errors import HypothesisDeprecationWarning, HypothesisException, UnsatisfiedAssumption
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
-from autograder.judge.evidence import Mismatch, RoomEnded
+from autograder.judge.evidence import JudgeFault, Mismatch, RoomEnded
 from autograder.judge.spread import forced
 
 SEED = 20260901
@@ -60,7 +61,10 @@ def record(function: Any, given: dict[str, Any]) -> list[tuple[int, Example]]:
         given: its fixtures, passed along unused.
 
     Returns:
-        pairs (round, drawn arguments); about ``max_examples`` in all, at least two a round.
+        pairs (round, drawn arguments); about ``max_examples`` in all, at least one a round.
+
+    Raises:
+        JudgeFault: nothing can be drawn, or nothing from one of the classes.
     """
     tape: list[tuple[int, Example]] = []
     index, rounds = 0, 1
@@ -75,6 +79,8 @@ def record(function: Any, given: dict[str, Any]) -> list[tuple[int, Example]]:
                     raise _Enough
 
             _run(function, note, given)
+        if not drawn:
+            raise JudgeFault(f"the property drew no example in round {index}")
         if index == 0 and this.most > 1:
             rounds = this.most
             drawn = drawn[:1 + math.ceil(settings_of(function).max_examples / rounds)]
@@ -107,18 +113,23 @@ def judge(function: Any, given: dict[str, Any], tape: list[tuple[int, Example]],
     Raises:
         Mismatch: the property fails; its evidence is the smallest found.
         RoomEnded: the student's code ended the room.
+        JudgeFault: the property refuses every example, so it says nothing.
     """
-    body = function.hypothesis.inner_test
+    body, refused = function.hypothesis.inner_test, 0
     for index, example in tape:
         try:
-            body(**given, **example)
+            with warnings.catch_warnings():  # assume() complains that Hypothesis is not running
+                warnings.simplefilter("ignore", HypothesisDeprecationWarning)
+                body(**given, **example)
         except UnsatisfiedAssumption:
-            continue
+            refused += 1
         except Mismatch as failure:
             search = Search(body, calls)
             search.offer(example, failure)
             search.look(function, given, index)
             raise search.best() from None
+    if refused == len(tape):
+        raise JudgeFault("the property judged no example")
 
 
 class Search:
@@ -159,6 +170,10 @@ class Search:
             except Mismatch as failure:
                 self.offer({name: value for name, value in example.items() if name not in given}, failure)
                 raise
+            except HypothesisException:
+                raise
+            except Exception as error:  # the test's own fault, on an input that only this search has met
+                raise _Enough from error
 
         _run(function, attempt, given)
 
