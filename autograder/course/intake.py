@@ -90,8 +90,9 @@ def checked(notebook: Any) -> Notebook:
     """
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
         raise Refused(f"Your file is not a Jupyter notebook. {AGAIN}")
-    if notebook["nbformat"] != 4:
-        raise Refused(f"Your notebook has format {str(notebook['nbformat'])[:10]}; format 4 is needed. {AGAIN}")
+    if (form := notebook["nbformat"]) != 4:
+        said = f"format {form}" if isinstance(form, int) and 0 <= form < 100 else "an unknown format"
+        raise Refused(f"Your notebook has {said}; format 4 is needed. {AGAIN}")
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not isinstance(notebook.get("metadata"), dict):
         raise Refused(f"Your notebook has lost its list of cells. {AGAIN}")
