@@ -6,6 +6,8 @@ is kept where it stood, as it may hold a helper function; it has no say in the g
 
 from __future__ import annotations
 
+import base64
+import binascii
 import copy
 import re
 from collections import defaultdict
@@ -15,7 +17,11 @@ Notebook = dict[str, Any]
 Cell = dict[str, Any]
 #: Where the outcome of the intake is kept, in the rebuilt notebook's own metadata.
 MARK = "grading"
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+# What opens an HTML tag; a link's address, unless it is plainly harmless; a link in a formula.
+_OPENING = re.compile(r"<(?=[A-Za-z/!?])|](?=\((?!\s*(?:https?://|mailto:|attachment:|#)))|](?=:(?!\s*https?://))|"
+                      r"\\(?=href)", re.IGNORECASE)
+_PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_PICTURE_NAME = re.compile(r"[\w .,()+\-]{1,200}")
 
 
 def rebuild(release: Notebook, submitted: Notebook) -> Notebook:
@@ -69,8 +75,8 @@ def is_answer(cell: Cell) -> bool:
 
 
 def harmless(source: str) -> str:
-    """Markdown in which no HTML tag opens: an invisible blank stands after each ``<`` that would open one."""
-    return _TAG.sub("<\u200b", source)
+    """Markdown that runs nothing where it is shown: an invisible blank keeps HTML tags and ``javascript:`` shut."""
+    return _OPENING.sub("\\g<0>\u200b", source)
 
 
 def _names(cell: Cell) -> list[str]:
@@ -95,7 +101,7 @@ def _take(cell: Cell, found: list[Cell], extras: dict[int, list[Cell]], place: i
     """Puts the student's text into a cell of the release; returns what had to be mended."""
     name = grade_id(cell)
     if not is_answer(cell):
-        if cell["cell_type"] == "markdown" and not name and found:
+        if cell["cell_type"] == "markdown" and not name and found and found[0]["source"] != cell["source"]:
             cell["source"] = harmless(found[0]["source"])
         missing = [f"The cell {name} was missing; it was put back."] if name and not found else []
         return missing if name.startswith("test_") else []
@@ -125,7 +131,17 @@ def _extra(cell: Cell, name: str) -> Cell:
 def _attachments(cell: Cell) -> Cell:
     """The pictures pasted into a text cell, PNG and JPEG only."""
     held = cell.get("attachments")
-    kept = {name: {mime: data for mime, data in pictures.items()
-                   if mime in ("image/png", "image/jpeg") and isinstance(data, str)}
-            for name, pictures in (held.items() if isinstance(held, dict) else ()) if isinstance(pictures, dict)}
-    return {"attachments": kept} if any(kept.values()) else {}
+    kept = {name: shown for name, pictures in (held.items() if isinstance(held, dict) else ())
+            if _PICTURE_NAME.fullmatch(name) and isinstance(pictures, dict)
+            and (shown := {mime: data for mime, data in pictures.items() if _is_picture(mime, data)})}
+    return {"attachments": kept} if kept else {}
+
+
+def _is_picture(mime: str, data: Any) -> bool:
+    """Whether this is a picture of that kind in base64."""
+    if mime not in _PICTURES or not isinstance(data, str):
+        return False
+    try:
+        return base64.b64decode(data.replace("\n", ""), validate=True).startswith(_PICTURES[mime])
+    except (binascii.Error, ValueError):
+        return False
