@@ -1,0 +1,330 @@
+"""Notebooks rebuilt from the release: what is the student's, what is not, and what was mended."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+import re
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from nbconvert import HTMLExporter
+
+from autograder.course.intake import Refused, checked
+from autograder.course.places import REPOSITORY, Course
+from autograder.course.rebuild import MARK, grade_id, harmless, is_answer, rebuild, refusal
+from autograder.course.staging import read_release
+from autograder.judge.answers import fill, read_answers
+from tests.broken import cell_of
+from tests.course.test_intake import JSON, broken_notebooks
+
+A = "convolution"
+RELEASE = read_release(Course(REPOSITORY), A)
+ANSWERS = read_answers(REPOSITORY / "solutions" / A / "wheat" / "loops.py")
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and more").decode()
+JPEG = base64.b64encode(b"\xff\xd8\xff and more").decode()
+
+Notebook = dict[str, Any]
+Cell = dict[str, Any]
+
+
+def filled(**more: str) -> Notebook:
+    return fill(RELEASE, {**ANSWERS, **more})
+
+
+def after(change: Callable[[Notebook], object]) -> Notebook:
+    """The rebuilt notebook of a student who filled everything in and then changed something."""
+    submitted = filled()
+    change(submitted)
+    return rebuild(RELEASE, checked(submitted))
+
+
+def source(notebook: Notebook, name: str) -> str:
+    return str(cell_of(notebook, name)["source"])
+
+
+def notes(notebook: Notebook) -> list[str]:
+    return list(notebook["metadata"][MARK]["notes"])
+
+
+def added(notebook: Notebook) -> list[Cell]:
+    return [cell for cell in notebook["cells"] if cell["id"].startswith("added-")]
+
+
+def own(text: str, kind: str = "code", **more: Any) -> Cell:
+    return {"cell_type": kind, "id": "mine", "metadata": {"tags": ["given"]}, "source": text, **more}
+
+
+def put_after(name: str, *cells: Cell) -> Callable[[Notebook], None]:
+    def change(notebook: Notebook) -> None:
+        place = notebook["cells"].index(cell_of(notebook, name)) + 1
+        notebook["cells"][place:place] = cells
+
+    return change
+
+
+def is_sound(notebook: Notebook) -> bool:
+    """Valid to nbformat without repairs, and with every id there once."""
+    ids = [cell["id"] for cell in notebook["cells"]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        nbformat.validate(nbformat.from_dict(notebook))
+    return len(set(ids)) == len(ids) and (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+
+
+def test_an_untouched_notebook_is_the_release() -> None:
+    rebuilt = rebuild(RELEASE, copy.deepcopy(RELEASE))
+    assert rebuilt["metadata"].pop(MARK) == {"notes": []}
+    assert rebuilt == RELEASE
+
+
+def test_only_the_answers_are_the_students() -> None:
+    submitted = filled(why_convolution="Because.")
+    for cell in submitted["cells"]:
+        cell["metadata"].setdefault("nbgrader", {}).update(points=99, checksum="0")
+        if not is_answer(cell) and cell["cell_type"] == "code":
+            cell["source"] = "raise SystemExit"
+    rebuilt = rebuild(RELEASE, submitted)
+    for given_out, cell in zip(RELEASE["cells"], rebuilt["cells"], strict=True):
+        name = grade_id(given_out)
+        wanted = "Because." if name == "why_convolution" else ANSWERS.get(name, given_out["source"])
+        assert cell == {**given_out, "source": wanted}
+    assert notes(rebuilt) == []
+
+
+def test_rebuilding_leaves_its_arguments_as_they_were() -> None:
+    release, submitted = copy.deepcopy(RELEASE), filled()
+    put_after("corr2d", own("x = 1"))(submitted)
+    before = copy.deepcopy((release, submitted))
+    rebuild(release, submitted)
+    assert (release, submitted) == before
+
+
+def test_a_deleted_test_cell_is_put_back() -> None:
+    rebuilt = after(lambda notebook: notebook["cells"].remove(cell_of(notebook, "test_corr2d")))
+    assert source(rebuilt, "test_corr2d") == source(RELEASE, "test_corr2d")
+    assert notes(rebuilt) == ["The cell test_corr2d was missing; it was put back."]
+
+
+def test_a_deleted_answer_is_put_back_empty() -> None:
+    rebuilt = after(lambda notebook: notebook["cells"].remove(cell_of(notebook, "receptive_field")))
+    assert source(rebuilt, "receptive_field") == source(RELEASE, "receptive_field")
+    assert notes(rebuilt) == ["Your answer cell receptive_field was missing; it counts as not filled in."]
+
+
+def test_a_deleted_example_is_put_back_without_a_word() -> None:
+    rebuilt = after(lambda notebook: notebook["cells"].remove(cell_of(notebook, "setup")))
+    assert source(rebuilt, "setup") == source(RELEASE, "setup")
+    assert notes(rebuilt) == []
+
+
+def test_cells_that_were_moved_stand_where_the_release_has_them() -> None:
+    rebuilt = after(lambda notebook: notebook["cells"].reverse())
+    assert [cell["id"] for cell in rebuilt["cells"]] == [cell["id"] for cell in RELEASE["cells"]]
+    assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
+    assert notes(rebuilt) == []
+
+
+def test_an_answer_that_lost_its_metadata_is_known_by_its_id() -> None:
+    rebuilt = after(lambda notebook: cell_of(notebook, "corr2d").update(metadata={}))
+    assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
+    assert cell_of(rebuilt, "corr2d")["metadata"] == cell_of(RELEASE, "corr2d")["metadata"]
+    assert (notes(rebuilt), added(rebuilt)) == ([], [])
+
+
+@pytest.mark.parametrize("grading", [{}, "none", None, {"grade_id": ["corr2d"]}, {"grade_id": ""}])
+def test_damaged_metadata_are_as_good_as_lost(grading: Any) -> None:
+    rebuilt = after(lambda notebook: cell_of(notebook, "corr2d")["metadata"].update(nbgrader=grading))
+    assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
+
+
+def test_a_renamed_answer_is_a_cell_of_the_students_own() -> None:
+    rebuilt = after(lambda notebook: cell_of(notebook, "corr2d")["metadata"]["nbgrader"].update(grade_id="mine"))
+    assert source(rebuilt, "corr2d") == source(RELEASE, "corr2d")
+    assert [cell["source"] for cell in added(rebuilt)] == [ANSWERS["corr2d"]]
+    assert notes(rebuilt) == ["Your answer cell corr2d was missing; it counts as not filled in."]
+
+
+def test_a_copy_of_the_answer_is_shown_and_not_run() -> None:
+    copied = {**cell_of(filled(), "corr2d"), "id": "a-copy"}
+    rebuilt = after(put_after("corr2d", copied))
+    assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
+    (shown,) = added(rebuilt)
+    assert shown["cell_type"] == "markdown"
+    assert shown["source"].startswith("A second copy of this cell, not run:\n\n    def corr2d(X, K):\n")
+    assert notes(rebuilt) == ["The cell corr2d was there 2 times; the last one you changed counts."]
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_a_copy_of_the_empty_stub_does_not_undo_the_answer(below: bool) -> None:
+    stub = {**cell_of(copy.deepcopy(RELEASE), "corr2d"), "id": "a-copy"}
+    rebuilt = after(put_after("corr2d" if below else "checks", stub))
+    assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
+    assert [cell["cell_type"] for cell in added(rebuilt)] == ["markdown"]
+
+
+def test_of_several_answers_the_last_counts() -> None:
+    second = {**cell_of(filled(), "corr2d"), "id": "a-copy", "source": "corr2d = jnp.convolve"}
+    rebuilt = after(put_after("corr2d", second))
+    assert source(rebuilt, "corr2d") == "corr2d = jnp.convolve"
+    assert "def corr2d" in added(rebuilt)[0]["source"]
+
+
+def test_an_added_cell_keeps_its_place_and_loses_its_metadata() -> None:
+    rebuilt = after(put_after("checks", own("helper = 1"), own("helper = 2")))
+    place = rebuilt["cells"].index(cell_of(rebuilt, "checks"))
+    assert rebuilt["cells"][place + 1 : place + 3] == [
+        {"cell_type": "code", "id": f"added-03-{number}", "metadata": {}, "source": f"helper = {number}",
+         "outputs": [], "execution_count": None} for number in (1, 2)]
+
+
+def test_cells_above_the_first_one_stay_above() -> None:
+    rebuilt = after(lambda notebook: notebook["cells"].insert(0, own("first = True")))
+    assert rebuilt["cells"][0]["source"] == "first = True"
+    assert is_sound(rebuilt)
+
+
+def test_raw_cells_become_text() -> None:
+    rebuilt = after(put_after("corr2d", own("<script>alert(1)</script>", "raw")))
+    (cell,) = added(rebuilt)
+    assert (cell["cell_type"], cell["source"]) == ("markdown", "<\u200bscript>alert(1)<\u200b/script>")
+
+
+@pytest.mark.parametrize("opening", ["<script", "</p", "<!--", "<?php", "<IMG", "<a href"])
+def test_no_tag_opens_in_text(opening: str) -> None:
+    answer = f"one {opening} two"
+    disarmed = f"one <\u200b{opening[1:]} two"
+    assert harmless(answer) == disarmed
+    rebuilt = after(put_after("corr2d", own(answer, "markdown")))
+    assert added(rebuilt)[0]["source"] == disarmed
+    assert source(rebuild(RELEASE, filled(why_convolution=answer)), "why_convolution") == disarmed
+
+
+@pytest.mark.parametrize("link", [
+    "[x](javascript:alert(1))", "[x]( JavaScript:alert(1))", "[x](&#106;avascript:alert(1))", "[x](<javascript:a>)",
+    "[x](data:text/html,a)", "[x][r]\n\n[r]: javascript:alert(1)", "[r]\n\n[r]:\n  vbscript:x", "<javascript:alert(1)>",
+    r"$\href{javascript:alert(1)}{x}$", "![x](file:///etc/passwd)", "<b onclick=a>b</b>",
+])
+def test_no_link_leads_to_a_script(link: str) -> None:
+    exported, _ = HTMLExporter(template_name="basic").from_notebook_node(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(harmless(link))]))
+    assert not re.search(r"href=|src=|onclick=[^&]*>b<|\\href", exported.replace("<style", "")), exported
+
+
+@pytest.mark.parametrize("text", [
+    "[x](https://d2l.ai)", "[x]( http://d2l.ai 'title')", "![x](attachment:a.png)", "[x](#part)", "[x](mailto:a@b.c)",
+    "[r]\n\n[r]: https://d2l.ai", "$a_{[1]} \\leq b$",
+])
+def test_links_to_pages_and_pictures_stay_as_they_are(text: str) -> None:
+    assert harmless(text) == text
+
+
+@pytest.mark.parametrize("text", ["1 < 2", "a <= b", "<3", "x << 1", "<", "a > b"])
+def test_text_without_tags_stays_as_it_is(text: str) -> None:
+    assert harmless(text) == text
+
+
+def test_code_may_hold_tags() -> None:
+    code = 'page = "<script></script>"'
+    assert source(rebuild(RELEASE, filled(corr2d=code)), "corr2d") == code
+    assert added(after(put_after("corr2d", own(code))))[0]["source"] == code
+
+
+def test_of_what_is_attached_only_pictures_are_kept() -> None:
+    attached = {"a.png": {"image/png": PNG, "image/svg+xml": "<svg/>"}, "b.jpg": {"image/jpeg": JPEG},
+                "c.html": {"text/html": "<script>"}, "d": {"image/png": ["no", "text"]}, "e": 7}
+    rebuilt = after(put_after("corr2d", own("![](attachment:a.png)", "markdown", attachments=attached)))
+    assert added(rebuilt)[0]["attachments"] == {"a.png": {"image/png": PNG}, "b.jpg": {"image/jpeg": JPEG}}
+
+
+def test_pictures_may_be_part_of_a_written_answer() -> None:
+    attached = {"a.png": {"image/png": PNG}}
+    rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(attachments=attached))
+    assert cell_of(rebuilt, "why_convolution")["attachments"] == attached
+
+
+@pytest.mark.parametrize("data", ['"><script>alert(1)</script>', "\ud800", "", "AAAA"])
+def test_a_picture_that_is_none_is_dropped(data: str) -> None:
+    attached = {"a.png": {"image/png": data}}
+    rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(attachments=attached))
+    assert "attachments" not in cell_of(rebuilt, "why_convolution")
+
+
+@pytest.mark.parametrize("name", ["\ud800", '"><script>'])
+def test_a_picture_with_an_impossible_name_is_dropped(name: str) -> None:
+    attached = {name: {"image/png": PNG}}
+    rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(attachments=attached))
+    assert "attachments" not in cell_of(rebuilt, "why_convolution")
+
+
+def test_a_text_of_the_release_that_the_student_wrote_in_is_kept_and_disarmed() -> None:
+    rebuilt = after(lambda notebook: notebook["cells"][0].update(source="# Mine <b>"))
+    assert rebuilt["cells"][0]["source"] == "# Mine <\u200bb>"
+    assert added(rebuilt) == []
+
+
+def test_a_text_of_the_release_that_nobody_touched_may_hold_tags() -> None:
+    release = copy.deepcopy(RELEASE)
+    release["cells"][0]["source"] = "# <b>Bold</b>"
+    assert rebuild(release, copy.deepcopy(release))["cells"][0]["source"] == "# <b>Bold</b>"
+
+
+def test_a_refusal_is_the_release_under_the_sentence() -> None:
+    refused = refusal(RELEASE, "Your file holds <b>.")
+    first, *rest = refused["cells"]
+    assert first["source"] == ("**This submission could not be read.** Your file holds <\u200bb>.\n\n"
+                               "Nothing was graded; a person will look.")
+    assert rest == RELEASE["cells"]
+    assert refused["metadata"][MARK] == {"notes": [], "refused": "Your file holds <b>."}
+    assert is_sound(refused)
+
+
+def test_a_student_cannot_mark_the_notebook_as_refused_or_graded() -> None:
+    rebuilt = after(lambda notebook: notebook["metadata"].update({MARK: {"refused": "no", "made_from": "x"}}))
+    assert rebuilt["metadata"][MARK] == {"notes": []}
+
+
+CHEAP = settings(max_examples=120, deadline=None, derandomize=True, database=None,
+                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+TESTS = {grade_id(cell): cell for cell in RELEASE["cells"] if grade_id(cell) and not is_answer(cell)}
+
+
+def keeps_the_release(rebuilt: Notebook) -> None:
+    assert is_sound(rebuilt)
+    assert {name: cell_of(rebuilt, name) for name in TESTS} == TESTS
+    json.dumps(rebuilt, ensure_ascii=False).encode()
+    for cell in rebuilt["cells"]:
+        assert cell["cell_type"] == "code" or not re.search(r"<[A-Za-z/!?]", cell["source"]) or cell in RELEASE["cells"]
+
+
+@CHEAP
+@given(broken_notebooks())
+def test_whatever_is_taken_in_is_rebuilt_with_every_test(broken: Any) -> None:
+    try:
+        submitted = checked(json.loads(json.dumps(broken)))
+    except Refused:
+        assume(False)
+    keeps_the_release(rebuild(RELEASE, submitted))
+
+
+CELLS = st.fixed_dictionaries(
+    {"cell_type": st.sampled_from(("code", "markdown", "raw")),
+     "metadata": st.fixed_dictionaries({}, optional={"nbgrader": JSON | st.fixed_dictionaries(
+         {"grade_id": st.sampled_from((*TESTS, *ANSWERS, "why_convolution", "stranger")) | JSON}), "tags": JSON}),
+     "source": st.sampled_from(("x = 1", "<b>", "", "a\r\n\x00b", RELEASE["cells"][0]["source"]))},
+    optional={"id": st.sampled_from([cell["id"] for cell in RELEASE["cells"]] + ["added-01-1"]) | JSON,
+              "attachments": JSON | st.dictionaries(st.text(max_size=3) | st.just("\ud800"), st.dictionaries(
+                  st.sampled_from(("image/png", "image/svg+xml")), st.sampled_from((PNG, "<svg/>")) | JSON)),
+              "outputs": JSON, "execution_count": JSON})
+
+
+@CHEAP
+@given(st.lists(CELLS, max_size=12))
+def test_whatever_cells_there_are_the_tests_stay(cells: list[Cell]) -> None:
+    keeps_the_release(rebuild(RELEASE, checked({"nbformat": 4, "metadata": {}, "cells": cells})))
