@@ -155,7 +155,7 @@ class Store:
         try:
             data = json.loads(self.path(basis).with_suffix(".run").read_text("ascii"))
             return Run(data["outputs"], data["seconds"], data["rooms"], tuple(data["faults"]))
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return Run()
 
     def put(self, verdict: Verdict, run: Run) -> Path:
