@@ -1,13 +1,14 @@
 """Stages submissions: what nbgrader grades is never the submitted folder, but a checked copy of it.
 
-The copy holds the rebuilt notebook and the time of submission, nothing else: no link that nbgrader would follow, no
-module that would shadow one of ours, no name that it does not know.
+The copy holds the rebuilt notebook, the time of submission and nbgrader's receipt for it, nothing else: no link that
+nbgrader would follow, no module that would shadow one of ours, no name that it does not know.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from autograder.judge.verdict import digest
 
 #: In an autograded notebook's metadata: the digest of all that it was made from.
 MADE_FROM = "made_from"
+#: Beside what nbgrader's exchange has collected.
+RECEIPT = "submission_secret.txt"
 #: The tag of cells that do not depend on the student's work.
 GIVEN = "given"
 #: The tag of cells that only show what the student made.
@@ -83,21 +86,36 @@ def stage(course: Course, assignment: str, staged: Staged) -> Path:
     folder.mkdir(parents=True, mode=0o700)
     staged.notebook["metadata"][MARK][MADE_FROM] = wanted_basis(course, assignment, staged)
     (folder / f"{assignment}.ipynb").write_text(json.dumps(staged.notebook, indent=1) + "\n", "utf-8")
-    time = submission_time(course.submitted(staged.student, assignment))
-    if time:
-        (folder / "timestamp.txt").write_text(time, "utf-8")
+    submitted = course.submitted(staged.student, assignment)
+    for name, text in (("timestamp.txt", submission_time(submitted)), (RECEIPT, receipt(submitted))):
+        if text:
+            (folder / name).write_text(text, "utf-8")
     return folder
 
 
 def submission_time(folder: Path) -> str:
     """The text of a submission's timestamp.txt; "" where there is none that nbgrader can read."""
+    text = _note(folder / "timestamp.txt")
     try:
-        with os.fdopen(os.open(folder / "timestamp.txt", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-            text = file.read(200).decode().strip()
         parse_utc(text)
-    except (OSError, ValueError, OverflowError, TypeError):
+    except (ValueError, OverflowError, TypeError):
         return ""
     return text
+
+
+def receipt(folder: Path) -> str:
+    """The secret under which nbgrader's exchange gives the feedback back; "" where none came with the submission."""
+    text = _note(folder / RECEIPT)
+    return text if re.fullmatch("[0-9a-f]{32,128}", text) else ""
+
+
+def _note(path: Path) -> str:
+    """The first characters of a small text file; "" where no plain file lies there, or no text is in it."""
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            return file.read(200).decode().strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def submission_of(assignment: str, notebook: Notebook) -> Submission:
