@@ -1,0 +1,56 @@
+"""Handing in, and a verdict in the judge's place: what the judge would have stored, written by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.course.places import REPOSITORY, Course
+from autograder.course.staging import Staged, read_release, submission_of, take_in
+from autograder.judge.answers import fill, read_answers
+from autograder.judge.evidence import Evidence, Kind
+from autograder.judge.verdict import Outcome, Property, Question, Run, Verdict
+
+A = "convolution"
+POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "train_edge_kernel": 8.0,
+          "receptive_field": 4.0}
+TIME = "2026-09-14 12:00:00.000000 UTC"
+ANSWERS = read_answers(REPOSITORY / "solutions" / A / "wheat" / "loops.py")
+EARNED, LOST, OPEN = Outcome.EARNED, Outcome.NOT_EARNED, Outcome.NOT_JUDGED
+FAILURE = Evidence(Kind.VALUES, "corr2d(jnp.array([[0., 1.]]), jnp.array([[0., 1.]]))", "[[1.]]", "[[0.]]")
+
+Notebook = dict[str, Any]
+
+
+def filled(course: Course, **answers: str) -> Notebook:
+    """A student's notebook: all of an example's answers, some of them replaced."""
+    return fill(read_release(course, A), {**ANSWERS, **answers})
+
+
+def hand_in(course: Course, student: str, notebook: Notebook | bytes, time: str = TIME) -> Path:
+    """Puts a notebook where nbgrader would; returns its folder."""
+    folder = course.submitted(student, A)
+    folder.mkdir(parents=True, exist_ok=True)
+    content = notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode()
+    (folder / f"{A}.ipynb").write_bytes(content)
+    (folder / "timestamp.txt").write_text(time, "utf-8")
+    return folder
+
+
+def taken(course: Course, student: str) -> Staged:
+    return take_in(course, student, A, read_release(course, A))
+
+
+def settle(course: Course, student: str, outcomes: Mapping[str, Outcome] | None = None, run: Run | None = None) -> None:
+    """Stores a verdict on what a student handed in: half of each question is earned, the other half is as told."""
+    basis = course.bench(A).basis(submission_of(A, taken(course, student).notebook))
+    questions = tuple(Question(name, (half("shape", points, EARNED), half("values", points, (outcomes or {}).get(
+        name, EARNED)))) for name, points in POINTS.items())
+    course.store(A).put(Verdict(basis, questions), run or Run())
+
+
+def half(name: str, points: float, outcome: Outcome) -> Property:
+    return Property(name, f"has the right {name}", "Think again.", points / 2, outcome,
+                    FAILURE if outcome == LOST else None, "MemoryError" if outcome == OPEN else "")
