@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from autograder.course.answers import Notebook, fill, read_answers, read_misconception, solution_id
+from autograder.judge.answers import Notebook, fill, read_answers, read_misconception, solution_id
 
 TIMESTAMP = "2026-09-14 12:00:00.000000 UTC"
 RIGHT, WRONG = 6, 7

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,7 @@ import pytest
 
 from autograder.judge import tape
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
-from autograder.judge.session import Session
-from autograder.judge.student import Local, Remote, Student
+from autograder.judge.student import Caller, Local, Remote, Student
 from autograder.judge.verdict import Outcome, Property
 
 #: Tapes already drawn in this process, by file and test: two assignments may have files of the same name.
@@ -28,8 +28,11 @@ INI = Path(__file__).with_name("hidden.ini")
 class Judged:
     """The plugin of one judging: ``results`` fills with a property each, by question, in the files' order."""
 
-    def __init__(self, session: Session | None) -> None:
+    def __init__(self, session: Caller | None, only: Collection[str] = (), search: bool = True) -> None:
         self.session = session
+        self.search = search
+        self.stays: dict[tuple[str, str], str] = {}
+        self._only = only
         self.results: dict[str, dict[str, Property]] = {}
         self.faults: list[str] = []
         self._remotes: dict[str, Remote] = {}
@@ -41,7 +44,11 @@ class Judged:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Every property starts as not judged, so that what never ran can never count."""
+        if self._only:
+            items[:] = [item for item in items if question_of(item.path) in self._only]
         for item in items:
+            if (mark := item.get_closest_marker("stays")) is not None:
+                self.stays[question_of(item.path), name_of(item)] = str(mark.args[0])
             self.results.setdefault(question_of(item.path), {})[name_of(item)] = described(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -84,7 +91,7 @@ class Judged:
         if drawn is None:
             drawn = _tapes[test] = tape.record(function, given)
         remote = self.remote(question_of(item.path))
-        tape.judge(function, given, drawn, lambda: remote.calls)
+        tape.judge(function, given, drawn, lambda: remote.calls, self.search)
 
 
 @pytest.fixture(scope="module")
@@ -123,8 +130,15 @@ def described(item: pytest.Item) -> Property:
     return Property(name_of(item), sentence.strip(), " ".join(hint.split()), float(mark.args[0]), Outcome.NOT_JUDGED)
 
 
-def run_hidden_tests(folder: Path, session: Session | None) -> Judged:
+def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[str] = (),
+                     search: bool = True) -> Judged:
     """Runs the hidden tests of one assignment on a submission; without a session they are only collected.
+
+    Args:
+        folder: where the assignment's hidden tests lie.
+        session: how calls reach the student's functions.
+        only: the questions to judge; all, if empty.
+        search: whether to look for the smallest failing input.
 
     Raises:
         JudgeFault: the tests could not be collected.
@@ -133,7 +147,7 @@ def run_hidden_tests(folder: Path, session: Session | None) -> Judged:
 
     tape.pin_draws()
     hypothesis.settings.load_profile("judge")
-    judged = Judged(session)
+    judged = Judged(session, only, search)
     arguments = [str(folder), "-c", str(INI), "--rootdir", str(folder), "-p", "no:terminal", "-p", "no:cacheprovider",
                  "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception", "-s",
                  "--disable-plugin-autoload", *(["--collect-only"] if session is None else [])]

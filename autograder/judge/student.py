@@ -17,7 +17,7 @@ import numpy as np
 from autograder.judge import inside, wire
 from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
 from autograder.judge.pasteable import paste
-from autograder.judge.session import Session, fault_of
+from autograder.judge.session import fault_of
 
 
 @dataclass(frozen=True)
@@ -121,13 +121,20 @@ def digest(name: str, mode: str, args: Sequence[Any], more: dict[str, Any]) -> s
     return hashlib.sha256(inside.pack(0, [name, mode, list(args), more], 1 << 26)).hexdigest()
 
 
+class Caller(Protocol):
+    """What a room is to a hidden test: see :meth:`autograder.judge.session.Session.call`."""
+
+    def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        """The answer, checked."""
+
+
 class Remote:
     """Asks the room, and never the same thing twice: equal calls get equal answers, so a search can be repeated.
 
     ``calls`` counts those that went to the room.
     """
 
-    def __init__(self, session: Session, question: str) -> None:
+    def __init__(self, session: Caller, question: str) -> None:
         self._session = session
         self._question = question
         self._known: dict[str, Callable[[], Any]] = {}

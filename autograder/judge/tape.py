@@ -107,8 +107,9 @@ def _run(function: Any, body: Body, given: dict[str, Any]) -> None:
         function.hypothesis.inner_test = original
 
 
-def judge(function: Any, given: dict[str, Any], tape: list[tuple[int, Example]], calls: Callable[[], int]) -> None:
-    """Holds a property against a student, example by example.
+def judge(function: Any, given: dict[str, Any], tape: list[tuple[int, Example]], calls: Callable[[], int],
+          search_on: bool = True) -> None:
+    """Holds a property against a student, example by example; then, if ``search_on``, looks for a smaller failure.
 
     Raises:
         Mismatch: the property fails; its evidence is the smallest found.
@@ -126,7 +127,8 @@ def judge(function: Any, given: dict[str, Any], tape: list[tuple[int, Example]],
         except Mismatch as failure:
             search = Search(body, calls)
             search.offer(example, failure)
-            search.look(function, given, index)
+            if search_on:
+                search.look(function, given, index)
             raise search.best() from None
     if refused == len(tape):
         raise JudgeFault("the property judged no example")

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.course import intake
-from autograder.course.answers import read_answers
 from autograder.course.intake import FILE_CAP, TEXT_CAP, Refused, checked, parsed, read_submission
 from autograder.course.places import REPOSITORY
+from autograder.judge.answers import read_answers
 from tests.broken import BROKEN, Breaker, refused, saved_output
 
 A = "convolution"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.course.answers import fill, read_answers, read_misconception, solution_id
+from autograder.judge.answers import fill, read_answers, read_misconception, solution_id
 from autograder.course.places import REPOSITORY, Course
 from tests.broken import BROKEN, TIMESTAMP
 from tests.hostile import CANARY, FORGERS, SPIES, connects_to

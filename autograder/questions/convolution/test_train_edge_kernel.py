@@ -54,7 +54,26 @@ def test_length_and_shapes(student: Student, lesson: Lesson, steps: int) -> None
     expect.shape(losses, (steps,), "losses")
 
 
-@pytest.mark.points(2)
+IMAGE = np.ones((6, 8), np.float32)
+IMAGE[:, 2:6] = 0
+
+
+@pytest.mark.points(1)
+def test_worked_example(student: Student) -> None:
+    """learns [[1, −1]] from the worked image in ten steps of 0.03, unless told otherwise
+
+    lr and steps may be left out; they are then 3e-2 and 10.
+    """
+    Y = target(IMAGE, np.array([[1, -1]], np.float32))
+    start, _ = expect.pair(own_start(student, IMAGE, Y, (1, 2), KEYS[0]), "K", "losses")
+    K0 = expect.floats(start, (1, 2), "K")
+    kernel, losses = expect.pair(student.train_edge_kernel(IMAGE, Y, (1, 2), key=KEYS[0]), "K", "losses")
+    wanted, wanted_losses, bound, bounds = descend(K0, IMAGE, Y, 3e-2, 10)
+    expect.close(losses, wanted_losses, np.array(bounds), "losses")
+    expect.close(kernel, wanted, bound, "K")
+
+
+@pytest.mark.points(1)
 def test_start(student: Student) -> None:
     """starts from small random weights: normal, standard deviation 0.01
 

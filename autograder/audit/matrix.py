@@ -1,0 +1,106 @@
+"""The kill matrix: what each property makes of each candidate, in this process, through the judge's own tests."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import signal
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from autograder.audit.candidates import Candidate
+from autograder.judge.evidence import Evidence, Kind, RoomEnded
+from autograder.judge.plugin import run_hidden_tests
+from autograder.judge.student import Local
+from autograder.judge.verdict import Outcome
+
+#: One call of a candidate. Right ones take a second at most; a mutant may loop for ever.
+CALL_SECONDS = 20.0
+Cells = Mapping[tuple[str, str], Outcome]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One candidate's line of the matrix: (question, property) to outcome; ``broken`` if it could not be loaded."""
+
+    candidate: Candidate
+    cells: Cells
+    broken: str = ""
+    faults: tuple[str, ...] = ()
+
+    @property
+    def killed_by(self) -> list[tuple[str, str]]:
+        """The properties that reject it."""
+        return [place for place, outcome in self.cells.items() if outcome == Outcome.NOT_EARNED]
+
+
+class Here:
+    """Stands for a room: calls a candidate's functions in this process, with a limit on the time of each call."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._local = Local(names)
+
+    def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        """As :meth:`autograder.judge.session.Session.call`."""
+        del question
+        with _limit(CALL_SECONDS, shown):
+            return self._local(name, mode, args, more, shown)
+
+
+@contextlib.contextmanager
+def _limit(seconds: float, shown: str) -> Iterator[None]:
+    def overdue(_: int, __: FrameType | None) -> None:
+        raise RoomEnded(Evidence(Kind.CALL_TIMEOUT, call=shown))
+
+    before = signal.signal(signal.SIGALRM, overdue)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def load(candidate: Candidate, reference: str) -> dict[str, Any]:
+    """The names a candidate defines, on top of the reference's; what it prints is dropped."""
+    names: dict[str, Any] = {"__name__": "reference"}
+    exec(compile(reference, "reference", "exec"), names)
+    if candidate.source != reference:
+        exec(compile(candidate.source, candidate.name, "exec"), names)
+    return names
+
+
+def row(candidate: Candidate, questions: Path, solutions: Path) -> Row:
+    """Runs the hidden tests of the candidate's questions (all, if it names none) on it."""
+    reference = (solutions / "reference.py").read_text("utf-8")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            with _limit(CALL_SECONDS, candidate.name):
+                names = load(candidate, reference)
+        except (Exception, RoomEnded) as error:
+            return Row(candidate, {}, f"{type(error).__name__}: {error}")
+        judged = run_hidden_tests(questions, Here(names), only=candidate.questions, search=False)
+    cells = {(question, name): item.outcome for question, items in judged.results.items()
+             for name, item in items.items()}
+    return Row(candidate, cells, faults=tuple(judged.faults))
+
+
+def matrix(candidates: Collection[Candidate], questions: Path, solutions: Path, workers: int,
+           prepare: Callable[[], None], advance: Callable[[], None]) -> list[Row]:
+    """The rows of all candidates, in their order, computed by several processes."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max(1, min(workers, len(candidates))), context, initializer=prepare) as pool:
+        jobs = {pool.submit(row, each, questions, solutions): place for place, each in enumerate(candidates)}
+        done: dict[int, Row] = {}
+        try:
+            for job in as_completed(jobs):
+                done[jobs[job]] = job.result()
+                advance()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return [done[place] for place in sorted(done)]
