@@ -1,0 +1,240 @@
+"""Sessions in real rooms: what goes wrong in one cell or call is noted, and costs nothing elsewhere."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
+from autograder.judge.limits import MIB, Limits
+from autograder.judge.room import Isolation
+from autograder.judge.session import ENDINGS_PER_QUESTION, Cell, Session, fault_of, plain
+from autograder.judge.wire import Opaque
+
+QUICK = Limits(call_seconds=3.0, cell_seconds=6.0, memory_bytes=600 * MIB)
+Notebook = Callable[..., Session]
+FIND_SOCKET = """
+import os, socket, stat, struct
+def wires():
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            if stat.S_ISSOCK(os.stat(int(name)).st_mode):
+                found = socket.socket(fileno=os.dup(int(name)))
+                if found.family == socket.AF_UNIX and found.type == socket.SOCK_STREAM and not found.getsockname():
+                    yield found
+        except OSError:
+            pass
+def frame(number, header, body=b""):
+    return struct.pack("!4sIIQ", b"room", number, len(header), len(body)) + header + body
+"""
+
+
+@pytest.fixture
+def notebook() -> Iterator[Notebook]:
+    """Runs cells in a room of their own; a cell may be a pair (source, question)."""
+    with ExitStack() as stack:
+        def run(*cells: str | tuple[str, str], limits: Limits = QUICK) -> Session:
+            pairs = [(cell, "") if isinstance(cell, str) else cell for cell in cells]
+            numbered = [Cell(place, textwrap.dedent(source), question)
+                        for place, (source, question) in enumerate(pairs)]
+            session = stack.enter_context(Session(numbered, limits, Isolation.BUBBLEWRAP))
+            session.run_notebook()
+            return session
+
+        yield run
+
+
+def call(session: Session, name: str, *args: Any, question: str = "q", mode: str = "call") -> Any:
+    return session.call(question, name, mode, args, {}, f"{name}(…)")
+
+
+def fault(session: Session, name: str, *args: Any, question: str = "q") -> Evidence:
+    with pytest.raises(StudentFault) as caught:
+        call(session, name, *args, question=question)
+    return caught.value.evidence
+
+
+def ended(session: Session, name: str, *args: Any, question: str = "q") -> Kind:
+    with pytest.raises(RoomEnded) as caught:
+        call(session, name, *args, question=question)
+    assert caught.value.evidence.call == f"{name}(…)"
+    return caught.value.evidence.kind
+
+
+def printed(session: Session, place: int) -> str:
+    return "".join(output.get("text", "") for output in session.ran[place].outputs)
+
+
+def test_cells_run_in_order_and_their_names_can_be_called(notebook: Notebook) -> None:
+    """One room for all that neither ends it nor harms it."""
+    session = notebook(
+        "print('one')\n1 + 1",
+        ("def f(x): return x + 1\ndef g(x): return 10 * f(x)", "early"),
+        ("def f(x): return x + 2\ndef broken():\n\n    raise ValueError('no /tmp/secret/place')", "late"),
+        "def f(x): return x + 100\nraise RuntimeError('later')",
+        """
+        class Thing: pass
+        import sys, numpy as np
+        def unfilled(): raise NotImplementedError
+        def thing(): return Thing()
+        def large(): return np.zeros(20_000_000, np.uint8)
+        def nested():
+            held = []
+            held.append(held)
+            return held
+        def leaves(): sys.exit(0)
+        def interrupts(): raise KeyboardInterrupt
+        def objects(): return np.array([Thing()])
+        number = 3
+        """,
+        ("print('x' * 3_000_000)\nprint('more')", "all"),
+        "input('wait for me')",
+        "print('last')",
+    )
+    assert printed(session, 0) == "one\n"
+    assert session.ran[0].outputs[1]["data"] == {"text/plain": "2"}
+    assert [session.ran[place].count for place in (0, 1, 2)] == [1, 2, 3]
+    assert session.ran[3].outputs[0]["ename"] == "RuntimeError"
+    assert len(printed(session, 5)) < 1_100_000
+    assert "left out" in printed(session, 5)
+    assert session.ran[6].outputs[0]["ename"] == "StdinNotImplementedError"
+    assert printed(session, 7) == "last\n"
+    assert all(ran.ended is None for ran in session.ran.values())
+
+    assert call(session, "f", 1, question="early") == 2
+    assert call(session, "f", 1, question="late") == 3
+    assert call(session, "f", 1, question="all") == 101
+    assert call(session, "f", 1, question="a question without a cell") == 101
+    assert call(session, "f", 1, question="early") == 2
+
+    assert fault(session, "broken", question="late") == \
+        Evidence(Kind.RAISED, "broken(…)", actual="ValueError: no …", detail="line 4 of its cell")
+    assert fault(session, "unfilled", question="all") == Evidence(Kind.UNFILLED, "unfilled(…)", detail="unfilled")
+    assert fault(session, "unfilled", question="early") == Evidence(Kind.UNDEFINED, "unfilled(…)", detail="unfilled")
+    assert fault(session, "number", question="all").kind == Kind.NOT_CALLABLE
+    assert fault(session, "large", question="all").kind == Kind.TOO_LARGE
+    assert fault(session, "nested", question="all").kind in (Kind.RAISED, Kind.TOO_LARGE)
+    assert fault(session, "leaves", question="all").actual.startswith("SystemExit")
+    assert fault(session, "interrupts", question="all").actual == "KeyboardInterrupt"
+    for name, shown in (("thing", "Thing"), ("objects", "array of object")):
+        answer = call(session, name, question="all")
+        assert isinstance(answer, Opaque)
+        assert answer.name == shown
+    assert (session.rooms, session.endings) == (1, {})
+
+
+@pytest.mark.parametrize("source, kind", [
+    pytest.param("import os\nos._exit(0)", Kind.DIED, id="leaves the process"),
+    pytest.param("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", Kind.DIED, id="kills itself"),
+    pytest.param("while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+                 Kind.NOTEBOOK_TIMEOUT, id="loops for ever"),
+    pytest.param("held = []\nwhile True: held.append(bytearray(20_000_000))", Kind.MEMORY, id="eats the memory"),
+])
+def test_a_cell_that_ends_the_room_is_left_out_and_the_rest_runs(notebook: Notebook, source: str, kind: Kind) -> None:
+    session = notebook(("def f(): return 1", "one"), (source, "two"), ("def g(): return f() + 1", "three"),
+                       "print('last')", limits=replace(QUICK, cell_seconds=3.0))
+    assert [session.ran[place].ended for place in range(4)] == [None, kind, None, None]
+    assert printed(session, 3) == "last\n"
+    assert call(session, "f", question="one") == 1
+    assert call(session, "g", question="three") == 2
+    assert fault(session, "h", question="two").kind == Kind.UNDEFINED
+    assert session.rooms == 2
+
+
+def test_sys_exit_in_a_cell_ends_nothing(notebook: Notebook) -> None:
+    session = notebook("import sys\nsys.exit(0)", "print('next')")
+    assert printed(session, 1) == "next\n"
+    assert session.rooms == 1
+
+
+def test_a_call_that_ends_the_room_costs_its_own_question_only(notebook: Notebook) -> None:
+    session = notebook(("""
+        import os
+        def loops():
+            while True:
+                try:
+                    while True: pass
+                except BaseException: pass
+        def dies(): os._exit(0)
+        def fine(): return 1
+    """, "q"), ("def other(): return 2", "r"), limits=replace(QUICK, call_seconds=1.5))
+    assert ended(session, "loops") == Kind.CALL_TIMEOUT
+    assert call(session, "fine") == 1
+    assert call(session, "other", question="r") == 2
+    assert ended(session, "dies") == Kind.DIED
+    assert session.endings["q"] == ENDINGS_PER_QUESTION
+    assert ended(session, "fine") == Kind.NOT_TRIED
+    assert call(session, "other", question="r") == 2
+    assert session.rooms == 3
+
+
+def test_frames_forged_in_a_call_gain_nothing(notebook: Notebook) -> None:
+    session = notebook((FIND_SOCKET, "q"), ("""
+        def noise():
+            for wire in wires():
+                wire.sendall(b"12.0" * 100)
+            return 1
+        def claims():
+            header = b'{"d": [["answer", {"a": ["float32", [0, 16777216, 16777216, 16777216]]}]]}'
+            for wire in wires():
+                for number in range(1000):
+                    wire.sendall(frame(number, header))
+            return 1
+        """, "q"), ("def other(): return 2", "r"))
+    assert ended(session, "noise") == Kind.GARBLED
+    assert call(session, "other", question="r") == 2
+    assert ended(session, "claims") == Kind.GARBLED
+    assert call(session, "other", question="r") == 2
+    assert session.endings == {"q": 2}
+
+
+def test_a_forger_who_guesses_the_number_has_only_answered(notebook: Notebook) -> None:
+    session = notebook((FIND_SOCKET + textwrap.dedent("""
+        def guesses(number):
+            for wire in wires():
+                wire.sendall(frame(number, b'{"d": [["answer", true], ["earned", 12]]}'))
+            return 1
+        def fine(): return 3
+    """), "q"))
+    assert call(session, "guesses", session._number + 1) is True  # an answer like any other
+    assert ended(session, "fine") == Kind.GARBLED  # the true reply came to the wrong question
+    assert call(session, "fine") == 3
+
+
+def test_a_submission_that_has_used_its_time_is_not_tried_further() -> None:
+    session = Session([], replace(QUICK, submission_seconds=0.0), Isolation.BUBBLEWRAP)
+    session.run_notebook()
+    assert session.rooms == 0
+    assert ended(session, "f") == Kind.SUBMISSION_TIMEOUT
+
+
+@pytest.mark.parametrize("reply", [None, 3, "answer", [], {}, {"error": None}, {"error": []}, {"error": "earned"},
+                                   {"earned": 12}, {"error": {"d": 1}}])
+def test_a_reply_that_says_nothing_is_unsupported(reply: Any) -> None:
+    assert fault_of(reply, "f", "f(1)") == Evidence(Kind.UNSUPPORTED, "f(1)", detail="f")
+
+
+@given(st.dictionaries(st.sampled_from(["error", "type", "message", "line"]),
+                       st.sampled_from(["raised", "too_large"]) | st.text(st.characters()) | st.integers() | st.none()))
+def test_what_a_fault_says_is_printable_and_short(reply: dict[str, Any]) -> None:
+    evidence = fault_of(reply, "f", "f(1)")
+    assert evidence.actual.isprintable()
+    assert len(evidence.actual) <= 262
+    assert json.dumps(evidence.as_dict())
+
+
+@pytest.mark.parametrize("text, shown", [
+    ("two\nlines", "two"), ("  blank \n", "blank"), (None, ""), (3, ""), ("a\x1b[31mb", "a·[31mb"),
+    ("at 0x7f01c2 and 0x7F", "at 0x… and 0x7F"), ("in /tmp/ipykernel_1/2.py", "in …"), ("a/b is 1/2", "a/b is 1/2"),
+    ("see (https://example.org/errors.html#x) now", "see  now"), ("x" * 99, "x" * 30),
+])
+def test_a_students_text_loses_what_changes_from_run_to_run(text: Any, shown: str) -> None:
+    assert plain(text, 30) == shown
