@@ -61,16 +61,15 @@ class SaveVerdict(SaveAutoGrades):
         return super().preprocess(nb, resources)
 
     def _add_score(self, cell: Any, resources: Any) -> None:
-        super()._add_score(cell, resources)
         if is_solution(cell) and self.verdict is not None:
+            super()._add_score(cell, resources)
             return
+        # nbgrader would guess points from the outputs of a test, and fails when they look like too many.
         name = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         question = self.verdict.question(name.removeprefix(TEST)) if self.verdict else None
-        if question is None or not question.judged:
-            grade.auto_score, grade.needs_manual_grade = None, True
-        else:
-            grade.auto_score = question.earned
+        grade.auto_score = question.earned if question is not None and question.judged else None
+        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
         self.gradebook.db.commit()
 
 
