@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.course.gradebook import opened
+from autograder.course.grading import api, nbgrader_at_work
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.staging import Staged, read_release, submission_of, take_in
 from autograder.judge.answers import fill, read_answers
@@ -54,3 +56,29 @@ def settle(course: Course, student: str, outcomes: Mapping[str, Outcome] | None 
 def half(name: str, points: float, outcome: Outcome) -> Property:
     return Property(name, f"has the right {name}", "Think again.", points / 2, outcome,
                     FAILURE if outcome == LOST else None, "MemoryError" if outcome == OPEN else "")
+
+
+def autograde(course: Course, student: str = "*", *, force: bool = True) -> dict[str, Any]:
+    """nbgrader's own autograde, through its Python interface."""
+    with nbgrader_at_work():
+        said: dict[str, Any] = api(course).autograde(A, student, force=force)
+    return said
+
+
+def graded(course: Course, student: str) -> Notebook:
+    """The autograded notebook."""
+    read: Notebook = json.loads(course.autograded(student, A).read_text("utf-8"))
+    for cell in read["cells"]:
+        cell["source"] = "".join(cell["source"])
+    return read
+
+
+def grade(course: Course, student: str, cell: str) -> tuple[float | None, float | None, bool]:
+    """What the gradebook says of a cell: automatic score, manual score, whether a person must look."""
+    with opened(course) as gradebook:
+        found = gradebook.find_grade(cell, A, A, student)
+        return found.auto_score, found.manual_score, bool(found.needs_manual_grade)
+
+
+def scores(course: Course, student: str) -> dict[str, float | None]:
+    return {name: grade(course, student, f"test_{name}")[0] for name in POINTS}
