@@ -1,0 +1,194 @@
+"""The hidden tests of convolution against right and wrong answers, in this process."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import hypothesis
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
+
+from autograder.judge import tape
+from autograder.judge.plugin import run_hidden_tests
+from autograder.judge.session import Session
+from autograder.judge.student import Local
+from autograder.judge.verdict import Outcome, Property
+from autograder.questions.convolution import cases, laws
+from solutions.convolution import reference
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "autograder" / "questions" / "convolution"
+POINTS = {"corr2d": 12, "conv2d": 8, "detect_edges": 4, "sgd_step": 6, "train_edge_kernel": 8, "receptive_field": 4}
+Array = np.ndarray[Any, Any]
+
+
+class FakeSession:
+    """Answers from this process, as a room would."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.local = Local(names)
+
+    def call(self, _: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        return self.local(name, mode, args, more, shown)
+
+
+#: Compiled code is kept from run to run, as the judge's own processes keep it.
+KEPT = {"jax_compilation_cache_dir": str(ROOT / ".cache" / "jax"), "jax_persistent_cache_min_compile_time_secs": 0.0,
+        "jax_persistent_cache_min_entry_size_bytes": -1}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _compiled_once() -> Iterator[None]:
+    update: Callable[[str, Any], None] = jax.config.update  # which JAX leaves untyped
+    before = {name: getattr(jax.config, name) for name in KEPT}
+    for name, value in KEPT.items():
+        update(name, value)
+    yield
+    for name, value in before.items():
+        update(name, value)
+
+
+@pytest.fixture(autouse=True)
+def _put_back() -> Iterator[None]:
+    """What a judging sets for its process is put back after each test."""
+    profile, hook = hypothesis.settings.get_current_profile_name(), providers._get_local_constants
+    yield
+    hypothesis.settings.load_profile(profile)
+    providers._get_local_constants = hook
+
+
+def corr2d_verdict(corr2d: Callable[..., Any], tmp_path: Path) -> dict[str, Property]:
+    """What becomes of the question corr2d; its file alone is judged, from a copy."""
+    shutil.copy(FOLDER / "test_corr2d.py", tmp_path)
+    judged = run_hidden_tests(tmp_path, cast(Session, FakeSession({"corr2d": corr2d})), search=False)
+    assert judged.faults == []
+    return judged.results["corr2d"]
+
+
+def narrow(dtype: Any) -> Callable[..., Any]:
+    """Computes in fewer bits and gives float32 back, so that only its values tell."""
+    def corr2d(X: Any, K: Any) -> Any:
+        return reference.corr2d(X.astype(dtype), K.astype(dtype)).astype(jnp.float32)
+
+    return corr2d
+
+
+def by_transform(X: Any, K: Any) -> Any:
+    """The fast Fourier transform: right, though not to the last bit."""
+    H, W = X.shape
+    Y = jnp.fft.irfft2(jnp.fft.rfft2(X) * jnp.conj(jnp.fft.rfft2(K, (H, W))), (H, W))
+    return Y[:H - K.shape[0] + 1, :W - K.shape[1] + 1]
+
+
+def test_run_by_hand_they_meet_the_reference_and_pass() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JAX_PLATFORMS": "cpu",
+                   **{name.upper(): str(value) for name, value in KEPT.items()}}
+    done = subprocess.run([sys.executable, "-m", "pytest", str(FOLDER), "-q", "-p", "no:cacheprovider"], cwd=ROOT,
+                          env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "passed" in done.stdout
+    assert not any(word in done.stdout for word in ("failed", "skipped", "error", "warning"))
+
+
+def test_points_of_each_question_are_those_of_the_contract() -> None:
+    judged = run_hidden_tests(FOLDER, None)
+    assert {question: sum(held.points for held in found.values()) for question, found in judged.results.items()} \
+        == POINTS
+
+
+def test_every_property_has_a_sentence_that_follows_the_name_of_the_function() -> None:
+    judged = run_hidden_tests(FOLDER, None)
+    for found in judged.results.values():
+        for held in found.values():
+            assert held.sentence
+            assert not held.sentence.endswith(".")
+            assert held.sentence[0].islower()
+
+
+@pytest.mark.parametrize("corr2d", [by_transform, reference.corr2d, jax.jit(reference.corr2d)],
+                         ids=["transform", "reference", "compiled"])
+def test_right_answers_earn_all(corr2d: Callable[..., Any], tmp_path: Path) -> None:
+    found = corr2d_verdict(corr2d, tmp_path)
+    assert {name: held.evidence for name, held in found.items() if held.outcome != Outcome.EARNED} == {}
+
+
+@pytest.mark.parametrize("dtype", [jnp.float16, jnp.bfloat16])
+def test_sums_in_fewer_bits_are_not_right(dtype: Any, tmp_path: Path) -> None:
+    found = corr2d_verdict(narrow(dtype), tmp_path)
+    assert found["values"].outcome == Outcome.NOT_EARNED
+    assert found["shape"].outcome == Outcome.EARNED
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    """What the judge draws for a property of corr2d."""
+    settings.load_profile("judge")
+    tape.pin_draws()
+    prop = vars(importlib.import_module("autograder.questions.convolution.test_corr2d"))[f"test_{name}"]
+    return [example for _, example in tape.record(prop, {"student": None})]
+
+
+@pytest.mark.parametrize("name", ["values", "shape"])
+def test_every_class_of_shapes_is_on_the_tape(name: str) -> None:
+    met = {(*X.shape, *K.shape) for X, K in (example["case"] for example in recorded(name))}
+    assert {known for known, shape in cases.CLASSES.items() if shape not in met} == set()
+
+
+def test_classes_are_what_their_names_say() -> None:
+    assert all(1 <= h <= H and 1 <= w <= W for H, W, h, w in cases.CLASSES.values())
+    assert len(set(cases.CLASSES.values())) == len(cases.CLASSES)
+    tall, wide = cases.CLASSES["tall"], cases.CLASSES["wide"]
+    assert tall[0] > tall[1]
+    assert wide[0] < wide[1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases.images_and_kernels())
+def test_the_bound_grants_float32_sums_in_any_order(case: tuple[Array, Array]) -> None:
+    X, K = case
+    wanted, bound = cases.exactly(reference.corr2d, X, K), cases.corr2d_bound(X, K)
+    H, W = wanted.shape
+    windows = np.lib.stride_tricks.sliding_window_view(X, K.shape)
+    products = (windows * K).reshape(H, W, -1)
+    for terms in (products, products[..., ::-1], np.sort(products), np.sort(products)[..., ::-1]):
+        total = np.zeros((H, W), np.float32)
+        for place in range(terms.shape[-1]):
+            total = total + terms[..., place]
+        assert total.dtype == np.float32
+        assert (np.abs(total - wanted) <= bound).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases.images_and_kernels())
+def test_the_bound_is_far_below_one_wrong_weight(case: tuple[Array, Array]) -> None:
+    X, K = case
+    bound = cases.corr2d_bound(X, K)
+    assert (bound <= 1e-4 * float(np.linalg.norm(X)) * max(float(np.linalg.norm(K)), 1)).all()
+
+
+@given(st.integers(0, 2**31 - 1))
+def test_the_laws_accept_what_follows_them(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    assert laws.fits_uniform(random.uniform(size=1024).astype(np.float32))
+    assert laws.fits_normal(random.normal(size=720).astype(np.float32))
+
+
+def test_the_laws_refuse_what_does_not() -> None:
+    random = np.random.default_rng(1)
+    assert not laws.fits_uniform(random.normal(0.5, 0.1, 1024))
+    assert not laws.fits_uniform(random.uniform(0, 0.8, 1024))
+    assert not laws.fits_uniform(np.zeros(1024))
+    assert not laws.fits_normal(random.uniform(-1, 1, 720))
+    assert not laws.fits_normal(random.normal(0, 2, 720))
+    assert not laws.fits_normal(np.zeros(720))
