@@ -10,6 +10,10 @@ ifdef WORKERS
 override WORKERS_FLAG := --workers '$(WORKERS)'
 endif
 
+ifdef OVERRIDE
+override OVERRIDE_FLAG := --override '$(OVERRIDE)'
+endif
+
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -18,7 +22,7 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release autograde feedback report formgrader export demo test lint clean
+.PHONY: help install source release audit autograde feedback report formgrader export demo test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -35,8 +39,11 @@ $(READY): requirements.lock
 source: $(READY) ## build the source notebook from source/ASSIGNMENT.py
 	$(RUN) source $(FLAGS)
 
-release: $(READY) ## build the notebook that students receive
-	$(RUN) release $(FLAGS)
+release: $(READY) ## audit the hidden tests, and build the notebook that students receive
+	$(RUN) release $(FLAGS) $(OVERRIDE_FLAG)
+
+audit: $(READY) ## hold the hidden tests against right and wrong solutions
+	$(RUN) audit $(FLAGS) $(OVERRIDE_FLAG)
 
 gradebook.db: $(READY)
 	$(RUN) release $(FLAGS)

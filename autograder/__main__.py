@@ -25,15 +25,24 @@ def source(args: argparse.Namespace, course: Course) -> int:
 
 
 def release(args: argparse.Namespace, course: Course) -> int:
-    """Build release/ASSIGNMENT/ASSIGNMENT.ipynb, what students receive, and tell the gradebook."""
+    """Build release/ASSIGNMENT/ASSIGNMENT.ipynb, what students receive; refused unless the audit passes."""
     from autograder.course.build import build_release, build_source
     from autograder.course.points import check_points
+    from autograder.course.proving import prove
 
     build_source(course.root, args.assignment)
+    prove(course, args.assignment, args.workers, args.override)
     path = build_release(course.root, args.assignment)
     check_points(course, args.assignment)
     print(path.relative_to(course.root))
     return 0
+
+
+def audit(args: argparse.Namespace, course: Course) -> int:
+    """Hold the hidden tests against right solutions, misconceptions and mutants; audit.html shows the matrix."""
+    from autograder.course.proving import run_audit
+
+    return 1 if run_audit(course, args.assignment, args.workers, args.override).complaints else 0
 
 
 def autograde(args: argparse.Namespace, course: Course) -> int:
@@ -101,7 +110,7 @@ def judge(args: argparse.Namespace, course: Course) -> int:
     return 0
 
 
-VERBS: dict[str, Verb] = {"source": source, "release": release, "autograde": autograde, "feedback": feedback,
+VERBS: dict[str, Verb] = {"source": source, "release": release, "audit": audit, "autograde": autograde, "feedback": feedback,
                           "report": report, "formgrader": formgrader, "export": export, "demo": demo, "judge": judge}
 
 
@@ -115,6 +124,8 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--assignment", default="convolution", help="which assignment (default: convolution)")
         one.add_argument("--student", default="*", help="one student only (default: all)")
         one.add_argument("--workers", type=int, default=None, help="how many judge at once (default: one a processor)")
+        one.add_argument("--override", default="", metavar="REASON",
+                         help="release although the audit complains; the reason is recorded")
         one.add_argument("--port", type=int, default=8888, help="where formgrader listens (default: 8888)")
         one.add_argument("--without-sandbox", action="store_true",
                          help="UNSAFE: run students' code with this account's rights; verdicts record it")

@@ -6,11 +6,12 @@ import contextlib
 import io
 import multiprocessing
 import signal
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 from autograder.audit.candidates import Candidate
@@ -68,7 +69,10 @@ def _limit(seconds: float, shown: str) -> Iterator[None]:
 
 def load(candidate: Candidate, reference: str) -> dict[str, Any]:
     """The names a candidate defines, on top of the reference's; what it prints is dropped."""
-    names: dict[str, Any] = {"__name__": "reference"}
+    module = ModuleType("candidate")
+    # Flax's dataclasses look their module up.
+    sys.modules["candidate"] = module
+    names = vars(module)
     exec(compile(reference, "reference", "exec"), names)
     if candidate.source != reference:
         exec(compile(candidate.source, candidate.name, "exec"), names)

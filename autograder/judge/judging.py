@@ -47,8 +47,8 @@ class Bench:
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""
         return {"assignment": submission.assignment, "submission": submission.digest,
-                "tests": _digest_of((self.questions, self.solutions / "reference.py")),
-                "judge": _digest_of((Path(__file__).parent,)), "versions": dict(versions()), "seed": SEED,
+                "tests": digest_of((self.questions, self.solutions / "reference.py")),
+                "judge": digest_of((Path(__file__).parent,)), "versions": dict(versions()), "seed": SEED,
                 "limits": self.limits.as_dict(), "isolation": self.isolation.name.lower()}
 
 
@@ -88,13 +88,13 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _digest_of(places: Sequence[Path]) -> str:
+def digest_of(places: Sequence[Path]) -> str:
     """SHA-256 over files, or over the Python files and settings of folders, by name and content."""
     whole = hashlib.sha256()
     for place in places:
         files = sorted(place.rglob("*")) if place.is_dir() else [place]
         for file in files:
-            if file.suffix in (".py", ".ini"):
+            if file.suffix in (".py", ".ini", ".toml"):
                 name = file.relative_to(place if place.is_dir() else place.parent).as_posix()
                 whole.update(f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\0".encode())
     return whole.hexdigest()

@@ -21,7 +21,7 @@ from autograder.judge.student import Caller, Local, Remote, Student
 from autograder.judge.verdict import Outcome, Property
 
 #: Tapes already drawn in this process, by file and test: two assignments may have files of the same name.
-_tapes: dict[str, list[tuple[int, tape.Example]]] = {}
+_tapes: dict[str, list[tape.Drawn]] = {}
 INI = Path(__file__).with_name("hidden.ini")
 
 
@@ -87,11 +87,10 @@ class Judged:
             function(**given)
             return
         test = f"{item.path}::{item.name}"
-        drawn = _tapes.get(test)
-        if drawn is None:
-            drawn = _tapes[test] = tape.record(function, given)
+        if test not in _tapes:
+            _tapes[test] = tape.record(function, given)
         remote = self.remote(question_of(item.path))
-        tape.judge(function, given, drawn, lambda: remote.calls, self.search)
+        tape.judge(function, given, _tapes[test], lambda: remote.calls, self.search)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +103,11 @@ def student(request: pytest.FixtureRequest) -> Student:
         return Student(judged.remote(question_of(request.path)))
     reference = importlib.import_module(f"solutions.{request.path.parent.name}.reference")
     return Student(Local(vars(reference)))
+
+
+def drawn(path: Path, name: str) -> list[tape.Drawn]:
+    """The tape of a property, if it was drawn in this process."""
+    return _tapes.get(f"{path}::{name}", [])
 
 
 def question_of(path: Path) -> str:
@@ -167,4 +171,4 @@ class _Named:
         config.pluginmanager.register(self._judged, "judged")
 
 
-__all__ = ["INI", "Judged", "run_hidden_tests", "student"]
+__all__ = ["INI", "Judged", "drawn", "run_hidden_tests", "student"]

@@ -15,19 +15,30 @@ T = TypeVar("T")
 
 @dataclass
 class Round:
-    """One round of drawing: every spread takes its class ``index``; ``most`` is the largest number of classes met."""
+    """One round of drawing: every spread takes the class ``index``, counted around.
+
+    A smaller spread is turned on by one each time a larger one has come around, so that the classes of values meet the
+    classes of shapes. ``most`` is the largest number of classes that a spread had; ``around``, what is known of it.
+    """
 
     index: int
+    around: int = 0
     most: int = 1
+
+    def take(self, classes: int) -> int:
+        """The class that a spread takes."""
+        self.most = max(self.most, classes)
+        turn = self.index // self.around if classes < self.around else 0
+        return (self.index + turn) % classes
 
 
 _round: ContextVar[Round | None] = ContextVar("round", default=None)
 
 
 @contextmanager
-def forced(index: int) -> Iterator[Round]:
+def forced(index: int, around: int = 0) -> Iterator[Round]:
     """Within this, spreads do not choose their class: they take number ``index``, counted around."""
-    this = Round(index)
+    this = Round(index, around)
     token = _round.set(this)
     try:
         yield this
@@ -47,7 +58,6 @@ def spread(**classes: st.SearchStrategy[T]) -> st.SearchStrategy[T]:
         this = _round.get()
         if this is None:
             return draw(classes[draw(st.sampled_from(names))])
-        this.most = max(this.most, len(names))
-        return draw(classes[names[this.index % len(names)]])
+        return draw(classes[names[this.take(len(names))]])
 
     return one()

@@ -11,7 +11,7 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import hypothesis
 import numpy as np
@@ -20,13 +20,25 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 from autograder.judge.evidence import JudgeFault, Mismatch, RoomEnded
-from autograder.judge.spread import forced
+from autograder.judge.spread import Round, forced
 
 SEED = 20260901
 SEARCH_CALLS = 60
 SEARCH_SECONDS = 20.0
 Example = dict[str, Any]
 Body = Callable[..., None]
+#: Below ten, Hypothesis does without the small examples that it otherwise begins with.
+FEW = 9
+
+
+class Turn(NamedTuple):
+    """The round in which an example was drawn: see :func:`autograder.judge.spread.forced`."""
+
+    index: int
+    around: int
+
+
+Drawn = tuple[Turn, Example]
 
 hypothesis.settings.register_profile(
     "judge", derandomize=True, database=None, deadline=None, print_blob=False, report_multiple_bugs=False,
@@ -53,7 +65,7 @@ def is_property(function: Any) -> bool:
     return hasattr(function, "hypothesis")
 
 
-def record(function: Any, given: dict[str, Any]) -> list[tuple[int, Example]]:
+def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
     """What a property draws in its rounds, each round forcing another class of its spreads.
 
     Args:
@@ -61,33 +73,41 @@ def record(function: Any, given: dict[str, Any]) -> list[tuple[int, Example]]:
         given: its fixtures, passed along unused.
 
     Returns:
-        pairs (round, drawn arguments); about ``max_examples`` in all, at least one a round.
+        pairs (round, drawn arguments); at least ``max_examples`` in all, equally many of each class.
 
     Raises:
         JudgeFault: nothing can be drawn, or nothing from one of the classes.
     """
-    tape: list[tuple[int, Example]] = []
-    index, rounds = 0, 1
-    while index < rounds:
+    tape: list[Drawn] = []
+    around = _first_round(function, given).most
+    rounds = around * math.ceil(settings_of(function).max_examples / around)
+    for index in range(rounds):
         drawn: list[Example] = []
-        with forced(index) as this:
-            quota = [1 + math.ceil(settings_of(function).max_examples / rounds)]
-
-            def note(drawn: list[Example] = drawn, quota: list[int] = quota, **example: Any) -> None:
-                drawn.append({name: value for name, value in example.items() if name not in given})
-                if len(drawn) >= quota[0]:
-                    raise _Enough
-
-            _run(function, note, given)
+        with forced(index, around):
+            _draw(function, given, index, drawn)
         if not drawn:
             raise JudgeFault(f"the property drew no example in round {index}")
-        if index == 0 and this.most > 1:
-            rounds = this.most
-            drawn = drawn[:1 + math.ceil(settings_of(function).max_examples / rounds)]
         # Hypothesis starts with its simplest example, all zeros, in each round: once is enough.
-        tape += [(index, example) for example in (drawn if index == 0 or len(drawn) == 1 else drawn[1:])]
-        index += 1
+        tape += [(Turn(index, around), example) for example in (drawn if index == 0 else drawn[-1:])]
     return tape
+
+
+def _first_round(function: Any, given: dict[str, Any]) -> Round:
+    """Draws once, to learn how many classes there are."""
+    with forced(0) as this:
+        _draw(function, given, 0, [])
+    return this
+
+
+def _draw(function: Any, given: dict[str, Any], index: int, drawn: list[Example]) -> None:
+    """Draws two examples: Hypothesis's simplest, and one at random."""
+
+    def note(**example: Any) -> None:
+        drawn.append({name: value for name, value in example.items() if name not in given})
+        if len(drawn) == 2:
+            raise _Enough
+
+    _run(function, note, given, SEED + index, max_examples=FEW)
 
 
 def settings_of(function: Any) -> hypothesis.settings:
@@ -96,18 +116,21 @@ def settings_of(function: Any) -> hypothesis.settings:
     return held if isinstance(held, hypothesis.settings) else hypothesis.settings()
 
 
-def _run(function: Any, body: Body, given: dict[str, Any]) -> None:
+def _run(function: Any, body: Body, given: dict[str, Any], seed: int = SEED, max_examples: int = 0) -> None:
     """Runs Hypothesis with another body; what the body raises to end the run is dropped."""
-    original = function.hypothesis.inner_test
+    original, held = function.hypothesis.inner_test, settings_of(function)
     function.hypothesis.inner_test = body
+    if max_examples:
+        function._hypothesis_internal_use_settings = hypothesis.settings(held, max_examples=max_examples)
     try:
         with suppress(_Enough, RoomEnded, Mismatch, HypothesisException):
-            hypothesis.seed(SEED)(function)(**given)
+            hypothesis.seed(seed)(function)(**given)
     finally:
         function.hypothesis.inner_test = original
+        function._hypothesis_internal_use_settings = held
 
 
-def judge(function: Any, given: dict[str, Any], tape: list[tuple[int, Example]], calls: Callable[[], int],
+def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callable[[], int],
           search_on: bool = True) -> None:
     """Holds a property against a student, example by example; then, if ``search_on``, looks for a smaller failure.
 
@@ -117,7 +140,7 @@ def judge(function: Any, given: dict[str, Any], tape: list[tuple[int, Example]],
         JudgeFault: the property refuses every example, so it says nothing.
     """
     body, refused = function.hypothesis.inner_test, 0
-    for index, example in tape:
+    for turn, example in tape:
         try:
             with warnings.catch_warnings():  # assume() complains that Hypothesis is not running
                 warnings.simplefilter("ignore", HypothesisDeprecationWarning)
@@ -128,7 +151,7 @@ def judge(function: Any, given: dict[str, Any], tape: list[tuple[int, Example]],
             search = Search(body, calls)
             search.offer(example, failure)
             if search_on:
-                search.look(function, given, index)
+                search.look(function, given, turn)
             raise search.best() from None
     if refused == len(tape):
         raise JudgeFault("the property judged no example")
@@ -153,12 +176,12 @@ class Search:
         assert self.found is not None
         return self.found[1]
 
-    def look(self, function: Any, given: dict[str, Any], index: int) -> None:
+    def look(self, function: Any, given: dict[str, Any], turn: Turn) -> None:
         """Runs Hypothesis freely; if that finds nothing smaller, within the class that failed."""
         first = self.best()
         self._live(function, given)
         if self.best() is first:
-            with forced(index):
+            with forced(*turn):
                 self._live(function, given)
 
     def _live(self, function: Any, given: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.judge.answers import fill, read_answers, read_misconception, solution_id
 from autograder.course.places import REPOSITORY, Course
+from autograder.judge.answers import fill, read_answers, read_misconception, solution_id
 from tests.broken import BROKEN, TIMESTAMP
 from tests.hostile import CANARY, FORGERS, SPIES, connects_to
 
@@ -39,9 +39,11 @@ class Pupil:
 
 
 def independent(answers: Mapping[str, str]) -> dict[str, str]:
-    """Answers that do not call corr2d, so that a wrong corr2d harms no other question."""
-    return {name: source if name == "corr2d" else OWN + source.replace("corr2d(", "own(")
-            for name, source in answers.items()}
+    """Answers that do not call each other, so that a wrong one harms no other question."""
+    training = read_answers(SOLUTIONS / "wheat" / "flax_conv.py")["train_edge_kernel"]
+    own = {name: source if name == "corr2d" else OWN + source.replace("corr2d(", "own(")
+           for name, source in answers.items()}
+    return own | {"train_edge_kernel": training}
 
 
 def reference_answers() -> dict[str, str]:

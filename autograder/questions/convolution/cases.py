@@ -69,18 +69,25 @@ def shapes(*only: str) -> st.SearchStrategy[Shape]:
 
 @st.composite
 def arrays(draw: st.DrawFn, shape: tuple[int, int]) -> Array:
-    """A float32 array: small whole numbers, larger ones of more digits than float16 holds, or mixed magnitudes.
+    """A float32 array: small whole numbers, ones of more digits than float16 holds, mixed magnitudes, large, zeros.
 
     The first two have sums that are exact in float32.
     """
     size = shape[0] * shape[1]
-    kind = draw(st.sampled_from(["small", "digits", "mixed"]))
-    reach = 3 if kind == "small" else 4095
-    values = np.array(draw(st.lists(st.integers(-reach, reach), min_size=size, max_size=size)), np.float32)
-    if kind == "mixed":
-        powers = draw(st.lists(st.integers(-12, 12), min_size=size, max_size=size))
-        values = np.ldexp(values, powers).astype(np.float32)
-    return values.reshape(shape)
+
+    def of(numbers: st.SearchStrategy[float]) -> st.SearchStrategy[list[float]]:
+        return st.lists(numbers, min_size=size, max_size=size)
+
+    digits = st.integers(-4095, 4095)
+    values = draw(spread(small=of(st.integers(-3, 3)), digits=of(digits),
+                         mixed=of(st.builds(_scaled, digits, st.integers(-12, 12))),
+                         large=of(st.builds(_scaled, digits, st.integers(16, 24))),
+                         zeros=st.just([-0.0, 0.0] * size).map(lambda signs: signs[:size])))
+    return np.array(values, np.float32).reshape(shape)
+
+
+def _scaled(digits: int, power: int) -> float:
+    return float(np.ldexp(digits, power))
 
 
 @st.composite
@@ -194,3 +201,44 @@ def descend(K: Array, X: Array, Y: Array, lr: float, steps: int) -> tuple[Array,
         off += _norm(step)
         K = following
     return K, losses, 2 * off, bounds
+
+
+def corners(example: dict[str, Any]) -> list[str]:
+    """The corner classes that a drawn example belongs to; the audit counts them."""
+    arrays_in = [value for value in _leaves(example) if isinstance(value, np.ndarray)]
+    if not arrays_in:
+        return []
+    image = max(arrays_in, key=lambda array: array.size)
+    kernel = arrays_in[1] if len(arrays_in) == 2 else None
+    (H, W), flat = image.shape, np.concatenate([array.ravel() for array in arrays_in])
+    facts = {"one pixel": H == W == 1, "one row": H == 1 < W, "one column": W == 1 < H, "square": H == W > 1,
+             "tall": H >= 2 * W, "wide": W >= 2 * H, "negative": bool((flat < 0).any()),
+             "zeros": not image.any(), "negative zero": bool((np.signbit(image) & (image == 0)).any()),
+             "mixed magnitudes": _spans(image), "large": bool(np.abs(image).max() >= 2.0 ** 20)}
+    if kernel is not None:
+        facts |= {"kernel fills image": kernel.shape == image.shape, "one weight": kernel.size == 1 < image.size,
+                  "flat kernel": kernel.shape[0] == 1 < kernel.shape[1],
+                  "upright kernel": kernel.shape[1] == 1 < kernel.shape[0],
+                  "square kernel": kernel.shape[0] == kernel.shape[1] > 1}
+    return [name for name, holds in facts.items() if holds]
+
+
+def _leaves(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return _leaves(list(value.values()))
+    return [leaf for item in value for leaf in _leaves(item)] if isinstance(value, (list, tuple)) else [value]
+
+
+def _spans(image: Array) -> bool:
+    sizes = np.abs(image[image != 0])
+    return bool(sizes.size > 1 and sizes.max() >= 2.0 ** 12 * sizes.min())
+
+
+_SHAPES = ("one pixel", "one row", "one column", "square", "tall", "wide")
+_KERNELS = ("kernel fills image", "one weight", "flat kernel", "upright kernel", "square kernel")
+_VALUES = ("negative", "zeros", "negative zero", "mixed magnitudes", "large")
+#: What must occur in every run of these properties.
+CORNERS = {("corr2d", "shape"): (*_SHAPES, *_KERNELS), ("corr2d", "values"): (*_SHAPES, *_KERNELS, *_VALUES),
+           ("conv2d", "forward"): (*_SHAPES, *_KERNELS, *_VALUES),
+           ("detect_edges", "horizontal"): ("one row", "square", "tall", "wide"),
+           ("detect_edges", "vertical"): ("one column", "square", "tall", "wide")}

@@ -1,0 +1,33 @@
+"""The gate before a release: an audit of the hidden tests, unless nothing has changed since the last one passed."""
+
+from __future__ import annotations
+
+from autograder.audit import auditing, page
+from autograder.course.grading import bar, cores
+from autograder.course.places import Course, CourseError
+from autograder.course.worker import prepare
+
+
+def prove(course: Course, assignment: str, workers: int | None = None, override: str = "") -> None:
+    """Lets a release go on, or refuses it.
+
+    Raises:
+        CourseError: the audit complains, and no reason was given to release all the same.
+    """
+    bench = course.bench(assignment)
+    if auditing.is_audited(bench.questions, bench.solutions):
+        return
+    found = run_audit(course, assignment, workers, override)
+    if found.complaints and not override:
+        raise CourseError(f"{assignment} is not released. {found.complaints[0]} See audit.html; to release all the "
+                          f"same: make release OVERRIDE='your reason'.")
+
+
+def run_audit(course: Course, assignment: str, workers: int | None = None, override: str = "") -> auditing.Audit:
+    """Audits, prints the outcome, writes ``audit.html`` and the record that the next release leans on."""
+    bench = course.bench(assignment)
+    found = auditing.audit(bench.questions, bench.solutions, workers or cores(), prepare, bar)
+    auditing.record(found, bench.questions, bench.solutions, override)
+    (course.root / "audit.html").write_text(page.as_html(found), "utf-8")
+    print(page.as_text(found))
+    return found
