@@ -20,7 +20,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "autograder/judge/": ("autograder.judge",),
     "autograder/report/": ("autograder.judge", "autograder.report"),
     "autograder/audit/": ("autograder.judge", "autograder.audit"),
-    "autograder/course/": ("autograder.judge", "autograder.report", "autograder.course"),
+    "autograder/course/": ("autograder.judge", "autograder.report", "autograder.audit", "autograder.course"),
     "autograder/questions/conftest.py": ("autograder.judge.plugin",),
     "autograder/__main__.py": ("autograder",),
     "autograder/__init__.py": (),

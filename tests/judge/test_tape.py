@@ -97,7 +97,6 @@ def test_every_class_is_on_the_tape(most: int) -> None:
 
     taped = tape.record(prop, {})
     assert {example["case"][0] for _, example in taped} == set(range(7))
-    assert all(example["case"][0] == index for index, example in taped)
     assert most <= len(taped) <= most + 8
 
 
@@ -241,7 +240,8 @@ def test_the_evidence_is_the_same_on_a_second_run() -> None:
 
 def test_the_evidence_is_of_the_smallest_array() -> None:
     @settings(max_examples=15)
-    @given(case=spread(any=st.lists(st.integers(-9, 9), min_size=1, max_size=4), long=st.just([7] * 9)).map(np.array))
+    @given(case=spread(any=st.lists(st.integers(-9, 9), min_size=1, max_size=4),
+                       long=st.lists(st.integers(-9, 9), min_size=9, max_size=9)).map(np.array))
     def prop(student: Asked, case: np.ndarray[Any, Any]) -> None:
         if student(case).max() >= 3:
             raise mismatch(case.tolist())
@@ -322,7 +322,7 @@ def test_a_fault_of_the_test_found_while_searching_does_not_take_the_evidence_aw
         if n > 5:
             raise mismatch(n)
 
-    held = [(0, {"n": 900})]
+    held = [(tape.Turn(0, 1), {"n": 900})]
     student = Asked(lambda n: n)
     with pytest.raises(Mismatch):
         tape.judge(prop, {"student": student}, held, lambda: student.calls)
