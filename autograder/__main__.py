@@ -110,8 +110,8 @@ def judge(args: argparse.Namespace, course: Course) -> int:
     return 0
 
 
-VERBS: dict[str, Verb] = {"source": source, "release": release, "audit": audit, "autograde": autograde, "feedback": feedback,
-                          "report": report, "formgrader": formgrader, "export": export, "demo": demo, "judge": judge}
+VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, audit, autograde, feedback, report,
+                                                           formgrader, export, demo, judge)}
 
 
 def parser() -> argparse.ArgumentParser:

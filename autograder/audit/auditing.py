@@ -32,6 +32,7 @@ class Audit:
     """What an audit found. ``corners`` counts, for each property, the examples of each corner class it draws."""
 
     assignment: str
+    digest: str
     rows: tuple[Row, ...]
     stays: Mapping[Place, str]
     explained: Mapping[str, str]
@@ -50,7 +51,7 @@ def audit(questions: Path, solutions: Path, workers: int, prepare: Callable[[], 
         prepare: called in each of them first.
         bar: shows progress.
     """
-    started = time.monotonic()
+    started, before = time.monotonic(), digest(questions, solutions)
     prepare()
     collected = run_hidden_tests(questions, None)
     right = wheats(solutions)
@@ -62,7 +63,7 @@ def audit(questions: Path, solutions: Path, workers: int, prepare: Callable[[], 
     corners = _corners(questions, [(question, name) for question, items in collected.results.items()
                                    for name in items])
     complaints = [*gate.complaints(rows, collected.stays, explained), *_missing(questions, corners)]
-    return Audit(questions.name, tuple(rows), collected.stays, explained, corners, tuple(complaints),
+    return Audit(questions.name, before, tuple(rows), collected.stays, explained, corners, tuple(complaints),
                  time.monotonic() - started)
 
 
@@ -122,10 +123,10 @@ def is_audited(questions: Path, solutions: Path) -> bool:
     return bool(held.get("digest") == digest(questions, solutions) and (held["passed"] or held["override"]))
 
 
-def record(found: Audit, questions: Path, solutions: Path, override: str = "") -> None:
+def record(found: Audit, questions: Path, override: str = "") -> None:
     """Writes the audit down: its digest, its counts, its complaints, and why they were overridden, if they were."""
     roles = Counter(each.candidate.role.value for each in found.rows)
-    data = {"digest": digest(questions, solutions), "passed": not found.complaints, "override": override,
+    data = {"digest": found.digest, "passed": not found.complaints, "override": override,
             "complaints": list(found.complaints), "candidates": dict(roles),
             "survivors": [each.candidate.about for each in gate.survivors(found.rows)]}
     record_path(questions).write_text(json.dumps(json.loads(canonical(data)), indent=1, ensure_ascii=False) + "\n",

@@ -46,6 +46,8 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
     """
     students = chosen(course, assignment, student)
     staged = take_in_all(course, assignment, students)
+    if not course.gradebook.exists():
+        raise CourseError("gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment.")
     graded = Graded(students, refused={each.student: each.refused for each in staged if each.refused},
                     notes={each.student: each.notes for each in staged if each.notes})
     if course.isolation == Isolation.BUBBLEWRAP:
@@ -111,8 +113,6 @@ def judge_all(course: Course, assignment: str, students: list[str], workers: int
 def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:
     """Lets nbgrader fill ``autograded/`` and the gradebook, one student after the other: one writer, no locks."""
     done = []
-    if not course.gradebook.exists():
-        raise CourseError("gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment.")
     with bar("Recording", len(students)) as advance, nbgrader_at_work():
         for student in students:
             said = api(course).autograde(assignment, student, force=True)

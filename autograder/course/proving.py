@@ -27,7 +27,7 @@ def run_audit(course: Course, assignment: str, workers: int | None = None, overr
     """Audits, prints the outcome, writes ``audit.html`` and the record that the next release leans on."""
     bench = course.bench(assignment)
     found = auditing.audit(bench.questions, bench.solutions, workers or cores(), prepare, bar)
-    auditing.record(found, bench.questions, bench.solutions, override)
+    auditing.record(found, bench.questions, override)
     (course.root / "audit.html").write_text(page.as_html(found), "utf-8")
     print(page.as_text(found))
     return found

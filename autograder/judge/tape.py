@@ -34,7 +34,7 @@ FEW = 9
 class Turn(NamedTuple):
     """The round in which an example was drawn: see :func:`autograder.judge.spread.forced`."""
 
-    index: int
+    number: int
     around: int
 
 
@@ -177,9 +177,13 @@ class Search:
         return self.found[1]
 
     def look(self, function: Any, given: dict[str, Any], turn: Turn) -> None:
-        """Runs Hypothesis freely; if that finds nothing smaller, within the class that failed."""
+        """Runs Hypothesis within the first class of each spread; if that shows nothing, within the class that failed.
+
+        Freely, Hypothesis would prefer the classes with the fewest choices in them, not those with the least to read.
+        """
         first = self.best()
-        self._live(function, given)
+        with forced(0):
+            self._live(function, given)
         if self.best() is first:
             with forced(*turn):
                 self._live(function, given)
