@@ -1,0 +1,196 @@
+"""Grading a class: who is judged, who is recorded, and what is said when a part is missing. No room is opened."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from autograder.course import grading
+from autograder.course.grading import (
+    autograde,
+    chosen,
+    cores,
+    give_feedback,
+    judge_all,
+    last_line,
+    record,
+    unjudged,
+)
+from autograder.course.places import Course, CourseError
+from autograder.course.staging import take_in_all
+from autograder.judge.evidence import JudgeFault
+from autograder.judge.room import Isolation
+from tests.broken import cell_of
+from tests.course.desk import LOST, OPEN, POINTS, A, filled, hand_in, scores, settle
+
+
+@pytest.fixture
+def two(course: Course) -> Course:
+    """A course where Ada and Eve have handed in different work; there is no sandbox to test."""
+    hand_in(course, "ada", filled(course))
+    hand_in(course, "eve", filled(course, corr2d="corr2d = None"))
+    return Course(course.root, Isolation.NONE)
+
+
+def waiting(course: Course) -> list[str]:
+    return unjudged(course, A, take_in_all(course, A, course.students(A)))
+
+
+def test_all_or_one_may_be_chosen(two: Course) -> None:
+    assert chosen(two, A, "*") == ["ada", "eve"]
+    assert chosen(two, A, "eve") == ["eve"]
+
+
+def test_a_student_who_handed_nothing_in_is_named(two: Course) -> None:
+    with pytest.raises(CourseError) as caught:
+        chosen(two, A, "bob")
+    assert str(caught.value) == "'bob' has not submitted convolution: submitted/bob/convolution is missing."
+
+
+def test_a_class_that_handed_nothing_in_is_told_where_to(course: Course) -> None:
+    with pytest.raises(CourseError) as caught:
+        chosen(course, A, "*")
+    assert str(caught.value) == "Nobody has submitted convolution: put notebooks into submitted/STUDENT/convolution/."
+
+
+def test_who_has_no_verdict_waits_for_one(two: Course) -> None:
+    assert waiting(two) == ["ada", "eve"]
+    settle(two, "ada")
+    assert waiting(two) == ["eve"]
+
+
+def test_a_verdict_that_is_not_complete_is_tried_again(two: Course) -> None:
+    settle(two, "ada", {"corr2d": OPEN})
+    settle(two, "eve", {"corr2d": LOST})
+    assert waiting(two) == ["ada"]
+
+
+def test_a_damaged_verdict_counts_as_none(two: Course) -> None:
+    settle(two, "ada")
+    for path in two.store(A).folder.glob("*.json"):
+        path.write_text("{", "utf-8")
+    assert waiting(two) == ["ada", "eve"]
+
+
+def test_equal_work_is_judged_once(two: Course) -> None:
+    hand_in(two, "zoe", filled(two))
+    assert waiting(two) == ["ada", "eve"]
+
+
+def test_what_was_refused_is_not_judged(two: Course) -> None:
+    hand_in(two, "ada", b"{")
+    assert waiting(two) == ["eve"]
+
+
+def test_with_nobody_to_judge_no_worker_is_started(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grading, "ProcessPoolExecutor", None)
+    assert judge_all(two, A, [], 4) == {}
+
+
+def test_a_class_with_all_verdicts_is_recorded_and_not_again(two: Course) -> None:
+    settle(two, "ada")
+    settle(two, "eve", {"corr2d": LOST})
+    first, second = autograde(two, A), autograde(two, A)
+    assert (first.students, first.fresh, first.faults) == (["ada", "eve"], ["ada", "eve"], {})
+    assert (second.students, second.fresh, second.faults) == (["ada", "eve"], [], {})
+    assert scores(two, "ada") == POINTS
+    assert scores(two, "eve") == {**POINTS, "corr2d": 6.0}
+
+
+def test_one_student_may_be_graded_alone(two: Course) -> None:
+    settle(two, "eve")
+    assert autograde(two, A, "eve").fresh == ["eve"]
+    assert not two.autograded("ada", A).exists()
+
+
+def test_what_was_refused_and_mended_is_told(two: Course) -> None:
+    hand_in(two, "ada", b"")
+    notebook = filled(two)
+    notebook["cells"].remove(cell_of(notebook, "test_corr2d"))
+    hand_in(two, "eve", notebook)
+    settle(two, "eve")
+    graded = autograde(two, A)
+    assert list(graded.refused) == ["ada"]
+    assert graded.refused["ada"].startswith("Your notebook file is empty.")
+    assert graded.notes == {"eve": ["The cell test_corr2d was missing; it was put back."]}
+    assert graded.fresh == ["ada", "eve"]
+
+
+def test_a_fault_of_the_judge_is_told_and_recorded_anew(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    for student in ("ada", "eve"):
+        settle(two, student)
+    autograde(two, A)
+    settle(two, "ada", {"corr2d": OPEN})
+    monkeypatch.setattr(grading, "judge_all", lambda *_: {"ada": "the hidden test raised MemoryError"})
+    graded = autograde(two, A)
+    assert graded.faults == {"ada": "the hidden test raised MemoryError"}
+    assert graded.fresh == ["ada"]
+    assert scores(two, "ada")["corr2d"] is None
+
+
+def test_without_a_gradebook_nobody_is_judged(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    def judged(*_: Any) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(grading, "judge_all", judged)
+    two.gradebook.unlink()
+    with pytest.raises(CourseError) as caught:
+        autograde(two, A)
+    assert str(caught.value) == (
+        "gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment.")
+
+
+def test_what_nbgrader_cannot_record_is_a_fault_and_stops_nobody(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Says:
+        def autograde(self, _: str, student: str, *, force: bool) -> dict[str, Any]:
+            return {"success": student == "eve" and force, "log": "Traceback\nOSError: disk is full\n", "error": None}
+
+    monkeypatch.setattr(grading, "api", lambda _: Says())
+    faults = {"zoe": "known before"}
+    assert record(two, A, ["ada", "eve", "zoe"], faults) == ["eve"]
+    assert faults == {"ada": "OSError: disk is full", "zoe": "known before"}
+
+
+def test_feedback_needs_something_graded(two: Course) -> None:
+    with pytest.raises(CourseError) as caught:
+        give_feedback(two, A)
+    assert str(caught.value) == "Nothing of convolution is autograded yet. Run `make autograde` first."
+
+
+def test_feedback_is_for_those_who_were_graded(two: Course) -> None:
+    settle(two, "eve")
+    autograde(two, A, "eve")
+    assert give_feedback(two, A) == ["eve"]
+    assert two.feedback("eve", A).exists()
+    assert not two.feedback("ada", A).exists()
+
+
+@pytest.mark.parametrize("said, line", [
+    ({"log": "one\nKeyError: 'x'\ntwo", "error": None}, "KeyError: 'x'"),
+    ({"log": "one\ntwo\n\n", "error": ""}, "two"),
+    ({"log": "[ERROR] first", "error": "Traceback (most recent call last):\nValueError: second"}, "ValueError: second"),
+    ({"log": None, "error": None}, "nbgrader gave no reason"),
+    ({}, "nbgrader gave no reason"),
+])
+def test_of_what_nbgrader_said_the_last_error_is_told(said: dict[str, str | None], line: str) -> None:
+    assert last_line(said) == line
+
+
+def test_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3, 5})
+    assert cores() == 3
+
+
+def test_a_machine_that_cannot_isolate_grades_nobody(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise JudgeFault("no walls")
+
+    settle(two, "ada")
+    settle(two, "eve")
+    monkeypatch.setattr(grading, "self_test", fails)
+    with pytest.raises(JudgeFault):
+        autograde(Course(two.root), A)
+    assert not two.autograded("ada", A).exists()
