@@ -114,6 +114,13 @@ VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, audi
                                                            formgrader, export, demo, judge)}
 
 
+def count(text: str) -> int:
+    """A whole number from one up; argparse makes a sentence of the ValueError."""
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
     whole = argparse.ArgumentParser(prog="autograder", description="Autograded assignments on nbgrader.")
@@ -123,7 +130,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--course", type=Path, default=REPOSITORY, help="the course folder (default: this repository)")
         one.add_argument("--assignment", default="convolution", help="which assignment (default: convolution)")
         one.add_argument("--student", default="*", help="one student only (default: all)")
-        one.add_argument("--workers", type=int, default=None, help="how many judge at once (default: one a processor)")
+        one.add_argument("--workers", type=count, default=None, help="how many judge at once (default: one a core)")
         one.add_argument("--override", default="", metavar="REASON",
                          help="release although the audit complains; the reason is recorded")
         one.add_argument("--port", type=int, default=8888, help="where formgrader listens (default: 8888)")
@@ -141,7 +148,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return VERBS[args.verb](args, course)
     except (CourseError, BuildError, SandboxUnavailable, JudgeFault, FileNotFoundError) as error:
-        Console(stderr=True).print(f"{args.verb}: {error}", style="bold red", markup=False, highlight=False)
+        Console(stderr=True).print(f"{args.verb}: {error}", style="bold red", markup=False, highlight=False,
+                                   soft_wrap=True)
         return 1
     except KeyboardInterrupt:
         print(f"{args.verb}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)

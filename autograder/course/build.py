@@ -24,16 +24,19 @@ LOG_TAIL_LINES = 12
 
 
 class BuildError(Exception):
-    """An assignment could not be built; the sentence names it and ends with what nbgrader said."""
+    """An assignment could not be built; the sentence names it, and ends with what nbgrader said if it spoke."""
 
 
 def build_source(root: Path, assignment: str) -> Path:
     """Turn source/<assignment>.py (Jupytext py:percent) into source/<assignment>/<assignment>.ipynb.
 
-    Returns the notebook's path. Equal texts give equal bytes. Raises FileNotFoundError without the text.
+    Returns the notebook's path. Equal texts give equal bytes. Raises BuildError without the text.
     """
     # nbgrader copies all files beside the notebook to students, so the text stays one folder above it.
-    notebook = jupytext.read(root / "source" / f"{assignment}.py", fmt="py:percent")
+    text = root / "source" / f"{assignment}.py"
+    if not text.is_file():
+        raise BuildError(f"source/{text.name} is missing. Write the assignment there, or choose another ASSIGNMENT=….")
+    notebook = jupytext.read(text, fmt="py:percent")
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
