@@ -1,0 +1,181 @@
+"""The command line: every verb says what it does, and every mistake of an instructor gets one sentence."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.__main__ import VERBS, main
+from autograder.course.places import REPOSITORY, Course
+from tests.course.desk import LOST, A, autograde, filled, hand_in, settle
+
+GOLDEN = Path(__file__).parent / "golden"
+MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
+#: What nbgrader calls, not people.
+INNER = {"judge"}
+
+
+def run(course: Course, *arguments: str) -> int:
+    verb, *more = arguments
+    return main([verb, "--course", str(course.root), *more])
+
+
+def helped(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--help"])
+    assert ended.value.code == 0
+    return capsys.readouterr().out
+
+
+def test_the_help_is_what_it_was(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert helped(capsys, monkeypatch) == (GOLDEN / "help.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verbs_help_begins_with_what_it_does(
+        capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+    does = VERBS[verb].__doc__ or ""
+    assert re.fullmatch(r"[A-Z][^\n]*\.", does)
+    said = helped(capsys, monkeypatch, verb)
+    assert said.startswith(f"usage: autograder {verb} ")
+    assert " ".join(does.split()) in " ".join(said.split())
+    assert "UNSAFE: run students' code with this account's rights" in " ".join(said.split())
+
+
+def made(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["make", *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+
+def targets() -> set[str]:
+    found = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    assert found
+    return set(found[1].split())
+
+
+def test_make_alone_lists_every_verb_with_what_it_does() -> None:
+    done = made()
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in done.stdout.splitlines() if line[:2] == "  "]
+    assert {verb for verb, *_ in lines} == targets()
+    assert all(len(line) == 2 and len(line[1]) > 8 for line in lines)
+    assert made("help").stdout == done.stdout
+
+
+def test_every_verb_of_the_program_is_one_of_make() -> None:
+    assert VERBS.keys() - INNER <= targets()
+
+
+def test_make_calls_only_verbs_of_the_program() -> None:
+    assert set(re.findall(r"\$\(RUN\) (\w+)", MAKEFILE)) == VERBS.keys() - INNER
+
+
+def test_make_hands_names_on_as_they_are() -> None:
+    done = made("--dry-run", "autograde", "STUDENT=a b; c", "COURSE=a folder", "WORKERS=3")
+    assert done.returncode == 0
+    assert "autograde --course 'a folder' --assignment 'convolution' --student 'a b; c' --workers '3'" in done.stdout
+
+
+MISTAKES: dict[str, tuple[list[str], str]] = {
+    "nobody handed in": (["autograde"], "Nobody has submitted convolution: put notebooks into "
+                                        "submitted/STUDENT/convolution/."),
+    "an unknown assignment": (["autograde", "--assignment", "pooling"],
+                              "Nobody has submitted pooling: put notebooks into submitted/STUDENT/pooling/."),
+    "an unknown student": (["autograde", "--student", "bob"],
+                           "'bob' has not submitted convolution: submitted/bob/convolution is missing."),
+    "an assignment without text": (["source", "--assignment", "pooling"],
+                                   "source/pooling.py is missing. Write the assignment there, "
+                                   "or choose another ASSIGNMENT=…."),
+    "a release without text": (["release", "--assignment", "pooling"],
+                               "source/pooling.py is missing. Write the assignment there, "
+                               "or choose another ASSIGNMENT=…."),
+    "a report on an unknown assignment": (["report", "--assignment", "pooling"],
+                                          "The gradebook does not know 'pooling'. Run `make release` first."),
+    "feedback before grading": (["feedback"], "Nobody has submitted convolution: put notebooks into "
+                                              "submitted/STUDENT/convolution/."),
+    "feedback for an unknown student": (["feedback", "--student", "bob"],
+                                        "'bob' has not submitted convolution: submitted/bob/convolution is missing."),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_gets_one_sentence(course: Course, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    arguments, sentence = MISTAKES[name]
+    assert run(course, *arguments) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"{arguments[0]}: {sentence}\n")
+
+
+@pytest.mark.parametrize("verb, missing, sentence", [
+    ("autograde", "gradebook.db",
+     "gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment."),
+    ("autograde", "release", "release/convolution/convolution.ipynb is missing. Run `make release` first."),
+    ("feedback", "autograded", "Nothing of convolution is autograded yet. Run `make autograde` first."),
+    ("report", "gradebook.db", "gradebook.db is missing. Run `make release`, then `make autograde`."),
+    ("export", "gradebook.db", "gradebook.db is missing. Run `make release`, then `make autograde`."),
+    ("formgrader", "nbgrader_config.py", "course is no course folder: it has no nbgrader_config.py."),
+])
+def test_a_missing_part_is_named_with_the_remedy(
+        course: Course, capsys: pytest.CaptureFixture[str], verb: str, missing: str, sentence: str) -> None:
+    hand_in(course, "ada", filled(course))
+    part = course.root / missing
+    shutil.rmtree(part, ignore_errors=True) if not part.is_file() else part.unlink()
+    assert run(course, verb) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"{verb}: {sentence}\n")
+
+
+def test_a_mistake_is_no_traceback_in_a_terminal_either(course: Course) -> None:
+    done = subprocess.run([sys.executable, "-m", "autograder", "export", "--course", str(course.root / "nowhere")],
+                          cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "export: gradebook.db is missing. Run `make release`, then `make autograde`.\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["grade"], ["autograde", "--workers", "0"], ["autograde", "--workers=-2"],
+                                       ["autograde", "--workers", "many"], ["formgrader", "--port", "x"]])
+def test_what_the_command_line_does_not_know_is_refused_with_the_usage(
+        capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: autograder")
+
+
+def test_an_interruption_says_how_to_go_on(
+        course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(VERBS, "report", interrupted)
+    assert run(course, "report") == 130
+    assert capsys.readouterr().err == "report: stopped; what is done is kept, run it again to go on.\n"
+
+
+def test_source_and_export_say_what_they_wrote(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(course, "source") == 0
+    assert run(course, "export") == 0
+    assert capsys.readouterr().out == "source/convolution/convolution.ipynb\ngrades.csv\n"
+    assert (course.root / "grades.csv").exists()
+
+
+def test_grading_feedback_and_report_in_a_terminal(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(course, "ada", filled(course))
+    hand_in(course, "bob", b"{")
+    settle(course, "ada", {"corr2d": LOST})
+    assert autograde(course)["success"]
+    assert run(course, "feedback") == 0
+    assert capsys.readouterr().out == "2 feedback pages: feedback/STUDENT/convolution/convolution.html\n"
+    done = subprocess.run([sys.executable, "-m", "autograder", "report", "--course", str(course.root)],
+                          cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^ ?ada +0 +6 +8 +4 +6 +8 +4 +36", done.stdout, re.MULTILINE)
+    assert done.stdout.endswith("The same as a page: report.html\n")
+    assert "ada" in (course.root / "report.html").read_text("utf-8")
+    assert not (course.root / "feedback" / "eve").exists()
+    assert course.feedback("bob", A).read_text("utf-8").count("could not be read") == 1
