@@ -28,8 +28,8 @@ pytestmark = pytest.mark.skipif(not (REPOSITORY / ".git").exists(), reason="a co
 
 def found(pattern: str) -> list[str]:
     """The committed lines that match, with where they stand; this file aside."""
-    done = subprocess.run(["git", "grep", "-nIE", "-e", pattern, "--", ".", ":!tests/test_repository.py"], cwd=REPOSITORY,
-                          capture_output=True, text=True, check=False)
+    command = ["git", "grep", "-nIE", "-e", pattern, "--", ".", ":!tests/test_repository.py"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout.splitlines()
 

@@ -39,7 +39,6 @@ def test_a_copied_course_is_configured_for_the_place_where_it_lies(course: Cours
     config = course_config(course.root)
     assert config.CourseDirectory.root == str(course.root)
     assert str(course.gradebook) in config.CourseDirectory.db_url
-    assert config.Exchange.root == str(course.root / "exchange")
     assert config.Autograde.autograde_preprocessors[0] == "autograder.course.preprocessors.Judge"
 
 

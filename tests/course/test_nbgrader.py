@@ -74,6 +74,8 @@ def test_an_assignment_goes_through_the_exchange_and_its_feedback_comes_back(cou
     home = tmp_path / "home"
     home.mkdir()
     config = course_config(course.root)
+    (tmp_path / "exchange").mkdir()
+    config.Exchange.root = str(tmp_path / "exchange")
     config.Exchange.assignment_dir, config.Exchange.cache = str(home), str(tmp_path / "cache")
     api = NbGraderAPI(config=config)
     with nbgrader_at_work():

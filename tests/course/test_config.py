@@ -1,0 +1,60 @@
+"""The configuration that nbgrader reads."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import nbgrader.apps.api
+import pytest
+from traitlets.config import Config
+
+from autograder.course.config import configure
+from autograder.course.converter import StagedAutograde
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """A course's configuration on a machine without an exchange of its own."""
+    monkeypatch.setattr("autograder.course.config.SHARED_EXCHANGE", tmp_path / "nowhere")
+    made = Config()
+    configure(made, tmp_path)
+    return made
+
+
+def test_every_step_that_is_named_exists(config: Config) -> None:
+    steps = [*config.Autograde.sanitize_preprocessors, *config.Autograde.autograde_preprocessors]
+    for step in steps:
+        module, _, name = step.rpartition(".")
+        assert hasattr(import_module(module), name), step
+
+
+def test_nothing_executes_a_notebook_but_the_judge(config: Config) -> None:
+    steps = [*config.Autograde.sanitize_preprocessors, *config.Autograde.autograde_preprocessors]
+    assert steps.count("autograder.course.preprocessors.Judge") == 1
+    assert not [step for step in steps if "Execute" in step or step.endswith("SaveAutoGrades")]
+
+
+def test_the_gradebook_and_the_exchange_lie_in_the_course_and_the_gradebook_waits_its_turn(
+        config: Config, tmp_path: Path) -> None:
+    assert config.CourseDirectory.root == str(tmp_path)
+    assert config.CourseDirectory.db_url == f"sqlite:///{tmp_path}/gradebook.db?timeout=30"
+    assert config.Exchange.root == str(tmp_path / "exchange")
+    assert (tmp_path / "exchange").is_dir()
+
+
+def test_a_machine_that_has_nbgraders_own_exchange_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.course.config.SHARED_EXCHANGE", tmp_path)
+    made = Config()
+    configure(made, tmp_path)
+    assert "root" not in made.Exchange
+    assert not (tmp_path / "exchange").exists()
+
+
+def test_no_program_is_copied_to_students(config: Config) -> None:
+    assert "*.py" in config.CourseDirectory.ignore
+
+
+def test_configuring_makes_nbgrader_stage_submissions(config: Config) -> None:
+    assert config
+    assert nbgrader.apps.api.Autograde is StagedAutograde

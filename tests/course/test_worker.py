@@ -1,0 +1,68 @@
+"""One judging, as the pool and nbgrader both do it; the judge itself is replaced."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from autograder.course import worker
+from autograder.course.places import REPOSITORY, Course
+from autograder.course.staging import submission_of
+from autograder.course.worker import judge_student
+from autograder.judge.judging import Bench, Submission
+from autograder.judge.room import Isolation, SandboxUnavailable
+from autograder.judge.verdict import Run, Verdict
+from tests.course.desk import A, filled, hand_in, taken
+
+JUDGED: list[Submission] = []
+
+
+@pytest.fixture
+def ada(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The course after Ada has handed in; the judge finds no question, and two faults of its own."""
+    def judge(submission: Submission, bench: Bench) -> tuple[Verdict, Run]:
+        JUDGED.append(submission)
+        return Verdict(bench.basis(submission), ()), Run(faults=("one", "two"))
+
+    JUDGED.clear()
+    monkeypatch.setattr(worker, "judge", judge)
+    monkeypatch.setattr(worker, "self_test", lambda: None)
+    hand_in(course, "ada", filled(course))
+    return course
+
+
+def test_the_verdict_is_stored_and_the_judges_faults_are_told(ada: Course) -> None:
+    assert judge_student(ada, A, "ada") == "one; two"
+    submission = submission_of(A, taken(ada, "ada").notebook)
+    assert submission == JUDGED[0]
+    assert ada.store(A).get(ada.bench(A).basis(submission)) is not None
+
+
+def test_what_was_refused_is_not_judged(ada: Course) -> None:
+    hand_in(ada, "ada", b"{")
+    assert judge_student(ada, A, "ada") == ""
+    assert JUDGED == []
+
+
+def test_without_walls_nothing_is_judged(ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> Any:
+        raise SandboxUnavailable("no walls")
+
+    monkeypatch.setattr(worker, "self_test", fails)
+    with pytest.raises(SandboxUnavailable):
+        judge_student(ada, A, "ada")
+    assert JUDGED == []
+    judge_student(Course(ada.root, Isolation.NONE), A, "ada")
+    assert len(JUDGED) == 1
+
+
+def test_a_worker_ends_with_the_process_that_started_it() -> None:
+    asks = ("import ctypes, signal\nfrom autograder.course.worker import end_with_parent\nend_with_parent()\n"
+            "wanted = ctypes.c_int()\nctypes.CDLL(None).prctl(2, ctypes.byref(wanted))\nprint(wanted.value)")
+    done = subprocess.run([sys.executable, "-c", asks], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == 9
+    assert ctypes.sizeof(ctypes.c_int) == 4
