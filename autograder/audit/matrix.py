@@ -6,16 +6,16 @@ import contextlib
 import io
 import multiprocessing
 import signal
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import FrameType
 from typing import Any
 
 from autograder.audit.candidates import Candidate
 from autograder.judge.evidence import Evidence, Kind, RoomEnded
+from autograder.judge.modules import load
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.student import Local
 from autograder.judge.verdict import Outcome
@@ -67,25 +67,13 @@ def _limit(seconds: float, shown: str) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def load(candidate: Candidate, reference: str) -> dict[str, Any]:
-    """The names a candidate defines, on top of the reference's; what it prints is dropped."""
-    module = ModuleType("candidate")
-    # Flax's dataclasses look their module up.
-    sys.modules["candidate"] = module
-    names = vars(module)
-    exec(compile(reference, "reference", "exec"), names)
-    if candidate.source != reference:
-        exec(compile(candidate.source, candidate.name, "exec"), names)
-    return names
-
-
 def row(candidate: Candidate, questions: Path, solutions: Path) -> Row:
     """Runs the hidden tests of the candidate's questions (all, if it names none) on it."""
     reference = (solutions / "reference.py").read_text("utf-8")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
             with _limit(CALL_SECONDS, candidate.name):
-                names = load(candidate, reference)
+                names = load(candidate.source, reference)
         except (Exception, RoomEnded) as error:
             return Row(candidate, {}, f"{type(error).__name__}: {error}")
         judged = run_hidden_tests(questions, Here(names), only=candidate.questions, search=False)

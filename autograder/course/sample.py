@@ -16,6 +16,16 @@ ROSTER = (
     *("hana_mori", "ines_costa", "jonas_weber", "kofi_mensah", "lena_novak", "mateo_rojas", "nadia_haddad"),
     *("oskar_nilsen", "priya_raman", "quinn_murphy", "rosa_delgado", "samir_khan", "tuva_berg"),
 )
+# Which sample solutions the class hands in, by assignment. Where none are named, all are, in the order of their names.
+WHEATS: Mapping[str, tuple[str, ...]] = {
+    "convolution": ("comprehension", "fft", "flax_conv", "im2col", "kernel_taps", "lax_conv", "loops", "vmap")
+}
+CHAFFS: Mapping[str, tuple[str, ...]] = {
+    "convolution": (
+        *("flips_kernel", "named_kernel", "axes_swapped", "adds_gradient", "always_ten_steps", "multiplies_sizes"),
+        "forgets_plus_one",
+    )
+}
 # What students write where a person grades: from complete to beside the point, taken in turn.
 ESSAYS: Mapping[str, tuple[str, ...]] = {
     "why_convolution": (
@@ -73,8 +83,8 @@ def make_class(root: Path, assignment: str, destination: Path) -> list[SampleStu
 
 def _works(solutions: Path, questions: list[str]) -> Iterator[_Work]:
     """What the roster hands in, in its order. What a student gets right comes from the wheats, taken in turn."""
-    wheats = _modules(solutions / "wheat")
-    chaffs = _one_of_each(_modules(solutions / "chaff"), questions)
+    wheats = _modules(solutions / "wheat", WHEATS.get(solutions.name))
+    chaffs = _one_of_each(_modules(solutions / "chaff", CHAFFS.get(solutions.name)), questions)
     right = [read_answers(wheats[seat % len(wheats)]) for seat in range(len(ROSTER))]
     for seat in range(RIGHT):
         about = ast.get_docstring(ast.parse(wheats[seat].read_text(encoding="utf-8"))) or wheats[seat].stem
@@ -131,7 +141,9 @@ def _questions(notebook: Notebook) -> list[str]:
     return [name for cell in cells if (name := solution_id(cell))]
 
 
-def _modules(folder: Path) -> list[Path]:
+def _modules(folder: Path, names: Collection[str] | None) -> list[Path]:
+    if names is not None:
+        return [folder / f"{name}.py" for name in names]
     return sorted(path for path in folder.glob("*.py") if path.stem != "__init__")
 
 

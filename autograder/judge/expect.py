@@ -94,7 +94,7 @@ def detail(name: str, off: Array, wanted: Array, got: Array) -> str:
 
 
 def same(answers: Answer, name: str = "") -> None:
-    """Two answers to equal inputs are equal to the bit, and the inputs are as they were.
+    """Two answers to equal inputs are equal to the bit.
 
     Args:
         answers: from :meth:`Function.twice`.

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from autograder.judge.evidence import JudgeFault
-from autograder.judge.plugin import run_hidden_tests
+from autograder.judge.answers import read_answers
+from autograder.judge.evidence import JudgeFault, Kind
+from autograder.judge.misconceptions import Asked, match
+from autograder.judge.plugin import Judged, run_hidden_tests
 from autograder.judge.room import Isolation, Limits
 from autograder.judge.session import Cell, Ran, Session
 from autograder.judge.tape import SEED
-from autograder.judge.verdict import Question, Run, Verdict, digest
+from autograder.judge.verdict import Outcome, Property, Question, Run, Verdict, digest
 
 PACKAGES = ("flax", "hypothesis", "ipykernel", "jax", "jaxlib", "numpy", "pytest")
 
@@ -47,7 +49,8 @@ class Bench:
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""
         return {"assignment": submission.assignment, "submission": submission.digest,
-                "tests": digest_of((self.questions, self.solutions / "reference.py")),
+                "tests": digest_of((self.questions, self.solutions / "reference.py", self.solutions / "chaff",
+                                    self.solutions / "stand_in.py")),
                 "judge": digest_of((Path(__file__).parent,)), "versions": dict(versions()), "seed": SEED,
                 "limits": self.limits.as_dict(), "isolation": self.isolation.name.lower()}
 
@@ -59,21 +62,103 @@ def judge(submission: Submission, bench: Bench) -> tuple[Verdict, Run]:
 
     Raises:
         SandboxUnavailable: this machine cannot isolate, so nothing is judged.
+        JudgeFault: the hidden tests themselves cannot be read.
     """
     started = time.monotonic()
-    faults: list[str] = []
     with Session(submission.cells, bench.limits, bench.isolation) as session:
-        try:
-            session.run_notebook()
-            judged = run_hidden_tests(bench.questions, session)
-        except JudgeFault as fault:
-            faults.append(str(fault))
-            judged = run_hidden_tests(bench.questions, None)
+        first = held_against(session, bench)
         outputs = {str(place): shown(ran) for place, ran in session.ran.items()}
         rooms = session.rooms
-    questions = tuple(Question(name, tuple(found.values())) for name, found in judged.results.items())
-    run = Run(outputs, round(time.monotonic() - started, 3), rooms, tuple(faults + judged.faults))
-    return Verdict(bench.basis(submission), questions), run
+    second, correct = second_look(submission, bench, first)
+    questions = [credited(first, second, name, correct, bench.solutions) for name in first.results]
+    run = Run(outputs, round(time.monotonic() - started, 3), rooms, tuple(first.faults))
+    return Verdict(bench.basis(submission), tuple(questions)), run
+
+
+def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), search: bool = True) -> Judged:
+    """Runs the notebook and then the hidden tests; if the room could not be had, all stays not judged."""
+    try:
+        session.run_notebook()
+        return run_hidden_tests(bench.questions, session, only=only, search=search)
+    except JudgeFault as fault:
+        judged = run_hidden_tests(bench.questions, None, only=only)
+        judged.faults.append(str(fault))
+        return judged
+
+
+def second_look(submission: Submission, bench: Bench, first: Judged) -> tuple[Judged | None, dict[str, str]]:
+    """Judges again, with correct answers in place of wrong ones, the questions that need those.
+
+    Returns:
+        what was judged, or None if nothing has to be; and the correct answers used, by question.
+    """
+    wrong = {name for name, items in first.results.items() if _fails(items.values())}
+    harmed = tuple(name for name in first.results if name in wrong and wrong & set(first.needs[name])
+                   and not _empty(first.results[name].values()))
+    correct = stand_ins(bench, {need for name in harmed for need in first.needs[name] if need in wrong})
+    if not harmed or not correct:
+        return None, {}
+    with Session(replaced(submission.cells, correct), bench.limits, bench.isolation) as session:
+        return held_against(session, bench, harmed, search=False), correct
+
+
+def credited(first: Judged, second: Judged | None, name: str, correct: dict[str, str], solutions: Path) -> Question:
+    """A question as judged, with the properties that hold on correct answers in place of the wrong ones it needs.
+
+    Of the second look only outcomes are used, and which misconception it shows: a student could otherwise make the
+    feedback print the correct answer.
+    """
+    items = tuple(first.results[name].values())
+    if second is None or name not in second.results:
+        return named(first, name, items, solutions)
+    instead = tuple(need for need in first.needs[name] if need in correct)
+    again = second.results[name]
+    return named(second, name, tuple(
+        replace(item, outcome=Outcome.EARNED, evidence=None, instead=instead)
+        if item.outcome == Outcome.NOT_EARNED and again[item.name].outcome == Outcome.EARNED else item
+        for item in items), solutions)
+
+
+def _fails(items: Iterable[Property]) -> bool:
+    return any(item.outcome == Outcome.NOT_EARNED for item in items)
+
+
+def _empty(items: Iterable[Property]) -> bool:
+    """Whether there is nothing to look at: the answer is not there."""
+    return all(item.evidence is not None and item.evidence.kind == Kind.UNDEFINED for item in items)
+
+
+def stand_ins(bench: Bench, wanted: set[str]) -> dict[str, str]:
+    """Correct answers, by question, from the assignment's ``stand_in.py``, if it has one."""
+    path = bench.solutions / "stand_in.py"
+    held = read_answers(path) if wanted and path.exists() else {}
+    return {name: held[name] for name in sorted(wanted) if name in held}
+
+
+def replaced(cells: Sequence[Cell], correct: dict[str, str]) -> tuple[Cell, ...]:
+    """The cells, each wrong answer followed by a correct one; cells that only show something are left out.
+
+    The names of a question stay those that its own cell left: its own answer is judged, what that calls is replaced.
+    """
+    kept: list[Cell] = []
+    last = max(cell.place for cell in cells) + 1
+    for cell in cells:
+        kept += [cell] if cell.settles else []
+        if cell.question in correct:
+            kept.append(Cell(last, correct[cell.question]))
+            last += 1
+    return tuple(kept)
+
+
+def named(judged: Judged, name: str, items: tuple[Property, ...], solutions: Path) -> Question:
+    """A question with the hint of the misconception that its answers match, in place of the test's own hint."""
+    wrong = [item for item in items if item.outcome == Outcome.NOT_EARNED]
+    belief = match(solutions, name, [Asked(*each) for each in judged.asked(name)]) if wrong else None
+    if belief is None:
+        return Question(name, items)
+    hinted = tuple(replace(item, hint=(belief.hint if item is wrong[0] else "")) if item in wrong else item
+                   for item in items)
+    return Question(name, hinted, belief.name)
 
 
 def shown(ran: Ran) -> dict[str, Any]:
@@ -92,7 +177,7 @@ def digest_of(places: Sequence[Path]) -> str:
     """SHA-256 over files, or over the Python files and settings of folders, by name and content."""
     whole = hashlib.sha256()
     for place in places:
-        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        files = sorted(place.rglob("*")) if place.is_dir() else [place] if place.exists() else []
         for file in files:
             if file.suffix in (".py", ".ini", ".toml"):
                 name = file.relative_to(place if place.is_dir() else place.parent).as_posix()

@@ -32,6 +32,7 @@ class Judged:
         self.session = session
         self.search = search
         self.stays: dict[tuple[str, str], str] = {}
+        self.needs: dict[str, tuple[str, ...]] = {}
         self._only = only
         self.results: dict[str, dict[str, Property]] = {}
         self.faults: list[str] = []
@@ -42,6 +43,10 @@ class Judged:
         assert self.session is not None
         return self._remotes.setdefault(question, Remote(self.session, question))
 
+    def asked(self, question: str) -> list[tuple[str, str, tuple[Any, ...], dict[str, Any], Any]]:
+        """What the student was asked for a question, and answered: name, mode, arguments, more, answer."""
+        return self._remotes[question].asked if question in self._remotes else []
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Every property starts as not judged, so that what never ran can never count."""
         if self._only:
@@ -49,6 +54,7 @@ class Judged:
         for item in items:
             if (mark := item.get_closest_marker("stays")) is not None:
                 self.stays[question_of(item.path), name_of(item)] = str(mark.args[0])
+            self.needs[question_of(item.path)] = tuple(getattr(getattr(item, "module", None), "NEEDS", ()))
             self.results.setdefault(question_of(item.path), {})[name_of(item)] = described(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

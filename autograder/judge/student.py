@@ -139,6 +139,7 @@ class Remote:
         self._question = question
         self._known: dict[str, Callable[[], Any]] = {}
         self.calls = 0
+        self.asked: list[tuple[str, str, tuple[Any, ...], dict[str, Any], Any]] = []
 
     def __call__(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         """The answer, from memory or from the room; errors as in :meth:`Session.call`."""
@@ -149,10 +150,13 @@ class Remote:
         return self._known[key]()
 
     def _first(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Callable[[], Any]:
+        call = (name, mode, tuple(args), more)
         try:
             value = self._session.call(self._question, name, mode, args, more, shown)
         except (StudentFault, RoomEnded) as fault:
+            self.asked.append((*call, fault.evidence))
             return partial(_raise, type(fault), fault.evidence)
+        self.asked.append((*call, value))
         return lambda: value
 
 

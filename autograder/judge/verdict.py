@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.judge.evidence import Evidence
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Outcome(StrEnum):
@@ -26,7 +26,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Property:
-    """One property of a question: what a right answer does, its points, and what became of it."""
+    """One property of a question: what a right answer does, its points, and what became of it.
+
+    ``instead`` names the questions whose answers had to be replaced by correct ones for it to be earned.
+    """
 
     name: str
     sentence: str
@@ -35,27 +38,29 @@ class Property:
     outcome: Outcome
     evidence: Evidence | None = None
     fault: str = ""
+    instead: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON holds it."""
         return {"name": self.name, "sentence": self.sentence, "hint": self.hint, "points": self.points,
                 "outcome": self.outcome.value, "evidence": self.evidence.as_dict() if self.evidence else None,
-                "fault": self.fault}
+                "fault": self.fault, "instead": list(self.instead)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Property:
         """The inverse of :meth:`as_dict`."""
         evidence = Evidence.from_dict(data["evidence"]) if data["evidence"] else None
         return cls(data["name"], data["sentence"], data["hint"], data["points"], Outcome(data["outcome"]), evidence,
-                   data["fault"])
+                   data["fault"], tuple(data["instead"]))
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question and its properties, in the order of its file."""
+    """A question and its properties, in the order of its file, and the misconception its answers match, or ""."""
 
     grade_id: str
     properties: tuple[Property, ...]
+    misconception: str = ""
 
     @property
     def points(self) -> float:
@@ -91,8 +96,8 @@ class Verdict:
 
     def to_json(self) -> str:
         """Canonical JSON: the same verdict is the same bytes."""
-        questions = [{"grade_id": question.grade_id, "properties": [item.as_dict() for item in question.properties]}
-                     for question in self.questions]
+        questions = [{"grade_id": question.grade_id, "properties": [item.as_dict() for item in question.properties],
+                      "misconception": question.misconception} for question in self.questions]
         return canonical({"schema": SCHEMA, "basis": self.basis, "questions": questions})
 
     @classmethod
@@ -107,7 +112,8 @@ class Verdict:
             if data["schema"] != SCHEMA:
                 raise ValueError(f"a verdict of schema {data['schema']}, not {SCHEMA}")
             return cls(data["basis"], tuple(
-                Question(item["grade_id"], tuple(Property.from_dict(each) for each in item["properties"]))
+                Question(item["grade_id"], tuple(Property.from_dict(each) for each in item["properties"]),
+                         item["misconception"])
                 for item in data["questions"]))
         except (KeyError, TypeError) as error:
             raise ValueError(f"not a verdict: {error!r}") from error

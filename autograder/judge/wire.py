@@ -52,7 +52,7 @@ def _read(sock: socket.socket, size: int, deadline: float) -> bytes:
     parts = bytearray()
     while len(parts) < size:
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([sock], [], [], left)[0]:
+        if left <= 0 or not _readable(sock, left):
             raise Overdue
         try:
             part = sock.recv(min(size - len(parts), 1 << 20))
@@ -62,6 +62,12 @@ def _read(sock: socket.socket, size: int, deadline: float) -> bytes:
             raise HungUp
         parts += part
     return bytes(parts)
+
+
+def _readable(sock: socket.socket, seconds: float) -> bool:
+    waiting = select.poll()
+    waiting.register(sock, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
 
 
 def read_frame(sock: socket.socket, number: int, deadline: float, body_cap: int) -> Any:

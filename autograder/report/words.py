@@ -12,6 +12,7 @@ from autograder.judge.limits import GIB, MIB, Limits
 from autograder.judge.verdict import Outcome, Property, Question
 
 NOT_JUDGED = "We could not judge this; a person will look."
+INSTEAD = "Earned with a correct {names} in place of yours."
 
 #: The one sentence, by cause. Empty where "should be" and "yours is" say it all.
 SENTENCES = {
@@ -76,9 +77,9 @@ class Reason:
 
 
 def reason(item: Property, limits: Limits) -> Reason | None:
-    """What to say of a property; nothing of one that was earned."""
+    """What to say of a property; nothing of one that was earned by the student's answers alone."""
     if item.outcome == Outcome.EARNED:
-        return None
+        return Reason(INSTEAD.format(names=" and ".join(item.instead))) if item.instead else None
     if item.outcome == Outcome.NOT_JUDGED or item.evidence is None:
         return Reason(NOT_JUDGED)
     evidence = item.evidence
@@ -95,12 +96,15 @@ def reason(item: Property, limits: Limits) -> Reason | None:
 def reasons(question: Question, limits: Limits) -> list[Reason | None]:
     """What to say of each property. A kind of failure gets one hint in a question, the first.
 
-    A wrong value makes jit and gradients wrong too, and their hints would then send a student the wrong way.
+    A wrong value makes jit and gradients wrong too, and their hints would then send a student the wrong way. Where a
+    misconception was recognised, its hint stands alone.
     """
     said, hinted = [], set()
     for item in question.properties:
         why = reason(item, limits)
-        if why and why.hint and item.evidence:
+        if why and question.misconception:
+            why = replace(why, hint=item.hint)
+        elif why and why.hint and item.evidence:
             why = replace(why, hint="") if item.evidence.kind in hinted else why
             hinted.add(item.evidence.kind)
         said.append(why)

@@ -90,6 +90,8 @@ class Classroom:
             path = SOLUTIONS / "chaff" / f"{name}.py"
             wrong = independent(good) | read_answers(path)
             self.hand_in(f"wrong_{name}", wrong, frozenset(read_misconception(path).fails))
+        self.hand_in("harmed_by_corr2d", good | read_answers(SOLUTIONS / "chaff" / "mean_for_sum.py"),
+                     frozenset({"corr2d"}))
         for name in BREAKERS:
             self.hand_in_broken(name, independent(good))
         for name, spy in SPIES.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -12,8 +13,9 @@ import pytest
 from autograder.course.gradebook import opened, rows
 from autograder.course.grading import autograde
 from autograder.course.places import Course
+from autograder.judge.answers import read_misconception
 from autograder.judge.verdict import Verdict
-from tests.endtoend.classroom import BREAKERS, FORGING, POINTS, RIGHT, WRONG
+from tests.endtoend.classroom import BREAKERS, FORGING, POINTS, RIGHT, SOLUTIONS, WRONG
 from tests.endtoend.conftest import GradedClass
 from tests.hostile import SPIES
 
@@ -111,7 +113,19 @@ def test_a_forger_earns_what_zeros_earn_and_no_more(graded_class: GradedClass, n
 
 def test_feedback_shows_the_smallest_failing_input(graded_class: GradedClass) -> None:
     shown = page(graded_class, "wrong_flips_kernel")
-    assert "corr2d(jnp.array([[0., 1.]]), jnp.array([[0., 1.]]))" in shown
+    smallest = ("corr2d(jnp.array([[0., 1.]]), jnp.array([[0., 1.]]))",
+                "corr2d(jnp.array([[0.], [1.]]), jnp.array([[0.], [1.]]))")
+    assert any(call in shown for call in smallest)
+
+
+def test_feedback_names_the_misconception(graded_class: GradedClass) -> None:
+    hint = read_misconception(SOLUTIONS / "chaff" / "flips_kernel.py").hint
+    assert html.escape(hint) in page(graded_class, "wrong_flips_kernel")
+
+
+def test_a_wrong_corr2d_does_not_cost_what_only_calls_it(graded_class: GradedClass) -> None:
+    assert lost(graded_class, "harmed_by_corr2d") == {"corr2d"}
+    assert "Earned with a correct corr2d in place of yours." in page(graded_class, "harmed_by_corr2d")
 
 
 @pytest.mark.parametrize("student", ["wrong_flips_kernel", "wrong_numpy_inside", "a_good_one", "broken_loop_at_top"])

@@ -102,7 +102,7 @@ def changed(**more: Any) -> str:
 
 DAMAGED = {
     "empty": "", "cut": VERDICT.to_json()[:-20], "no JSON": "{", "a list": "[]", "nothing": "null", "a number": "3",
-    "zeros": "\0" * 100, "another schema": changed(schema=2), "no questions": changed(questions=None),
+    "zeros": "\0" * 100, "another schema": changed(schema=99), "no questions": changed(questions=None),
     "questions of another kind": changed(questions=[1]), "a question without a name": changed(questions=[{}]),
     "an unknown outcome": VERDICT.to_json().replace("not judged", "fine"),
     "an unknown kind": VERDICT.to_json().replace('"kind":"values"', '"kind":"luck"'),

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.judge.evidence import ROOM_ENDED, Evidence, Kind
 from autograder.judge.limits import MIB, Limits
+from autograder.judge.verdict import Outcome, Property, Question
 from autograder.report.words import NOT_JUDGED, Reason, ended_cell, number, reason, reasons, visible
 from tests.report.samples import CALL, FAULT, FLIPPED, LIMITS, QUESTIONS, TRACER, corr2d, judged
 
@@ -32,11 +33,11 @@ SAID = {
     Kind.TOO_LARGE: Reason("Your answer is larger than 16 MiB, so it was not read.", CALL),
     Kind.GARBLED: Reason("What came back was no answer: "
                          "something in the notebook interfered with the process that calls your function.", CALL),
-    Kind.CALL_TIMEOUT: Reason("A call took longer than 10 seconds; it was stopped.", CALL),
+    Kind.CALL_TIMEOUT: Reason("A call took longer than 20 seconds; it was stopped.", CALL),
     Kind.NOTEBOOK_TIMEOUT: Reason("Your notebook did not run to its end, so there was nothing to call: "
                                   "a cell may take 60 seconds, all cells together 180."),
-    Kind.SUBMISSION_TIMEOUT: Reason("The 300 seconds for the notebook and all its calls were used up first."),
-    Kind.MEMORY: Reason("A call needed more than 2 GiB of memory; it was stopped.", CALL),
+    Kind.SUBMISSION_TIMEOUT: Reason("The 600 seconds for the notebook and all its calls were used up first."),
+    Kind.MEMORY: Reason("A call needed more than 4 GiB of memory; it was stopped.", CALL),
     Kind.DIED: Reason("A call ended the Python process, for example with os._exit or sys.exit.", CALL),
     Kind.NOT_TRIED: Reason("Earlier calls of this question had to be stopped, so this one was not tried."),
 }
@@ -145,3 +146,16 @@ def test_what_cannot_be_printed_is_spelled_out() -> None:
 
 def test_the_judge_says_the_sentence_it_promised() -> None:
     assert NOT_JUDGED == "We could not judge this; a person will look."
+
+
+def test_points_earned_on_a_correct_answer_of_ours_say_so() -> None:
+    item = Property("values", "agrees", "", 4.0, Outcome.EARNED, instead=("corr2d", "sgd_step"))
+    assert reason(item, LIMITS) == Reason("Earned with a correct corr2d and sgd_step in place of yours.")
+
+
+def test_the_hint_of_a_misconception_stands_alone() -> None:
+    evidence = Evidence(Kind.SHAPE, "f(1)", "(1,)", "(2,)")
+    wrong = Property("shape", "has a shape", "You pad the image.", 2.0, Outcome.NOT_EARNED, evidence)
+    other = Property("values", "has values", "", 2.0, Outcome.NOT_EARNED, Evidence(Kind.VALUES, "f(1)", "1.", "2."))
+    hints = [why.hint for why in reasons(Question("f", (wrong, other), "padding"), LIMITS) if why]
+    assert hints == ["You pad the image.", ""]

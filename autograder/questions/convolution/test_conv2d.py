@@ -20,6 +20,9 @@ from autograder.questions.convolution.cases import (
 )
 from solutions.convolution import reference
 
+#: Whose mistakes may show here; the judge then looks again with correct ones in their place.
+NEEDS = ("corr2d",)
+
 KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444))
 LARGE = (16, 16)
 

@@ -11,6 +11,9 @@ from autograder.judge import Student, expect, spread
 from autograder.questions.convolution.cases import Array, arrays, corr2d_bound, exactly
 from solutions.convolution import reference
 
+#: Whose mistakes may show here; the judge then looks again with correct ones in their place.
+NEEDS = ("corr2d",)
+
 IMAGE = np.ones((6, 8), np.float32)
 IMAGE[:, 2:6] = 0
 

@@ -10,6 +10,9 @@ from autograder.judge import Student, expect
 from autograder.questions.convolution.cases import Array, descents, exactly, step_bounds
 from solutions.convolution import reference
 
+#: Whose mistakes may show here; the judge then looks again with correct ones in their place.
+NEEDS = ("corr2d",)
+
 Descent = tuple[Array, Array, Array, float]
 
 

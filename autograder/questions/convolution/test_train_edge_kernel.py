@@ -20,6 +20,9 @@ from autograder.questions.convolution.cases import (
 )
 from solutions.convolution import reference
 
+#: Whose mistakes may show here; the judge then looks again with correct ones in their place.
+NEEDS = ("corr2d", "sgd_step")
+
 #: An image, the kernel to find, and a step size that is stable for it.
 Lesson = tuple[Array, Array, float]
 START = (8, 8)

@@ -1,0 +1,102 @@
+"""Which misconception a student's wrong answers match: each chaff is asked the same, and must say the same throughout.
+
+Never a wrong accusation: a chaff that differs from the student on one call is out; if several remain that believe
+different things, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.answers import Misconception, read_answers, read_misconception
+from autograder.judge.evidence import Evidence, Kind, Mismatch
+from autograder.judge.modules import load, read
+from autograder.judge.student import Local, digest
+
+#: Calls compared at most. An honest mistake shows in the first few dozen.
+CALLS = 120
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call of a student's function, and what came back: a value, or the evidence of a fault."""
+
+    name: str
+    mode: str
+    args: tuple[Any, ...]
+    more: dict[str, Any]
+    answer: Any
+
+
+def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconception | None:
+    """The one misconception whose answers are the student's, on every call, and not the reference's.
+
+    Args:
+        solutions: the assignment's solutions; its chaff lies in ``chaff/``.
+        question: whose chaff.
+        asked: what the student was asked, and answered.
+    """
+    asked = [each for each in asked if not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED][:CALLS]
+    wrong = [each for each in asked if not alike(each.answer, answer_of(solutions, "reference", each))]
+    if not wrong:
+        return None
+    # What the student got wrong rules most chaffs out at once.
+    ordered = wrong + [each for each in asked if not any(each is other for other in wrong)]
+    found = [name for name in _chaffs(solutions, question)
+             if all(alike(each.answer, answer_of(solutions, name, each)) for each in ordered)]
+    beliefs = [read_misconception(solutions / f"{name}.py") for name in found]
+    return beliefs[0] if len({each.belief for each in beliefs}) == 1 else None
+
+
+@cache
+def _chaffs(solutions: Path, question: str) -> tuple[str, ...]:
+    paths = sorted(path for path in (solutions / "chaff").glob("*.py") if path.stem != "__init__")
+    return tuple(f"chaff/{path.stem}" for path in paths if question in read_answers(path))
+
+
+_answers: dict[tuple[str, str], Any] = {}
+
+
+def answer_of(solutions: Path, name: str, asked: Asked) -> Any:
+    """What a solution answers to a call, or the evidence of its fault; kept, as the next student is asked the same."""
+    key = (f"{solutions}/{name}", digest(asked.name, asked.mode, asked.args, asked.more))
+    if key not in _answers:
+        try:
+            _answers[key] = _local(solutions, name)(asked.name, asked.mode, asked.args, asked.more, "")
+        except Mismatch as fault:
+            _answers[key] = fault.evidence
+    return _answers[key]
+
+
+@cache
+def _local(solutions: Path, name: str) -> Local:
+    return Local(load(read(solutions, name), read(solutions, "reference"), f"solution_{name.replace('/', '_')}"))
+
+
+def alike(first: Any, second: Any) -> bool:
+    """Whether two answers are the same but for rounding: structure, dtypes, shapes, and values to four digits."""
+    if isinstance(first, Evidence) or isinstance(second, Evidence):
+        both = isinstance(first, Evidence) and isinstance(second, Evidence)
+        return both and (first.kind, first.actual) == (second.kind, second.actual)
+    if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
+        return first.dtype == second.dtype and first.shape == second.shape and _close(first, second)
+    if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
+        return len(first) == len(second) and all(map(alike, first, second))
+    if isinstance(first, dict) and isinstance(second, dict):
+        return sorted(first) == sorted(second) and all(alike(first[name], second[name]) for name in first)
+    if isinstance(first, float) and isinstance(second, float):
+        return _close(np.asarray(first), np.asarray(second))
+    return type(first) is type(second) and repr(first) == repr(second)
+
+
+def _close(first: np.ndarray[Any, Any], second: np.ndarray[Any, Any]) -> bool:
+    wide = np.complex128 if first.dtype.kind == "c" else np.float64
+    one, other = first.astype(wide), second.astype(wide)
+    scale = float(np.max(np.abs(other), initial=0.0, where=np.isfinite(other)))
+    return bool(np.allclose(one, other, rtol=1e-4, atol=1e-5 * scale, equal_nan=True))
