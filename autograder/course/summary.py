@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from autograder.course.beliefs import lines
 from autograder.course.gradebook import rows, worth
 from autograder.course.grading import Graded
 from autograder.course.places import Course
@@ -30,6 +31,8 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
 def print_report(course: Course, assignment: str) -> None:
     """Prints the class and writes the same as a page."""
     _print_table(wide_console(), course, assignment, {})
+    for line in lines(course, assignment):
+        print(line)
     page = course.root / "report.html"
     page.write_text(as_html(rows(course, assignment), worth(course, assignment)), "utf-8")
     print(f"The same as a page: {page.relative_to(course.root)}")
