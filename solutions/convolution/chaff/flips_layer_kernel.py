@@ -1,0 +1,22 @@
+"""corr2d is a correlation and the layer is a convolution, so the layer turns the kernel around.
+
+Your layer turns its weights before it uses them. It computes `corr2d(x, w) + b`, with `w` as it is.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"conv2d": ["forward", "gradients"]}
+
+
+# %% conv2d
+class Conv2D(nn.Module):
+    kernel_size: tuple[int, int]
+
+    @nn.compact
+    def __call__(self, x):
+        w = self.param("w", nn.initializers.uniform(), self.kernel_size)
+        b = self.param("b", nn.initializers.zeros, (1,))
+        return corr2d(x, jnp.rot90(w, 2)) + b

@@ -1,0 +1,21 @@
+"""The loss of training adds up over the steps.
+
+Each of your losses holds all those before it. Note the loss of each step by itself, so that it can be seen to fall.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"train_edge_kernel": ["follows_descent"]}
+
+
+# %% train_edge_kernel
+def train_edge_kernel(X, Y, kernel_size, *, key, lr=3e-2, steps=10):
+    K = 0.01 * jax.random.normal(key, kernel_size)
+    losses = []
+    for _ in range(steps):
+        K, loss = sgd_step(K, X, Y, lr)
+        losses.append(loss)
+    return K, jnp.cumsum(jnp.array(losses))
