@@ -79,11 +79,12 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), sea
     """Runs the notebook and then the hidden tests; if the room could not be had, all stays not judged."""
     try:
         session.run_notebook()
-        return run_hidden_tests(bench.questions, session, only=only, search=search)
+        judged = run_hidden_tests(bench.questions, session, only=only, search=search)
+        judged.ask_on()
     except JudgeFault as fault:
         judged = run_hidden_tests(bench.questions, None, only=only)
         judged.faults.append(str(fault))
-        return judged
+    return judged
 
 
 def second_look(submission: Submission, bench: Bench, first: Judged) -> tuple[Judged | None, dict[str, str]]:

@@ -19,8 +19,8 @@ from autograder.judge.evidence import Evidence, Kind, Mismatch
 from autograder.judge.modules import load, read
 from autograder.judge.student import Local, digest
 
-#: Calls compared at most. An honest mistake shows in the first few dozen.
-CALLS = 120
+#: Calls compared at most. More than any tape and search ask.
+CALLS = 400
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,20 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
         asked: what the student was asked, and answered.
     """
     asked = [each for each in asked if not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED][:CALLS]
-    wrong = [each for each in asked if not alike(each.answer, answer_of(solutions, "reference", each))]
+    wrong = [each for each in asked if not alike(each.answer, _reference(solutions, each))]
     if not wrong:
         return None
     # What the student got wrong rules most chaffs out at once.
     ordered = wrong + [each for each in asked if not any(each is other for other in wrong)]
-    found = [name for name in _chaffs(solutions, question)
-             if all(alike(each.answer, answer_of(solutions, name, each)) for each in ordered)]
+    found = [name for name in _chaffs(solutions, question) if says_the_same(solutions, name, ordered)]
     beliefs = [read_misconception(solutions / f"{name}.py") for name in found]
     return beliefs[0] if len({each.belief for each in beliefs}) == 1 else None
+
+
+def says_the_same(solutions: Path, name: str, asked: Sequence[Asked]) -> bool:
+    """Whether a solution, loaded anew so that nothing is left of what others asked it, gives all these answers."""
+    local = _local(solutions, name)
+    return all(alike(each.answer, _answer(local, each)) for each in asked)
 
 
 @cache
@@ -60,21 +65,25 @@ def _chaffs(solutions: Path, question: str) -> tuple[str, ...]:
     return tuple(f"chaff/{path.stem}" for path in paths if question in read_answers(path))
 
 
-_answers: dict[tuple[str, str], Any] = {}
+_answers: dict[tuple[Path, str], Any] = {}
 
 
-def answer_of(solutions: Path, name: str, asked: Asked) -> Any:
-    """What a solution answers to a call, or the evidence of its fault; kept, as the next student is asked the same."""
-    key = (f"{solutions}/{name}", digest(asked.name, asked.mode, asked.args, asked.more))
+def _reference(solutions: Path, asked: Asked) -> Any:
+    """The reference's answer to a call; kept, as the next student is asked the same."""
+    key = (solutions, digest(asked.name, asked.mode, asked.args, asked.more))
     if key not in _answers:
-        try:
-            _answers[key] = _local(solutions, name)(asked.name, asked.mode, asked.args, asked.more, "")
-        except Mismatch as fault:
-            _answers[key] = fault.evidence
+        _answers[key] = _answer(_local(solutions, "reference"), asked)
     return _answers[key]
 
 
-@cache
+def _answer(local: Local, asked: Asked) -> Any:
+    """A solution's answer to a call, or the evidence of its fault."""
+    try:
+        return local(asked.name, asked.mode, asked.args, asked.more, "")
+    except Mismatch as fault:
+        return fault.evidence
+
+
 def _local(solutions: Path, name: str) -> Local:
     return Local(load(read(solutions, name), read(solutions, "reference"), f"solution_{name.replace('/', '_')}"))
 

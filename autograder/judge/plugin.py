@@ -34,6 +34,7 @@ class Judged:
         self.stays: dict[tuple[str, str], str] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
         self._only = only
+        self._failed: list[tuple[tape.Body, dict[str, Any], list[tape.Drawn]]] = []
         self.results: dict[str, dict[str, Property]] = {}
         self.faults: list[str] = []
         self._remotes: dict[str, Remote] = {}
@@ -96,7 +97,16 @@ class Judged:
         if test not in _tapes:
             _tapes[test] = tape.record(function, given)
         remote = self.remote(question_of(item.path))
-        tape.judge(function, given, _tapes[test], lambda: remote.calls, self.search)
+        try:
+            tape.judge(function, given, _tapes[test], lambda: remote.calls, self.search)
+        except Mismatch:
+            self._failed.append((function.hypothesis.inner_test, given, _tapes[test]))
+            raise
+
+    def ask_on(self) -> None:
+        """When all is judged, asks failed properties' other examples too, for what the answers have in common."""
+        for body, given, drawn_ in self._failed:
+            tape.ask_on(body, given, drawn_)
 
 
 @pytest.fixture(scope="module")

@@ -177,10 +177,10 @@ class Local:
         try:
             answer = inside.MODES[mode](self._names[name], [inside.revive(value) for value in args],
                                         {key: inside.revive(value) for key, value in more.items()})
+            frame = inside.pack(0, answer)
         except Exception as error:
             reply = {"error": "raised", "type": type(error).__name__, "message": str(error)}
             raise StudentFault(fault_of(reply, name, shown)) from error
-        frame = inside.pack(0, answer)
         _, _, header, _ = inside.FRAME.unpack_from(frame)
         start = inside.FRAME.size
         return wire.decode(frame[start:start + header], frame[start + header:])

@@ -157,6 +157,19 @@ def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callab
         raise JudgeFault("the property judged no example")
 
 
+def ask_on(body: Body, given: dict[str, Any], tape: list[Drawn]) -> None:
+    """Asks a failed property's other examples too: which misconception it is shows in all answers, not in the first."""
+    for _, example in tape:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", HypothesisDeprecationWarning)
+            try:
+                body(**given, **example)
+            except (RoomEnded, JudgeFault):
+                return
+            except Exception:
+                continue  # a mismatch as expected, or a fault of the test that the verdict need not know
+
+
 class Search:
     """Looks for a smaller failing input. The budget counts calls, so that equal submissions get equal evidence."""
 
