@@ -15,6 +15,7 @@ from autograder.course.grading import (
     give_feedback,
     judge_all,
     last_line,
+    lines,
     record,
     unjudged,
 )
@@ -194,3 +195,12 @@ def test_a_machine_that_cannot_isolate_grades_nobody(two: Course, monkeypatch: p
     with pytest.raises(JudgeFault):
         autograde(Course(two.root), A)
     assert not two.autograded("ada", A).exists()
+
+
+def test_without_a_terminal_progress_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    times = iter([0.0, 4.0, 12.0, 13.0, 20.0])
+    advance = lines("Judging", 4, lambda: next(times))
+    for _ in range(4):
+        advance()
+    assert capsys.readouterr().err.splitlines() == ["Judging 2/4, 12 s, left about 12 s",
+                                                    "Judging 4/4, 20 s, left about 0 s"]
