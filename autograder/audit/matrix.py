@@ -21,7 +21,9 @@ from autograder.judge.student import Local
 from autograder.judge.verdict import Outcome
 
 #: One call of a candidate. Right ones take a second at most; a mutant may loop for ever.
-CALL_SECONDS = 20.0
+CALL_SECONDS = 60.0
+#: Candidates that one worker process takes.
+TASKS = 60
 Cells = Mapping[tuple[str, str], Outcome]
 
 
@@ -86,7 +88,9 @@ def matrix(candidates: Collection[Candidate], questions: Path, solutions: Path, 
            prepare: Callable[[], None], advance: Callable[[], None]) -> list[Row]:
     """The rows of all candidates, in their order, computed by several processes."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(workers, len(candidates))), context, initializer=prepare) as pool:
+    # JAX keeps what it compiled: a worker is let go before that fills the memory.
+    with ProcessPoolExecutor(max(1, min(workers, len(candidates))), context, prepare,
+                             max_tasks_per_child=TASKS) as pool:
         jobs = {pool.submit(row, each, questions, solutions): place for place, each in enumerate(candidates)}
         done: dict[int, Row] = {}
         try:

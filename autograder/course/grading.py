@@ -26,6 +26,8 @@ from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
 
 Advance = Callable[[], None]
+#: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
+TASKS = 60
 #: Between two lines of progress where there is no terminal.
 QUIET_SECONDS = 10.0
 
@@ -100,7 +102,7 @@ def judge_all(course: Course, assignment: str, students: list[str], workers: int
     # Spawned, not forked: a worker must not carry this process's threads and open files.
     context = multiprocessing.get_context("spawn")
     with (bar("Judging", len(students)) as advance,
-          ProcessPoolExecutor(min(workers, len(students)), context, initializer=prepare) as pool):
+          ProcessPoolExecutor(min(workers, len(students)), context, prepare, max_tasks_per_child=TASKS) as pool):
         jobs = {pool.submit(judge_student, course, assignment, each): each for each in students}
         try:
             for job in as_completed(jobs):

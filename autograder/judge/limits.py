@@ -15,7 +15,7 @@ class Limits:
     are kept by whoever talks to the room, and the last two by whoever reads from it.
     """
 
-    call_seconds: float = 20.0  # one call of a student's function
+    call_seconds: float = 30.0  # one call of a student's function
     cell_seconds: float = 60.0  # one cell of the notebook
     notebook_seconds: float = 180.0  # all cells of one run
     submission_seconds: float = 600.0  # everything done for one submission

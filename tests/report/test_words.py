@@ -33,7 +33,7 @@ SAID = {
     Kind.TOO_LARGE: Reason("Your answer is larger than 16 MiB, so it was not read.", CALL),
     Kind.GARBLED: Reason("What came back was no answer: "
                          "something in the notebook interfered with the process that calls your function.", CALL),
-    Kind.CALL_TIMEOUT: Reason("A call took longer than 20 seconds; it was stopped.", CALL),
+    Kind.CALL_TIMEOUT: Reason("A call took longer than 30 seconds; it was stopped.", CALL),
     Kind.NOTEBOOK_TIMEOUT: Reason("Your notebook did not run to its end, so there was nothing to call: "
                                   "a cell may take 60 seconds, all cells together 180."),
     Kind.SUBMISSION_TIMEOUT: Reason("The 600 seconds for the notebook and all its calls were used up first."),

@@ -23,8 +23,8 @@ from solutions.convolution import reference
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
 NEEDS = ("corr2d",)
 
-KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444))
-LARGE = (16, 16)
+KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444, 55555, 666666))
+LARGE = (8, 8)
 
 
 def parameters(answer: Answer, kernel_size: tuple[int, int]) -> tuple[Answer, Answer]:
@@ -42,6 +42,7 @@ def parameters(answer: Answer, kernel_size: tuple[int, int]) -> tuple[Answer, An
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("it says which name or shape is wrong; nothing else works without them")
 @settings(max_examples=7)
 @given(case=images_and_kernels("one_pixel", "one_row", "tall", "square", "kernel_fills_image"))
 def test_parameters(student: Student, case: tuple[Array, Array]) -> None:
@@ -55,6 +56,7 @@ def test_parameters(student: Student, case: tuple[Array, Array]) -> None:
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("it alone looks at the start")
 def test_initial_values(student: Student) -> None:
     """starts with w drawn by nn.initializers.uniform() from the key, and b zero
 
@@ -75,6 +77,7 @@ def test_initial_values(student: Student) -> None:
 
 
 @pytest.mark.points(3)
+@pytest.mark.stays("it is the definition; the gradients follow from it")
 @settings(max_examples=26)
 @given(case=images_and_kernels())
 def test_forward(student: Student, case: tuple[Array, Array]) -> None:
@@ -88,6 +91,7 @@ def test_forward(student: Student, case: tuple[Array, Array]) -> None:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("a wrong forward fails here too; a frozen parameter fails only here")
 @settings(max_examples=10)
 @given(case=images_and_kernels("one_row", "one_column", "kernel_fills_image", "even_square"))
 def test_gradients(student: Student, case: tuple[Array, Array]) -> None:

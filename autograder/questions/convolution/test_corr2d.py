@@ -23,12 +23,14 @@ K0 = np.array([[0, 1], [2, 3]], np.float32)
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("it is what the student has seen, and tells them that the judge and the notebook agree")
 def test_worked_example(student: Student) -> None:
     """gives 19, 25, 37, 43 on the worked example"""
     expect.close(student.corr2d(X0, K0), [[19, 25], [37, 43]], 1e-4)
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("a right shape is worth points when the values are wrong")
 @settings(max_examples=26)
 @given(case=images_and_kernels())
 def test_shape(student: Student, case: tuple[Array, Array]) -> None:
@@ -41,6 +43,7 @@ def test_shape(student: Student, case: tuple[Array, Array]) -> None:
 
 
 @pytest.mark.points(4)
+@pytest.mark.stays("it is the definition; the others are its shadows")
 @settings(max_examples=39)
 @given(case=images_and_kernels())
 def test_values(student: Student, case: tuple[Array, Array]) -> None:
@@ -53,6 +56,7 @@ def test_values(student: Student, case: tuple[Array, Array]) -> None:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("it gives state its own name; values then fail as well")
 @settings(max_examples=6)
 @given(case=images_and_kernels("square"), other=kernels((5, 5)))
 def test_purity(student: Student, case: tuple[Array, Array], other: Array) -> None:
@@ -72,6 +76,7 @@ SMALL = ("one_pixel", "one_row", "one_column", "kernel_fills_image", "even_squar
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("a wrong value fails here too; a right one that cannot be compiled fails only here and in gradients")
 @settings(max_examples=12)
 @given(case=images_and_kernels(*SMALL))
 def test_jit(student: Student, case: tuple[Array, Array]) -> None:
@@ -85,6 +90,7 @@ def test_jit(student: Student, case: tuple[Array, Array]) -> None:
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("a wrong value fails here too; a right one without a gradient fails only here and in jit")
 @settings(max_examples=12)
 @given(case=images_and_kernels(*SMALL))
 def test_gradients(student: Student, case: tuple[Array, Array]) -> None:

@@ -28,6 +28,7 @@ def images(draw: st.DrawFn, least: tuple[int, int]) -> Array:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("it is what the student has seen, and tells them that the judge and the notebook agree")
 def test_worked_example(student: Student) -> None:
     """gives +1 in column 1 and −1 in column 5 on the worked image, and nothing on its transpose"""
     edges = np.zeros((6, 7))
@@ -37,6 +38,7 @@ def test_worked_example(student: Student) -> None:
 
 
 @pytest.mark.points(1.5)
+@pytest.mark.stays("each axis is worth its own points")
 @settings(max_examples=18)
 @given(X=images((1, 2)))
 def test_horizontal(student: Student, X: Array) -> None:
@@ -45,6 +47,7 @@ def test_horizontal(student: Student, X: Array) -> None:
 
 
 @pytest.mark.points(1.5)
+@pytest.mark.stays("each axis is worth its own points")
 @settings(max_examples=18)
 @given(X=images((2, 1)))
 def test_vertical(student: Student, X: Array) -> None:

@@ -14,6 +14,7 @@ Stack = list[tuple[int, int]]
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("the simplest stacks are worth a point of their own")
 @settings(max_examples=20)
 @given(size=SIZES)
 def test_single_layers(student: Student, size: tuple[int, int]) -> None:
@@ -22,6 +23,7 @@ def test_single_layers(student: Student, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("it is the definition")
 @settings(max_examples=30)
 @given(stack=st.lists(SIZES, min_size=2, max_size=8))
 def test_stacks(student: Student, stack: Stack) -> None:
@@ -33,6 +35,7 @@ def test_stacks(student: Student, stack: Stack) -> None:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("the empty stack is worth a point of its own")
 def test_empty_stack(student: Student) -> None:
     """of no layer at all is a single pixel, (1, 1)"""
     expect.integers(student.receptive_field([]), (1, 1))

@@ -17,6 +17,7 @@ Descent = tuple[Array, Array, Array, float]
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("the loss is worth its own points")
 @settings(max_examples=24)
 @given(case=descents())
 def test_loss(student: Student, case: Descent) -> None:
@@ -30,6 +31,7 @@ def test_loss(student: Student, case: Descent) -> None:
 
 
 @pytest.mark.points(3)
+@pytest.mark.stays("the step is worth its own points")
 @settings(max_examples=24)
 @given(case=descents())
 def test_update(student: Student, case: Descent) -> None:
@@ -44,6 +46,7 @@ def test_update(student: Student, case: Descent) -> None:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("it is what learning ends in: no error, no step")
 @settings(max_examples=8)
 @given(case=descents())
 def test_any_kernel(student: Student, case: Descent) -> None:

@@ -45,6 +45,7 @@ def lessons(draw: st.DrawFn) -> Lesson:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("right shapes are worth a point when the values are wrong")
 @settings(max_examples=10)
 @given(lesson=lessons(), steps=st.integers(1, 4))
 def test_length_and_shapes(student: Student, lesson: Lesson, steps: int) -> None:
@@ -62,6 +63,7 @@ IMAGE[:, 2:6] = 0
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("it alone uses the defaults of lr and steps")
 def test_worked_example(student: Student) -> None:
     """learns [[1, −1]] from the worked image in ten steps of 0.03, unless told otherwise
 
@@ -77,6 +79,7 @@ def test_worked_example(student: Student) -> None:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("the start is worth its own points")
 def test_start(student: Student) -> None:
     """starts from small random weights: normal, standard deviation 0.01
 
@@ -93,6 +96,7 @@ def test_start(student: Student) -> None:
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("it is the definition; recovery and the worked example follow from it")
 @settings(max_examples=10)
 @given(lesson=lessons(), steps=st.integers(1, 4), lower=st.sampled_from([1.0, 0.5]))
 def test_follows_descent(student: Student, lesson: Lesson, steps: int, lower: float) -> None:
@@ -123,6 +127,7 @@ def clear_images(draw: st.DrawFn) -> Array:
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("it is the purpose of the question, and holds for learners that differ in rounding")
 @settings(max_examples=5)
 @given(X=clear_images(), K=kernels((2, 2)))
 def test_recovers_kernels(student: Student, X: Array, K: Array) -> None:
@@ -140,6 +145,7 @@ def test_recovers_kernels(student: Student, X: Array, K: Array) -> None:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("it tells apart who ignores the key and who draws from another law")
 def test_key(student: Student) -> None:
     """draws its start from the key: equal keys agree, different keys differ"""
     X, Y = np.ones((3, 4), np.float32), np.zeros((3, 3), np.float32)
