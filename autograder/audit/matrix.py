@@ -87,10 +87,21 @@ def row(candidate: Candidate, questions: Path, solutions: Path) -> Row:
 def matrix(candidates: Collection[Candidate], questions: Path, solutions: Path, workers: int,
            prepare: Callable[[], None], advance: Callable[[], None]) -> list[Row]:
     """The rows of all candidates, in their order, computed by several processes."""
+    rows: list[Row] = []
+    each_time = max(1, workers) * TASKS
+    for start in range(0, len(candidates), each_time):
+        rows += _part(list(candidates)[start:start + each_time], questions, solutions, workers, prepare, advance)
+    return rows
+
+
+def _part(candidates: Sequence[Candidate], questions: Path, solutions: Path, workers: int,
+          prepare: Callable[[], None], advance: Callable[[], None]) -> list[Row]:
+    """The rows of some candidates, by processes that end with them: JAX keeps what it compiled, and memory would fill.
+
+    (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.)
+    """
     context = multiprocessing.get_context("spawn")
-    # JAX keeps what it compiled: a worker is let go before that fills the memory.
-    with ProcessPoolExecutor(max(1, min(workers, len(candidates))), context, prepare,
-                             max_tasks_per_child=TASKS) as pool:
+    with ProcessPoolExecutor(max(1, min(workers, len(candidates))), context, prepare) as pool:
         jobs = {pool.submit(row, each, questions, solutions): place for place, each in enumerate(candidates)}
         done: dict[int, Row] = {}
         try:

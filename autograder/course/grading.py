@@ -99,10 +99,22 @@ def judge_all(course: Course, assignment: str, students: list[str], workers: int
     faults: dict[str, str] = {}
     if not students:
         return faults
+    each_time = workers * TASKS
+    with bar("Judging", len(students)) as advance:
+        for start in range(0, len(students), each_time):
+            faults |= judge_some(course, assignment, students[start:start + each_time], workers, advance)
+    return faults
+
+
+def judge_some(course: Course, assignment: str, students: list[str], workers: int, advance: Advance) -> dict[str, str]:
+    """Judges some students in processes that end with them: JAX keeps what it compiled, and memory would fill.
+
+    (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.)
+    """
+    faults: dict[str, str] = {}
     # Spawned, not forked: a worker must not carry this process's threads and open files.
     context = multiprocessing.get_context("spawn")
-    with (bar("Judging", len(students)) as advance,
-          ProcessPoolExecutor(min(workers, len(students)), context, prepare, max_tasks_per_child=TASKS) as pool):
+    with ProcessPoolExecutor(min(workers, len(students)), context, prepare) as pool:
         jobs = {pool.submit(judge_student, course, assignment, each): each for each in students}
         try:
             for job in as_completed(jobs):
