@@ -46,7 +46,7 @@ audit: $(READY) ## hold the hidden tests against right and wrong solutions
 	$(RUN) audit $(FLAGS) $(OVERRIDE_FLAG)
 
 gradebook.db: $(READY)
-	$(RUN) release $(FLAGS)
+	$(RUN) gradebook $(FLAGS)
 
 autograde: $(READY) $(if $(filter .,$(COURSE)),gradebook.db) ## grade whatever stands in submitted/; run it as often as you like
 	$(RUN) autograde $(FLAGS)

@@ -38,6 +38,15 @@ def release(args: argparse.Namespace, course: Course) -> int:
     return 0
 
 
+def gradebook(args: argparse.Namespace, course: Course) -> int:
+    """Make gradebook.db, or tell it the assignment: no audit, as nothing is given out."""
+    from autograder.course.build import build_release
+
+    build_release(course.root, args.assignment)
+    print(course.gradebook.relative_to(course.root))
+    return 0
+
+
 def audit(args: argparse.Namespace, course: Course) -> int:
     """Hold the hidden tests against right solutions, misconceptions and mutants; audit.html shows the matrix."""
     from autograder.course.proving import run_audit
@@ -110,8 +119,8 @@ def judge(args: argparse.Namespace, course: Course) -> int:
     return 0
 
 
-VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, audit, autograde, feedback, report,
-                                                           formgrader, export, demo, judge)}
+VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, gradebook, audit, autograde, feedback,
+                                                           report, formgrader, export, demo, judge)}
 
 
 def count(text: str) -> int:

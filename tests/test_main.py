@@ -68,7 +68,8 @@ def test_make_alone_lists_every_verb_with_what_it_does() -> None:
 
 
 def test_every_verb_of_the_program_is_one_of_make() -> None:
-    assert VERBS.keys() - INNER <= targets()
+    assert "gradebook.db:" in MAKEFILE  # a file, so it is no phony target
+    assert VERBS.keys() - INNER - {"gradebook"} <= targets()
 
 
 def test_make_calls_only_verbs_of_the_program() -> None:
