@@ -21,6 +21,7 @@ from sqlalchemy.exc import SAWarning
 from autograder.course.build import course_config, scripts_on_path
 from autograder.course.places import Course, CourseError
 from autograder.course.staging import Staged, graded_basis, submission_of, take_in_all, wanted_basis
+from autograder.course.stoking import stoke
 from autograder.course.worker import judge_student, prepare
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
@@ -58,7 +59,9 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
                     notes={each.student: each.notes for each in staged if each.notes})
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test()
-    graded.faults = judge_all(course, assignment, unjudged(course, assignment, staged), workers or cores())
+    waiting = unjudged(course, assignment, staged)
+    stoke(course, assignment, len(waiting), workers or cores(), bar)
+    graded.faults = judge_all(course, assignment, waiting, workers or cores())
     changed = [each.student for each in staged if each.student in graded.faults or
                graded_basis(course.autograded(each.student, assignment)) != wanted_basis(course, assignment, each)]
     graded.fresh = record(course, assignment, changed, graded.faults)

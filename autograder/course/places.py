@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.judge import compiled
 from autograder.judge.judging import Bench
 from autograder.judge.room import Isolation
 from autograder.judge.verdict import Store
@@ -79,7 +80,8 @@ class Course:
         if not questions.is_dir():
             raise CourseError(f"There are no hidden tests for {assignment!r}: autograder/questions/{assignment} is "
                               f"missing. Write them, or choose another ASSIGNMENT=….")
-        return Bench(questions, REPOSITORY / "solutions" / assignment, isolation=self.isolation)
+        return Bench(questions, REPOSITORY / "solutions" / assignment, isolation=self.isolation,
+                     compiled=compiled.folder(REPOSITORY / ".cache"))
 
     def students(self, assignment: str) -> list[str]:
         """Who handed the assignment in, sorted."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.judge.limits import MIB, Limits
-from autograder.judge.surroundings import environment_folders, folder, system_folders
+from autograder.judge.surroundings import COMPILED, environment_folders, folder, system_folders
 from autograder.judge.unavailable import NOT_FOUND, TOO_OLD, SandboxUnavailable, start_failed
 
 OLDEST = (0, 8)  # the first with --disable-userns
@@ -69,7 +69,8 @@ def candidates() -> Iterator[tuple[str, Path]]:
 
 
 def command(
-    bwrap: Path, limits: Limits, inner: Sequence[str], files: Mapping[str, int], *, seccomp: int, info: int
+    bwrap: Path, limits: Limits, inner: Sequence[str], files: Mapping[str, int], compiled: Path | None = None, *,
+    seccomp: int, info: int
 ) -> list[str]:
     """Return the whole bwrap command that runs `inner` in a new room.
 
@@ -90,6 +91,8 @@ def command(
     arguments += system_folders() + environment_folders() + folder(str(ROOM))
     for name, descriptor in files.items():
         arguments += ["--perms", "0444", "--ro-bind-data", str(descriptor), str(ROOM / name)]
+    if compiled is not None:
+        arguments += ["--ro-bind", str(compiled), COMPILED]
     # /dev and / are tmpfs without a size, and /proc/sys belongs to root: nobody writes there.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/proc", "--remount-ro", "/"]
     arguments += ["--chdir", "/tmp", "--seccomp", str(seccomp), "--info-fd", str(info)]

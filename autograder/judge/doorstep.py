@@ -4,6 +4,9 @@ Runs inside the room as `python doorstep.py READY SOCKET LIMITS UID COMMAND…`.
 byte means that the walls stand. LIMITS is JSON, from names of rlimits to numbers. UID is the user to become, or `-` to
 stay who we are. It is plain Python because setpriv and prlimit are not on every machine, and because Popen's preexec_fn
 is not safe in a judge with threads.
+
+Without a command it only waits, and so keeps the room for a program that comes in from the warm process, which borrows
+the functions here.
 """
 
 import contextlib
@@ -11,6 +14,7 @@ import ctypes
 import json
 import os
 import resource
+import signal
 import sys
 
 PR_CAPBSET_DROP = 24
@@ -34,14 +38,18 @@ def take_limits(limits: dict[str, int]) -> None:
         resource.setrlimit(which, (bound, bound))
 
 
-def give_up_rights(uid: int) -> None:
-    """Become `uid` for good. Real root without capabilities would still own /proc/sys and the files of root."""
+def give_up_rights(uid: int | None) -> None:
+    """Become `uid` for good, or stay who we are, without any capability.
+
+    Real root without capabilities would still own /proc/sys and the files of root.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     for capability in range(64):
         libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails only past the last capability there is
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
     header, nothing = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     if libc.capset(header, nothing) != 0:
         raise OSError(ctypes.get_errno(), "capset")
@@ -50,12 +58,13 @@ def give_up_rights(uid: int) -> None:
 def main() -> None:
     """Prepare, tell the judge, and exec."""
     ready, sock, limits, uid, *command = sys.argv[1:]
-    shut_all_but({int(ready), int(sock)})
+    shut_all_but({int(ready), int(sock)} if command else {int(ready)})
     take_limits(json.loads(limits))
-    if uid != "-":
-        give_up_rights(int(uid))
+    give_up_rights(None if uid == "-" else int(uid))
     os.write(int(ready), b".")
     os.close(int(ready))
+    while not command:
+        signal.pause()
     os.execv(command[0], command)
 
 

@@ -45,6 +45,14 @@ class Bench:
     solutions: Path
     limits: Limits = field(default_factory=Limits)
     isolation: Isolation = Isolation.BUBBLEWRAP
+    #: Whether rooms are entered from a warm process. It changes no verdict, so it is not part of the basis.
+    warm: bool = True
+    #: Where compiled code lies that rooms may read. It changes no verdict either.
+    compiled: Path | None = None
+
+    def room(self, cells: Sequence[Cell]) -> Session:
+        """A session for these cells, by the rules of this bench."""
+        return Session(cells, self.limits, self.isolation, self.warm, self.compiled)
 
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""
@@ -65,7 +73,7 @@ def judge(submission: Submission, bench: Bench) -> tuple[Verdict, Run]:
         JudgeFault: the hidden tests themselves cannot be read.
     """
     started = time.monotonic()
-    with Session(submission.cells, bench.limits, bench.isolation) as session:
+    with bench.room(submission.cells) as session:
         first = held_against(session, bench)
         outputs = {str(place): shown(ran) for place, ran in session.ran.items()}
         rooms = session.rooms
@@ -99,7 +107,7 @@ def second_look(submission: Submission, bench: Bench, first: Judged) -> tuple[Ju
     correct = stand_ins(bench, {need for name in harmed for need in first.needs[name] if need in wrong})
     if not harmed or not correct:
         return None, {}
-    with Session(replaced(submission.cells, correct), bench.limits, bench.isolation) as session:
+    with bench.room(replaced(submission.cells, correct)) as session:
         return held_against(session, bench, harmed, search=False), correct
 
 

@@ -30,6 +30,9 @@ class Job:
     program: Path
     arguments: Sequence[str]
     limits: Limits
+    user: str = ""  # whom the doorstep becomes: see `bubble.room_uid`
+    comes_later: bool = False  # the program is forked into the room when it stands
+    compiled: Path | None = None  # a folder of compiled code that the room may read: see `compiled`
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,8 @@ def boxed(job: Job, ends: Ends, stack: ExitStack) -> Plan:
         raise SandboxUnavailable(NOT_THIS_MACHINE.format(machine=platform.machine()))
     files = {path.name: in_memory(path.read_bytes(), stack) for path in (DOORSTEP, job.program)}
     guard = in_memory(seccomp.program(), stack)
-    inner = _inner(job, bubble.ROOM, ends, rlimits(job.limits), bubble.room_uid())
-    command = bubble.command(bwrap.path, job.limits, inner, files, seccomp=guard, info=ends.info)
+    inner = _inner(job, bubble.ROOM, ends, rlimits(job.limits), job.user or bubble.room_uid())
+    command = bubble.command(bwrap.path, job.limits, inner, files, job.compiled, seccomp=guard, info=ends.info)
     passed = (ends.sock, ends.ready, ends.info, *files.values(), guard)
     return Plan(command, clean_environment("/tmp"), "/", passed)
 
@@ -96,7 +99,8 @@ def _inner(job: Job, folder: Path, ends: Ends, bounds: Mapping[str, int], uid: s
     """Return the command inside: the doorstep, which becomes the program."""
     program = [sys.executable, *SAFELY, str(folder / job.program.name), str(ends.sock), *job.arguments]
     doorstep = [sys.executable, *QUICKLY, str(folder / DOORSTEP.name)]
-    return [*doorstep, str(ends.ready), str(ends.sock), json.dumps(bounds), uid, *program]
+    start = [*doorstep, str(ends.ready), str(ends.sock), json.dumps(bounds), uid]
+    return start if job.comes_later else [*start, *program]
 
 
 def in_memory(content: bytes, stack: ExitStack) -> int:

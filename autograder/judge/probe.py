@@ -46,7 +46,7 @@ def read_environment(outside: Outside) -> str:
 def see_processes(outside: Outside) -> str:
     """The judge's processes are visible."""
     processes = [path.name for path in Path("/proc").iterdir() if path.name.isdigit()]
-    strangers = set(processes) - {"1", str(os.getpid())}
+    strangers = set(processes) - {"1", "2", str(os.getpid())}  # bwrap, and who keeps the room for this program
     shared = [name for name, link in outside["namespaces"].items() if str(Path(name).readlink()) == link]
     return ", ".join([*strangers, *shared])
 

@@ -7,15 +7,17 @@ import logging
 import socket
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from autograder.judge import plans, watchdog
+from autograder.judge import bubble, plans, watchdog
 from autograder.judge.bubble import TMPFS
 from autograder.judge.limits import Limits
 from autograder.judge.start import Started, start
 from autograder.judge.unavailable import SandboxUnavailable
+from autograder.judge.warm import CannotEnter, Warm
 
 __all__ = ["Ending", "Isolation", "Limits", "Room", "SandboxUnavailable", "open_room"]
 
@@ -56,7 +58,7 @@ class Room:
 
     def alive(self) -> bool:
         """Say whether the program still runs."""
-        return self._started.process.poll() is None
+        return self._started.running()
 
     def ending(self) -> Ending | None:
         """Return how the room ended, or None while it is alive.
@@ -77,7 +79,7 @@ class Room:
         Source: /proc, seen from outside; processes, what lies in /tmp and /dev/shm, and full sockets.
         """
         bound = self._limits.memory_bytes
-        everybody = watchdog.family(self._started.process.pid)
+        everybody = watchdog.family(*self._started.roots())
         held = watchdog.queued(everybody)
         if self._started.inside is not None:
             held += watchdog.stored(self._started.inside, TMPFS)
@@ -85,7 +87,7 @@ class Room:
 
     def stderr_tail(self) -> str:
         """Return the last 2 KB that the room wrote to stderr: a student's words, never to be trusted or shown raw."""
-        return self._started.stderr.text()
+        return self._started.words()
 
     def _end(self, ending: Ending) -> None:
         with self._deciding:
@@ -99,7 +101,10 @@ class Room:
         """Settle the ending if it can be told from the process, or else is given; under the lock, and once."""
         if self._ending is None:
             code = self._started.process.poll()
-            self._ending = ending if code is None else "killed" if code < 0 else "exited"
+            if code is not None:
+                self._ending = "killed" if code < 0 else "exited"
+            else:
+                self._ending = ending if self._started.running() else "exited"
         return self._ending
 
     def _watch(self) -> None:
@@ -107,6 +112,7 @@ class Room:
             while not self._over.wait(watchdog.SECONDS_BETWEEN_LOOKS) and self.alive():
                 if self.memory() > self._limits.memory_bytes:
                     self._end("memory")
+            self._end("exited")  # a box ends with its program, but not with one that was forked into it
         except Exception:
             _log.exception("A room was ended because it could not be watched")
             self._end("killed")
@@ -118,13 +124,24 @@ def open_room(
     arguments: Sequence[str] = (),
     limits: Limits = Limits(),  # noqa: B008 - frozen
     isolation: Isolation = Isolation.BUBBLEWRAP,
+    warm: Warm | None = None,
+    compiled: Path | None = None,
 ) -> Room:
     """Run a copy of `program`, one file, in a new room: `python PROGRAM FD ARGUMENTS…`.
 
     FD is the number of its end of the socket. Nothing else of the course is there; the working folder is an empty
     /tmp. Returns when the walls stand and the program is about to begin. Raises `SandboxUnavailable` when they do not,
     and OSError when `program` cannot be read. Call `self_test` once before the first room that a student enters.
+
+    With a warm process the program is forked from it into the room; where that does not work, it is started as ever.
+    `compiled` is a folder that the room may read: see `autograder.judge.compiled`.
     """
+    job = plans.Job(program, arguments, limits, compiled=compiled)
+    if isolation is Isolation.BUBBLEWRAP and warm is not None:
+        try:
+            entering = replace(job, user=bubble.room_uid(), comes_later=True)
+            return Room(*start(plans.boxed, entering, warm), limits)
+        except CannotEnter:
+            _log.warning("A room was started cold: the warm process could not enter it.", exc_info=True)
     plan = plans.boxed if isolation is Isolation.BUBBLEWRAP else plans.bare
-    started, sock = start(plan, plans.Job(program, arguments, limits))
-    return Room(started, sock, limits)
+    return Room(*start(plan, job), limits)

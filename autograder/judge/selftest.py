@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import json
+import logging
 import os
 import secrets
 import socket
@@ -19,11 +21,14 @@ from autograder.judge.limits import Limits
 from autograder.judge.room import open_room
 from autograder.judge.surroundings import clean_environment
 from autograder.judge.unavailable import OPEN, SILENT, SandboxUnavailable, last_line
+from autograder.judge.warm import CannotEnter, Warm
 
 PROGRAM = Path(probe.__file__)
+_log = logging.getLogger(__name__)
 COURSE = Path(__file__).resolve().parents[2]
 SECONDS = 20.0
 NAMESPACES = ("ipc", "mnt", "net", "pid", "uts")
+SET_BY_JAX = ("TF_CPP_MIN_LOG_LEVEL", "TPU_SKIP_MDS_QUERY")
 
 
 @functools.cache
@@ -33,8 +38,29 @@ def self_test() -> None:
     Raises `SandboxUnavailable` with the first line that does not hold, and runs again at the next call. A success is
     kept for the life of the process.
     """
+    _probe(None)
+
+
+@functools.cache
+def warm_process() -> Warm | None:
+    """Return the warm process of this process, if a room entered from it is as closed as any; else None.
+
+    Then rooms are started cold, which takes longer and changes nothing else.
+    """
+    try:
+        _probe(warm := Warm())
+    except (CannotEnter, SandboxUnavailable, OSError):
+        _log.warning("Rooms are started cold: no room could be entered from the warm process.", exc_info=True)
+        return None
+    atexit.register(warm.close)
+    return warm
+
+
+def _probe(warm: Warm | None) -> None:
+    """Start a room with the probe in it, and raise `SandboxUnavailable` with the first line that does not hold."""
     limits = Limits()
-    with _outside(limits) as outside, open_room(PROGRAM, arguments=[json.dumps(outside)], limits=limits) as room:
+    with (_outside(limits) as outside,
+          open_room(PROGRAM, arguments=[json.dumps(outside)], limits=limits, warm=warm) as room):
         room.sock.settimeout(SECONDS)
         said, held = b"", 0
         with contextlib.suppress(OSError):  # a time-out, or a probe that died: what it said is not whole, see below
@@ -86,7 +112,7 @@ def _outside(limits: Limits) -> Iterator[dict[str, Any]]:
             "namespaces": {name: str(Path(name).readlink()) for name in (f"/proc/self/ns/{n}" for n in NAMESPACES)},
             "port": server.getsockname()[1],
             "tmp": limits.tmp_bytes,
-            "variables": [*clean_environment("/tmp"), "PWD", "LC_CTYPE"],
+            "variables": [*clean_environment("/tmp"), "PWD", "LC_CTYPE", *SET_BY_JAX],
         }
 
 

@@ -19,6 +19,7 @@ from autograder.judge import wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
 from autograder.judge.outputs import Output, checked_outputs
 from autograder.judge.room import Isolation, Limits, Room, open_room
+from autograder.judge.selftest import warm_process
 
 PROGRAM = Path(__file__).with_name("inside.py")
 START_SECONDS = 120.0
@@ -54,10 +55,13 @@ class Ran:
 class Session:
     """A context manager; ``run_notebook`` first, ``call`` after."""
 
-    def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation) -> None:
+    def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation, warm: bool = True,
+                 compiled: Path | None = None) -> None:
         self.cells = cells
         self.limits = limits
         self.isolation = isolation
+        self.compiled = compiled if compiled is not None and compiled.is_dir() else None
+        self.warm = warm and isolation is Isolation.BUBBLEWRAP
         self.ran: dict[int, Ran] = {}
         self.endings: Counter[str] = Counter()
         self.rooms = 0
@@ -95,7 +99,8 @@ class Session:
     def _open(self) -> None:
         """A room whose kernel has said that it is ready; a second try before the fault is called ours."""
         for _ in range(2):
-            room = open_room(PROGRAM, limits=self.limits, isolation=self.isolation)
+            warm = warm_process() if self.warm else None
+            room = open_room(PROGRAM, limits=self.limits, isolation=self.isolation, warm=warm, compiled=self.compiled)
             with contextlib.suppress(wire.Garbled, wire.HungUp, wire.Overdue):
                 if wire.read_frame(room.sock, 0, time.monotonic() + START_SECONDS, 0) == "ready":
                     self._room = room

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,11 +25,15 @@ class Round:
     around: int = 0
     most: int = 1
 
+    @property
+    def turn(self) -> int:
+        """How often all classes have come around."""
+        return self.index // self.around if self.around else 0
+
     def take(self, classes: int) -> int:
         """The class that a spread takes."""
         self.most = max(self.most, classes)
-        turn = self.index // self.around if classes < self.around else 0
-        return (self.index + turn) % classes
+        return (self.index + (self.turn if classes < self.around else 0)) % classes
 
 
 _round: ContextVar[Round | None] = ContextVar("round", default=None)
@@ -59,5 +63,19 @@ def spread(**classes: st.SearchStrategy[T]) -> st.SearchStrategy[T]:
         if this is None:
             return draw(classes[draw(st.sampled_from(names))])
         return draw(classes[names[this.take(len(names))]])
+
+    return one()
+
+
+def pooled(freely: st.SearchStrategy[T], pool: Sequence[T]) -> st.SearchStrategy[T]:
+    """Draws freely; a recorded run takes the members of the pool in turn.
+
+    JAX compiles anew for every shape. With a pool, the properties of an assignment meet the same few shapes.
+    """
+
+    @st.composite
+    def one(draw: st.DrawFn) -> T:
+        this = _round.get()
+        return draw(freely) if this is None or not this.around else pool[this.turn % len(pool)]
 
     return one()

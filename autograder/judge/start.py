@@ -14,10 +14,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 from autograder.judge.plans import Ends, Job, Plan
 from autograder.judge.unavailable import start_failed
+from autograder.judge.warm import Warm
 
 SECONDS_TO_START = 30.0
 SECONDS_TO_DIE = 10.0
@@ -54,6 +56,22 @@ class Started:
     scratch: tempfile.TemporaryDirectory[str] | None
     inside: int | None = None  # the first process in a box, whose end is the end of everybody there
     first: int | None = None  # its pidfd
+    program: int | None = None  # the pidfd of a program that the warm process forked into the room
+    forked: int | None = None  # its pid out here
+    said: Tail | None = None  # its stderr
+
+    def running(self) -> bool:
+        """Say whether the room's program still runs."""
+        program = self.program
+        return self.process.poll() is None and (program is None or not readable(program, 0.0))
+
+    def roots(self) -> list[int]:
+        """Return whom everybody in the room descends from: a program forked into it has no parent there."""
+        return [self.process.pid, *([] if self.forked is None else [self.forked])]
+
+    def words(self, seconds: float = 0.0) -> str:
+        """Return what the program wrote last, after waiting at most `seconds` for its end."""
+        return (self.said or self.stderr).text(seconds)
 
     def end(self) -> None:
         """End everybody, wait for it, and put away what is left. Once."""
@@ -65,31 +83,42 @@ class Started:
         if self.first is not None:
             readable(self.first, SECONDS_TO_DIE)
             os.close(self.first)
-        self.stderr.text(1.0)  # what the dead wrote last
+        program, self.program = self.program, None
+        if program is not None:
+            os.close(program)
+        self.words(1.0)  # what the dead wrote last
         if self.scratch is not None:
             self.scratch.cleanup()
 
 
-def start(make_plan: Planner, job: Job) -> tuple[Started, socket.socket]:
+def start(make_plan: Planner, job: Job, warm: Warm | None = None) -> tuple[Started, socket.socket]:
     """Start a room and return when its program is about to begin, with our end of its socket.
 
-    Raises `SandboxUnavailable` when that never happens.
+    Raises `SandboxUnavailable` when that never happens, and `CannotEnter` when the room stands but the warm process did
+    not get in.
     """
     with contextlib.ExitStack() as ours, contextlib.ExitStack() as undo:
         with contextlib.ExitStack() as theirs:
             sock, inside = socket.socketpair()
             undo.callback(sock.close)
             theirs.callback(inside.close)
-            (standing, ready), (said, info) = _pipe(ours, theirs), _pipe(ours, theirs)
-            plan = make_plan(job, Ends(inside.fileno(), ready, info), theirs)
-            started = _STARTER.submit(_launch, plan).result()
-            undo.callback(started.end)
-        if not readable(standing, SECONDS_TO_START) or not os.read(standing, 1):
-            started.process.kill()
-            raise start_failed(started.stderr.text(1.0))
-        if told := re.search(rb'"child-pid": *(\d+)', os.read(said, 4096)):
-            started.inside = int(told[1])
-            started.first = os.pidfd_open(started.inside)
+            with contextlib.ExitStack() as inherited:
+                (standing, ready), (said, info) = _pipe(ours, inherited), _pipe(ours, inherited)
+                plan = make_plan(job, Ends(inside.fileno(), ready, info), inherited)
+                started = _STARTER.submit(_launch, plan).result()
+                undo.callback(started.end)
+            if not readable(standing, SECONDS_TO_START) or not os.read(standing, 1):
+                started.process.kill()
+                raise start_failed(started.stderr.text(1.0))
+            if told := re.search(rb'"child-pid": *(\d+)', os.read(said, 4096)):
+                started.inside = int(told[1])
+                started.first = os.pidfd_open(started.inside)
+            if warm is not None and started.first is not None:
+                reading, stderr = os.pipe()
+                started.said = Tail(os.fdopen(reading, "rb", 0))
+                theirs.callback(os.close, stderr)
+                started.program = warm.enter(job, started.first, inside.fileno(), stderr)
+                started.forked = _pid_of(started.program)
         undo.pop_all()
         return started, sock
 
@@ -99,6 +128,12 @@ def readable(descriptor: int, seconds: float) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(seconds * 1000))
+
+
+def _pid_of(pidfd: int) -> int | None:
+    """Return the process behind a pidfd, or None if it is gone."""
+    told = re.search(r"^Pid:\s*(\d+)$", Path(f"/proc/self/fdinfo/{pidfd}").read_text("ascii"), re.MULTILINE)
+    return int(told[1]) if told else None
 
 
 def _launch(plan: Plan) -> Started:

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+#: Where a room finds what was compiled before, read-only; JAX reads it, and may not write.
+COMPILED = "/room/compiled"
 SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 
 
@@ -25,8 +27,13 @@ def clean_environment(home: str) -> dict[str, str]:
     }
     return {
         "HOME": home,
+        "JAX_COMPILATION_CACHE_DIR": COMPILED,
+        "JAX_PERSISTENT_CACHE_ENABLE_XLA_CACHES": "none",  # or the name of the folder becomes part of every key
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "1e9",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
         "JAX_PLATFORMS": "cpu",
         "LANG": "C.UTF-8",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # else set by the kernel, too late for a warm start
         "MALLOC_ARENA_MAX": "2",  # each arena reserves 64 MiB of the address space that RLIMIT_AS bounds
         "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -14,9 +14,9 @@ SOCKET_BYTES = 208 * 1024  # net.core.wmem_default; the system call filter refus
 INODE_BYTES = 1024  # about what the kernel keeps for a file in a tmpfs: its inode and its name
 
 
-def family(pid: int) -> list[int]:
-    """Return `pid` and all its descendants. In a room that is everybody: orphans fall to its first process."""
-    found = [pid]
+def family(*pids: int) -> list[int]:
+    """Return these and all their descendants. In a room that is everybody: orphans fall to its first process."""
+    found = list(pids)
     for parent in found:  # grows while it is walked
         found += _children(parent)
     return found

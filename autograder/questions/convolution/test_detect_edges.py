@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.judge import Student, expect, spread
+from autograder.judge import Student, expect, pooled, spread
 from autograder.questions.convolution.cases import Array, arrays, corr2d_bound, exactly
 from solutions.convolution import reference
 
@@ -22,7 +22,8 @@ IMAGE[:, 2:6] = 0
 def images(draw: st.DrawFn, least: tuple[int, int]) -> Array:
     """An image with at least so many rows and columns."""
     small = st.tuples(st.integers(least[0], 5), st.integers(least[1], 5))
-    shape = draw(spread(any=small, thin=st.just(least), tall=st.just((9, 2)), wide=st.just((2, 9)),
+    pool = [(max(H, least[0]), max(W, least[1])) for H, W in ((3, 4), (4, 3), (1, 1))]
+    shape = draw(spread(any=pooled(small, pool), thin=st.just(least), tall=st.just((9, 2)), wide=st.just((2, 9)),
                         square=st.just((5, 5)), larger=st.just((10, 8))))
     return draw(arrays(shape))
 

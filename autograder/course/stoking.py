@@ -1,0 +1,81 @@
+"""Before a class is judged: right solutions run in rooms, so that what they compile need not be compiled again.
+
+Each further style costs the time of one submission, once a machine and release, and saves some of the time of every
+submission of that style: so there are more of them, the more submissions wait.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from autograder.course.places import Course
+from autograder.course.staging import read_release, submission_of
+from autograder.course.worker import prepare
+from autograder.judge import compiled
+from autograder.judge.answers import fill, read_answers
+from autograder.judge.evidence import JudgeFault
+from autograder.judge.judging import digest_of
+from autograder.judge.plugin import run_hidden_tests
+from autograder.judge.room import Isolation
+
+#: Submissions that wait for each style that is compiled ahead.
+WAITING_FOR_EACH = 10
+#: The styles in which most students write; they come first.
+COMMON = ("loops", "kernel_taps", "vmap", "comprehension", "im2col", "lax_conv")
+Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+
+
+def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar) -> None:
+    """Compiles ahead for ``waiting`` submissions, as far as that pays and is not done yet.
+
+    Nothing depends on it but time: what fails here is compiled in the rooms, as ever.
+    """
+    if course.isolation is not Isolation.BUBBLEWRAP:
+        return
+    styles = [style for style in in_order(course.bench(assignment).solutions / "wheat")[:waiting // WAITING_FOR_EACH]
+              if not mark(course, assignment, style).exists()]
+    if not styles:
+        return
+    context = multiprocessing.get_context("spawn")
+    with (bar("Compiling", len(styles)) as advance,
+          ProcessPoolExecutor(min(workers, len(styles)), context, prepare) as pool):
+        jobs = [pool.submit(compile_ahead, course, assignment, style) for style in styles]
+        try:
+            for job in as_completed(jobs):
+                job.result()
+                advance()
+        except (BrokenProcessPool, JudgeFault):
+            pass
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def in_order(wheat: Path) -> list[Path]:
+    """Right solutions, the common styles first."""
+    found = {path.stem: path for path in sorted(wheat.glob("*.py")) if path.stem != "__init__"}
+    return [found.pop(name) for name in COMMON if name in found] + list(found.values())
+
+
+def mark(course: Course, assignment: str, style: Path) -> Path:
+    """A file that is there when a style has been compiled, with these hidden tests."""
+    bench = course.bench(assignment)
+    state = digest_of((bench.questions, style))
+    assert bench.compiled is not None
+    return bench.compiled.parent / f"{bench.compiled.name}-{style.stem}-{state[:16]}"
+
+
+def compile_ahead(course: Course, assignment: str, style: Path) -> None:
+    """Runs one right solution in a room with a folder of its own, and keeps what may be shown."""
+    bench = course.bench(assignment)
+    assert bench.compiled is not None
+    notebook = fill(read_release(course, assignment), read_answers(style))
+    with bench.room(compiled.with_own_folder(submission_of(assignment, notebook).cells)) as session:
+        session.run_notebook()
+        run_hidden_tests(bench.questions, session, search=False)
+        compiled.gather(session, bench.compiled)
+    mark(course, assignment, style).touch()
