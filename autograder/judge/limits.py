@@ -9,14 +9,18 @@ KIB, MIB, GIB = 2**10, 2**20, 2**30
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one room. Times are wall-clock seconds, sizes are bytes, the rest are counts.
+    """Bounds on one room. Times are seconds, of the wall clock unless they say otherwise, sizes are bytes, the rest are
+    counts.
 
     The room itself enforces memory, address space, processes, open files and the sizes of files and /tmp. The times
-    are kept by whoever talks to the room, and the last two by whoever reads from it.
+    are kept by whoever talks to the room, and the last two by whoever reads from it. Code that never ends meets the
+    processor's time first, which does not depend on what else the machine does; code that only waits meets the clock.
     """
 
     call_seconds: float = 30.0  # one call of a student's function
+    call_cpu_seconds: float = 10.0  # the same, in processor time of the whole room
     cell_seconds: float = 60.0  # one cell of the notebook
+    cell_cpu_seconds: float = 20.0  # the same, in processor time of the whole room
     notebook_seconds: float = 180.0  # all cells of one run
     submission_seconds: float = 600.0  # everything done for one submission
     memory_bytes: int = 4 * GIB  # Pss summed over all processes of the room, sampled ten times a second

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import logging
+import math
 import socket
 import threading
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ __all__ = ["Ending", "Isolation", "Limits", "Room", "SandboxUnavailable", "open_
 
 _log = logging.getLogger(__name__)
 
-Ending = Literal["memory", "exited", "killed"]
+Ending = Literal["memory", "cpu", "exited", "killed"]
 
 
 class Isolation(enum.Enum):
@@ -47,6 +48,7 @@ class Room:
         self._ending: Ending | None = None
         self._deciding, self._dying = threading.Lock(), threading.Lock()
         self._over = threading.Event()
+        self._allowed: tuple[float, float | None] = (math.inf, None)  # from when on: None until the watchdog looks
         threading.Thread(target=self._watch, name="room watchdog", daemon=True).start()
 
     def __enter__(self) -> Self:
@@ -63,8 +65,9 @@ class Room:
     def ending(self) -> Ending | None:
         """Return how the room ended, or None while it is alive.
 
-        "memory": it held more than `memory_bytes`, seen from outside. "killed": ended by `kill()`, or by a signal
-        from outside the room. "exited": its program ended, by itself, by a crash, or by a signal from inside.
+        "memory": it held more than `memory_bytes`, seen from outside. "cpu": it used more time than was allowed.
+        "killed": ended by `kill()`, or by a signal from outside the room. "exited": its program ended, by itself, by a
+        crash, or by a signal from inside.
         """
         with self._deciding:
             return self._decide(None)
@@ -84,6 +87,14 @@ class Room:
         if self._started.inside is not None:
             held += watchdog.stored(self._started.inside, TMPFS)
         return held + watchdog.memory(everybody, enough=bound - held)
+
+    def cpu(self) -> float:
+        """Return the processor time, in seconds, that the room has used; of its dead, what was waited for."""
+        return watchdog.cpu(watchdog.family(*self._started.roots()))
+
+    def allow_cpu(self, seconds: float) -> None:
+        """End the room, as "cpu", once it has used so much more processor time, seen ten times a second."""
+        self._allowed = (seconds, None)
 
     def stderr_tail(self) -> str:
         """Return the last 2 KB that the room wrote to stderr: a student's words, never to be trusted or shown raw."""
@@ -107,11 +118,23 @@ class Room:
                 self._ending = ending if self._started.running() else "exited"
         return self._ending
 
+    def _overspent(self) -> bool:
+        allowed = self._allowed
+        seconds, start = allowed
+        if math.isinf(seconds):
+            return False
+        now = self.cpu()
+        if start is None and self._allowed is allowed:  # else the next call has begun meanwhile
+            self._allowed = (seconds, now)
+        return start is not None and now > start + seconds
+
     def _watch(self) -> None:
         try:
             while not self._over.wait(watchdog.SECONDS_BETWEEN_LOOKS) and self.alive():
                 if self.memory() > self._limits.memory_bytes:
                     self._end("memory")
+                elif self._overspent():
+                    self._end("cpu")
             self._end("exited")  # a box ends with its program, but not with one that was forked into it
         except Exception:
             _log.exception("A room was ended because it could not be watched")

@@ -119,6 +119,7 @@ class Session:
         reply = None
         try:
             if ran.ended is None and (cell.settles or not again):
+                self._allow(self.limits.cell_cpu_seconds)
                 reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
             if cell.question:
                 self._exchange({"do": "remember", "label": cell.question}, START_SECONDS, 0)
@@ -129,6 +130,10 @@ class Session:
         if isinstance(reply, dict) and "error" not in reply and not again:
             ran.outputs, ran.count = checked_outputs(reply)
         return True
+
+    def _allow(self, cpu_seconds: float) -> None:
+        assert self._room is not None
+        self._room.allow_cpu(cpu_seconds)
 
     def _exchange(self, message: dict[str, Any], seconds: float, body_cap: int) -> Any:
         """One request and its checked reply.
@@ -148,8 +153,9 @@ class Session:
             kind = Kind.DIED
         except wire.Garbled:
             kind = Kind.GARBLED
-        if self._room.ending() == "memory":
-            kind = Kind.MEMORY
+        ending = self._room.ending()
+        if ending in ("memory", "cpu"):
+            kind = Kind.MEMORY if ending == "memory" else limit
         self.close()
         raise RoomEnded(Evidence(kind))
 
@@ -167,6 +173,7 @@ class Session:
         """
         self._admit(question, shown)
         request = {"do": "call", "label": question, "name": name, "mode": mode, "args": list(args), "more": more}
+        self._allow(self.limits.call_cpu_seconds)
         try:
             reply = self._exchange(request, self.limits.call_seconds, self.limits.result_bytes)
         except RoomEnded as end:
