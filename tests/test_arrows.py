@@ -17,6 +17,7 @@ OURS = ("autograder", "solutions", "source", "tests", "benchmarks", "nbgrader_co
 MAY: Mapping[str, tuple[str, ...]] = {
     "autograder/judge/inside.py": (),
     "autograder/judge/doorstep.py": (),
+    "autograder/judge/zygote.py": (),
     "autograder/judge/": ("autograder.judge",),
     "autograder/report/": ("autograder.judge", "autograder.report"),
     "autograder/audit/": ("autograder.judge", "autograder.audit"),

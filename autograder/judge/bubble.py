@@ -91,8 +91,7 @@ def command(
     arguments += system_folders() + environment_folders() + folder(str(ROOM))
     for name, descriptor in files.items():
         arguments += ["--perms", "0444", "--ro-bind-data", str(descriptor), str(ROOM / name)]
-    if compiled is not None:
-        arguments += ["--ro-bind", str(compiled), COMPILED]
+    arguments += folder(COMPILED) if compiled is None else ["--ro-bind", str(compiled), COMPILED]
     # /dev and / are tmpfs without a size, and /proc/sys belongs to root: nobody writes there.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/proc", "--remount-ro", "/"]
     arguments += ["--chdir", "/tmp", "--seccomp", str(seccomp), "--info-fd", str(info)]

@@ -80,7 +80,9 @@ def bare(job: Job, ends: Ends, _: ExitStack) -> Plan:
     if sys.platform != "linux":
         del bounds["RLIMIT_AS"], bounds["RLIMIT_RTPRIO"]  # macOS refuses the one and lacks the other
     inner = _inner(job, Path(scratch.name), ends, bounds, "-")
-    return Plan(inner, clean_environment(scratch.name), scratch.name, (ends.sock, ends.ready), scratch=scratch)
+    environment = clean_environment(scratch.name)
+    del environment["JAX_COMPILATION_CACHE_DIR"]  # there is none
+    return Plan(inner, environment, scratch.name, (ends.sock, ends.ready), scratch=scratch)
 
 
 def rlimits(limits: Limits) -> dict[str, int]:

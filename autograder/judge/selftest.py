@@ -47,11 +47,15 @@ def warm_process() -> Warm | None:
 
     Then rooms are started cold, which takes longer and changes nothing else.
     """
-    try:
-        _probe(warm := Warm())
-    except (CannotEnter, SandboxUnavailable, OSError):
-        _log.warning("Rooms are started cold: no room could be entered from the warm process.", exc_info=True)
-        return None
+    with contextlib.ExitStack() as failing:
+        try:
+            warm = Warm()
+            failing.callback(warm.close)
+            _probe(warm)
+        except (CannotEnter, SandboxUnavailable, OSError):
+            _log.warning("Rooms are started cold: no room could be entered from the warm process.", exc_info=True)
+            return None
+        failing.pop_all()
     atexit.register(warm.close)
     return warm
 

@@ -19,6 +19,7 @@ import pytest
 from autograder.judge import watchdog
 from autograder.judge.bubble import room_uid
 from autograder.judge.room import Isolation, Limits, Room, open_room
+from autograder.judge.warm import CannotEnter, Warm
 
 MIB = 2**20
 PRELUDE = """
@@ -32,15 +33,26 @@ def attempt(action):
 Start = Callable[..., Room]
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Start]:
-    """Opens rooms for lines of Python that can `say` something, and ends them with the test."""
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Warm]:
+    """A warm process that has imported nothing: as fast as it is light."""
+    warm = Warm(())
+    yield warm
+    warm.close()
+
+
+@pytest.fixture(params=["cold", "warm"])
+def room(request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Start]:
+    """Opens rooms for lines of Python that can `say` something, cold and from a warm process, and ends them."""
     stack = contextlib.ExitStack()
+    warm: Warm | None = request.getfixturevalue("zygote") if request.param == "warm" else None
 
     def start(lines: str, **how: Any) -> Room:
         program = tmp_path / "program.py"
         program.write_text(PRELUDE + textwrap.dedent(lines))
-        return stack.enter_context(open_room(program, **how))
+        opened = stack.enter_context(open_room(program, warm=warm, **how))
+        assert "started cold" not in caplog.text
+        return opened
 
     with stack:
         yield start
@@ -456,3 +468,71 @@ def test_a_jupyter_kernel_runs_inside(room: Start) -> None:
     time.sleep(600)
     """
     assert heard(room(lines)) == "42\n"
+
+
+def test_a_loop_without_end_uses_up_its_processor_time(room: Start) -> None:
+    inside = room("judge.recv(1)\nwhile True: pass")
+    inside.allow_cpu(0.3)
+    time.sleep(0.5)
+    assert inside.alive()
+    inside.sock.sendall(b"x")
+    assert soon(lambda: inside.ending() == "cpu", 30)
+
+
+def test_waiting_uses_no_processor_time(room: Start) -> None:
+    inside = room("say(0); time.sleep(600)")
+    heard(inside)
+    inside.allow_cpu(0.3)
+    time.sleep(1)
+    assert inside.alive()
+
+
+# ---- warm
+
+
+def test_a_room_that_the_warm_process_cannot_enter_is_started_cold(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    warm = Warm(())
+    warm.close()
+    program = tmp_path / "program.py"
+    program.write_text(PRELUDE + "say('here')\ntime.sleep(60)")
+    with open_room(program, warm=warm) as inside:
+        assert heard(inside) == "here"
+    assert "started cold" in caplog.text
+
+
+def test_a_warm_process_that_does_not_start_says_so_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "zygote.py"
+    broken.write_text("raise SystemExit(3)")
+    monkeypatch.setattr("autograder.judge.warm.ZYGOTE", broken)
+    begun = time.monotonic()
+    with pytest.raises(CannotEnter, match="did not start"):
+        Warm(())
+    assert time.monotonic() - begun < 60
+
+
+def test_rooms_of_one_warm_process_share_nothing_that_was_written(room: Start) -> None:
+    lines = """
+    import builtins
+    before = getattr(builtins, "mark", None)
+    builtins.mark = "was here"
+    open("/tmp/mark", "w").close()
+    say([before, sorted(os.listdir("/tmp"))])
+    time.sleep(60)
+    """
+    first, second = room(lines), room(lines)
+    assert heard(first) == heard(second) == [None, ["mark"]]
+
+
+def test_no_path_of_the_judge_is_in_sight(room: Start) -> None:
+    course = str(Path(__file__).parents[2])
+    environment = {sys.prefix, sys.base_prefix}
+    lines = """
+    words = [open(f"/proc/{p}/cmdline").read() for p in os.listdir("/proc") if p.isdigit() and p not in ("1", "2")]
+    say([words, sys.path, sys.argv[0], sorted(os.environ.values())])
+    """
+    seen = json.dumps(heard(room(lines)))
+    for folder in environment:
+        seen = seen.replace(folder, "")
+    assert course not in seen

@@ -1,0 +1,180 @@
+"""Warm rooms, and code compiled before: closed like cold ones, and of no consequence for any verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.judge import bubble, compiled, selftest
+from autograder.judge.answers import read_answers
+from autograder.judge.evidence import RoomEnded
+from autograder.judge.judging import Bench, Submission, judge
+from autograder.judge.limits import Limits
+from autograder.judge.room import Isolation, SandboxUnavailable
+from autograder.judge.session import Cell, Session
+from autograder.judge.warm import Warm
+
+ROOT = Path(__file__).parents[2]
+WHEAT, CHAFF = ROOT / "solutions/convolution/wheat", ROOT / "solutions/convolution/chaff"
+IMPORTS = "import flax.linen as nn\nimport jax\nimport jax.numpy as jnp\nimport numpy as np"
+HASH = "0123456789abcdef" * 4
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    yield
+    bubble.find_bwrap.cache_clear()
+
+
+def submission(answers: dict[str, str]) -> Submission:
+    cells = [Cell(0, IMPORTS), *(Cell(place, source, name) for place, (name, source) in enumerate(answers.items(), 1))]
+    return Submission("convolution", tuple(cells))
+
+
+@pytest.fixture(scope="module")
+def ahead(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one right solution compiles, as far as it may be shown."""
+    folder = tmp_path_factory.mktemp("compiled")
+    cells = [*submission(read_answers(WHEAT / "loops.py")).cells]
+    cells.append(Cell(50, "for n in (2, 3, 5):\n    corr2d(jnp.ones((n, n)), jnp.ones((2, 2))); "
+                          "jax.jit(corr2d)(jnp.ones((n, n)), jnp.ones((2, 2)))\n"
+                          "jax.lax.scan(lambda c, x: (c + x, c), 0.0, jnp.ones(3))"))
+    with Session(compiled.with_own_folder(cells), Limits(), Isolation.BUBBLEWRAP) as session:
+        session.run_notebook()
+        assert compiled.gather(session, folder) > 5
+        assert compiled.gather(session, folder) == 0
+    return folder
+
+
+def test_a_warm_room_is_as_closed_as_a_cold_one() -> None:
+    assert selftest.warm_process() is not None
+
+
+@pytest.mark.parametrize("word, found", [
+    ("--unshare-net", "/proc/self/ns/net"), ("--unshare-ipc", "/proc/self/ns/ipc"), ("--unshare-pid", "The judge's")])
+def test_a_wall_that_is_taken_from_a_warm_room_is_missed(
+    monkeypatch: pytest.MonkeyPatch, word: str, found: str
+) -> None:
+    whole = bubble.command
+    monkeypatch.setattr(bubble, "command", lambda *a, **k: [each for each in whole(*a, **k) if each != word])
+    warm = Warm(())
+    with pytest.raises(SandboxUnavailable, match=found):
+        selftest._probe(warm)
+    warm.close()
+
+
+def test_a_warm_room_without_its_filter_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    allow_all = bytes.fromhex("06000000" "0000ff7f")
+    warm = Warm(())
+    monkeypatch.setattr("autograder.judge.seccomp.program", lambda: allow_all)
+    with pytest.raises(SandboxUnavailable, match=r"Memory can be had|user namespace"):
+        selftest._probe(warm)
+    warm.close()
+
+
+def test_a_warm_process_that_leaves_a_door_open_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    selftest.warm_process.cache_clear()
+    monkeypatch.setattr("autograder.judge.seccomp.program", lambda: bytes.fromhex("06000000" "0000ff7f"))
+    assert selftest.warm_process() is None
+    assert "started cold" in caplog.text
+    selftest.warm_process.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["right", "wrong", "ends"])
+def test_cold_and_warm_with_and_without_compiled_code_give_the_same_bytes(ahead: Path, name: str) -> None:
+    answers = read_answers(WHEAT / "loops.py")
+    if name == "wrong":
+        answers |= read_answers(CHAFF / "flips_kernel.py")
+    if name == "ends":
+        answers["receptive_field"] = "import os\ndef receptive_field(kernel_sizes): os._exit(1)"
+    wanted = ("corr2d", "receptive_field")
+    work = submission({grade_id: source for grade_id, source in answers.items() if grade_id in wanted})
+    bench = Bench(ROOT / "autograder/questions/convolution", ROOT / "solutions/convolution", warm=False)
+    verdicts = [judge(work, how)[0].to_json()
+                for how in (bench, replace(bench, warm=True, compiled=ahead))]
+    assert verdicts[0] == verdicts[1]
+
+
+def cell(source: str, folder: Path | None) -> str:
+    """What a cell prints in a room that may read a folder of compiled code."""
+    with Session([Cell(0, source)], Limits(), Isolation.BUBBLEWRAP, compiled=folder) as session:
+        session.run_notebook()
+        return "".join(str(output.get("text", output)) for output in session.ran[0].outputs)
+
+
+COUNT = """
+import collections
+from jax._src import monitoring
+import jax, jax.numpy as jnp
+seen = collections.Counter()
+monitoring.register_event_listener(lambda event, **more: seen.update([event]))
+x = jnp.ones((5, 5)) * jnp.ones((2, 2)).sum()
+print(seen["/jax/compilation_cache/cache_hits"])
+"""
+
+
+def test_a_room_reads_what_was_compiled_before(ahead: Path) -> None:
+    assert int(cell(COUNT, ahead)) > 0
+    assert int(cell(COUNT, None)) == 0
+
+
+def test_a_room_cannot_write_there(ahead: Path) -> None:
+    before = sorted(path.name for path in ahead.iterdir())
+    said = cell("""
+import os, jax, jax.numpy as jnp
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+jnp.ones((7, 11)) * 3
+place = "/room/compiled/"
+for attempt in (lambda: open(place + "x", "w"), lambda: os.remove(place + os.listdir(place)[0]),
+                lambda: os.rename(place, "/tmp/x"), lambda: os.chmod(place, 0o777),
+                lambda: open(place + os.listdir(place)[0], "r+b")):
+    try: attempt(); print("done")
+    except OSError as error: print("refused")
+""", ahead)
+    assert said.count("refused") == 5
+    assert "done" not in said
+    assert sorted(path.name for path in ahead.iterdir()) == before
+
+
+def test_nothing_of_a_solution_is_shown(ahead: Path) -> None:
+    names = {path.name.split("-")[0] for path in ahead.iterdir()}
+    assert "jit_multiply" in names or "jit_mul" in names
+    assert not names & {"jit_corr2d", "jit_scan", "jit_squared_error", "jit__lambda_", "jit_fn"}
+
+
+@pytest.mark.parametrize("name, shown", [
+    ("jit_add", True), ("jit_dynamic_slice", True), ("jit__reduce_sum", True), ("jit__normal", True),
+    ("jit_corr2d", False), ("jit_scan", False), ("jit_while", False), ("jit_cond", False), ("jit_reduce", False),
+    ("jit__lambda_", False), ("jit__piecewise", False), ("jit_vectorize", False), ("jit_f", False), ("pjit", False)])
+def test_single_steps_are_known_by_name(name: str, shown: bool) -> None:
+    assert compiled.may_be_shown(f"{name}-{HASH}-cache") is shown
+
+
+def test_a_solution_s_own_function_stays_out_whatever_its_name() -> None:
+    own = compiled.defined([Cell(0, "@jax.jit\ndef add(x):\n    def multiply(y): return y\n    return multiply(x)")])
+    assert own == {"add", "multiply"}
+    assert not compiled.may_be_shown(f"jit_add-{HASH}-cache", own)
+
+
+@pytest.mark.parametrize("name", ["", "../x", f"../jit_add-{HASH}-cache", f"jit_add-{HASH}", f"jit_add-{HASH}-cache\n"])
+def test_other_files_are_not_taken(name: str) -> None:
+    assert not compiled.may_be_shown(name)
+
+
+def test_a_room_that_ended_gives_nothing(tmp_path: Path) -> None:
+    class Ended:
+        cells = ()
+
+        def call(self, *_: Any, **__: Any) -> Any:
+            from autograder.judge.evidence import Evidence, Kind
+
+            raise RoomEnded(Evidence(Kind.DIED))
+
+    session: Any = Ended()
+    assert compiled.gather(session, tmp_path) == 0
