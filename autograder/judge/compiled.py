@@ -36,8 +36,8 @@ ENTRY = re.compile(r"(?:jit_)?(?P<name>\w+)-[0-9a-f]{64}-cache")
 CARRIERS = {"scan", "while", "cond", "switch", "jit", "pjit", "closed_call", "core_call", "remat", "checkpoint",
             "remat2", "custom_jvp_call", "custom_vjp_call", "custom_lin", "reduce", "reduce_window", "run_state",
             "pallas_call", "xla_call", "shard_map", "linear_solve", "custom_linear_solve", "composite", "map", "vmap"}
-#: Parameters by which a function of JAX takes a caller's code.
-CODE = {"f", "fun", "func", "func1d", "funclist", "function", "functions", "body_fun", "cond_fun", "callable", "pyfunc"}
+#: Parameters by which a function of JAX may take a caller's code, besides those with "fun" in their name.
+CODE = {"f", "callable", "body", "args", "kwargs"}
 FUNCTIONS = ("jax._src.numpy", "jax._src.random", "jax._src.nn.functions", "jax._src.prng")
 BEFORE = f"""
 import os, shutil, jax
@@ -137,6 +137,7 @@ def _modules(start: str) -> Iterator[ModuleType]:
 
 def _takes_no_code(function: object) -> bool:
     try:
-        return not CODE & set(inspect.signature(function).parameters)  # type: ignore[arg-type]
+        names = inspect.signature(function).parameters  # type: ignore[arg-type]
+        return not any(name in CODE or "fun" in name for name in names)
     except (TypeError, ValueError):
         return False
