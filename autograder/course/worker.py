@@ -7,6 +7,7 @@ import signal
 
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.staging import read_release, submission_of, take_in
+from autograder.judge.inside import share_context
 from autograder.judge.judging import judge
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
@@ -19,6 +20,7 @@ def prepare() -> None:
     import jax
 
     end_with_parent()
+    share_context()
     jax.config.update("jax_platforms", "cpu")
     jax.config.update("jax_compilation_cache_dir", str(REPOSITORY / ".cache" / "jax"))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)

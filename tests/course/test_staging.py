@@ -29,6 +29,7 @@ from autograder.course.staging import (
     take_in_all,
     wanted_basis,
 )
+from autograder.judge import compiled
 from autograder.judge.judging import Bench
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation
@@ -295,4 +296,6 @@ def test_without_a_release_nothing_is_taken_in(course: Course, text: str | None,
 
 
 def test_a_bench_is_the_repositorys_wherever_the_course_lies(course: Course) -> None:
-    assert course.bench(A) == Bench(REPOSITORY / "autograder" / "questions" / A, REPOSITORY / "solutions" / A)
+    bench = Bench(REPOSITORY / "autograder" / "questions" / A, REPOSITORY / "solutions" / A,
+                  compiled=compiled.folder(REPOSITORY / ".cache"))
+    assert course.bench(A) == bench

@@ -144,14 +144,14 @@ for attempt in (lambda: open(place + "x", "w"), lambda: os.remove(place + os.lis
 
 def test_nothing_of_a_solution_is_shown(ahead: Path) -> None:
     names = {path.name.split("-")[0] for path in ahead.iterdir()}
-    assert "jit_multiply" in names or "jit_mul" in names
+    assert {"jit_dynamic_slice", "jit__reduce_sum"} <= names
     assert not names & {"jit_corr2d", "jit_scan", "jit_squared_error", "jit__lambda_", "jit_fn"}
 
 
 @pytest.mark.parametrize("name, shown", [
     ("jit_add", True), ("jit_dynamic_slice", True), ("jit__reduce_sum", True), ("jit__normal", True),
     ("jit_corr2d", False), ("jit_scan", False), ("jit_while", False), ("jit_cond", False), ("jit_reduce", False),
-    ("jit__lambda_", False), ("jit__piecewise", False), ("jit_vectorize", False), ("jit_f", False), ("pjit", False)])
+    ("jit__lambda_", False), ("jit__piecewise", False), ("jit_vectorize", False), ("jit_sgd_step", False), ("pjit", False)])
 def test_single_steps_are_known_by_name(name: str, shown: bool) -> None:
     assert compiled.may_be_shown(f"{name}-{HASH}-cache") is shown
 
