@@ -151,7 +151,8 @@ def test_nothing_of_a_solution_is_shown(ahead: Path) -> None:
 @pytest.mark.parametrize("name, shown", [
     ("jit_add", True), ("jit_dynamic_slice", True), ("jit__reduce_sum", True), ("jit__normal", True),
     ("jit_corr2d", False), ("jit_scan", False), ("jit_while", False), ("jit_cond", False), ("jit_reduce", False),
-    ("jit__lambda_", False), ("jit__piecewise", False), ("jit_vectorize", False), ("jit_sgd_step", False), ("pjit", False)])
+    ("jit__lambda_", False), ("jit__piecewise", False), ("jit_vectorize", False), ("jit_sgd_step", False),
+    ("pjit", False)])
 def test_single_steps_are_known_by_name(name: str, shown: bool) -> None:
     assert compiled.may_be_shown(f"{name}-{HASH}-cache") is shown
 
