@@ -76,10 +76,10 @@ def judge(submission: Submission, bench: Bench) -> tuple[Verdict, Run]:
     with bench.room(submission.cells) as session:
         first = held_against(session, bench)
         outputs = {str(place): shown(ran) for place, ran in session.ran.items()}
-        rooms = session.rooms
-    second, correct = second_look(submission, bench, first)
+    second, correct, again = second_look(submission, bench, first)
     questions = [credited(first, second, name, correct, bench.solutions) for name in first.results]
-    run = Run(outputs, round(time.monotonic() - started, 3), rooms, tuple(first.faults))
+    run = Run(outputs, round(time.monotonic() - started, 3), session.rooms,
+              round(session.cpu + (again.cpu if again else 0.0), 3), tuple(first.faults))
     return Verdict(bench.basis(submission), tuple(questions)), run
 
 
@@ -95,20 +95,21 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), sea
     return judged
 
 
-def second_look(submission: Submission, bench: Bench, first: Judged) -> tuple[Judged | None, dict[str, str]]:
+def second_look(submission: Submission, bench: Bench,
+                first: Judged) -> tuple[Judged | None, dict[str, str], Session | None]:
     """Judges again, with correct answers in place of wrong ones, the questions that need those.
 
     Returns:
-        what was judged, or None if nothing has to be; and the correct answers used, by question.
+        what was judged, or None if nothing has to be; the correct answers used, by question; and the ended session.
     """
     wrong = {name for name, items in first.results.items() if _fails(items.values())}
     harmed = tuple(name for name in first.results if name in wrong and wrong & set(first.needs[name])
                    and not _empty(first.results[name].values()))
     correct = stand_ins(bench, {need for name in harmed for need in first.needs[name] if need in wrong})
     if not harmed or not correct:
-        return None, {}
+        return None, {}, None
     with bench.room(replaced(submission.cells, correct)) as session:
-        return held_against(session, bench, harmed, search=False), correct
+        return held_against(session, bench, harmed, search=False), correct, session
 
 
 def credited(first: Judged, second: Judged | None, name: str, correct: dict[str, str], solutions: Path) -> Question:

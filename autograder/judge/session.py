@@ -65,6 +65,7 @@ class Session:
         self.ran: dict[int, Ran] = {}
         self.endings: Counter[str] = Counter()
         self.rooms = 0
+        self.cpu = 0.0
         self._room: Room | None = None
         self._number = 0
         self._deadline = time.monotonic() + limits.submission_seconds
@@ -78,6 +79,7 @@ class Session:
     def close(self) -> None:
         """Ends the room and everything in it."""
         if self._room is not None:
+            self.cpu += self._room.cpu()
             self._room.kill()
             self._room.sock.close()
             self._room = None

@@ -126,6 +126,7 @@ class Run:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     rooms: int = 0
+    room_cpu_seconds: float = 0.0
     faults: tuple[str, ...] = ()
 
 
@@ -160,7 +161,7 @@ class Store:
         """What was kept beside a verdict."""
         try:
             data = json.loads(self.path(basis).with_suffix(".run").read_text("ascii"))
-            return Run(data["outputs"], data["seconds"], data["rooms"], tuple(data["faults"]))
+            return Run(data["outputs"], data["seconds"], data["rooms"], data["room_cpu_seconds"], tuple(data["faults"]))
         except (OSError, ValueError, KeyError, TypeError):
             return Run()
 
@@ -168,7 +169,8 @@ class Store:
         """Stores both; a crash leaves the old file or the new, never half of one."""
         path = self.path(verdict.basis)
         self.folder.mkdir(parents=True, exist_ok=True)
-        beside = {"outputs": run.outputs, "seconds": run.seconds, "rooms": run.rooms, "faults": run.faults}
+        beside = {"outputs": run.outputs, "seconds": run.seconds, "rooms": run.rooms,
+                  "room_cpu_seconds": run.room_cpu_seconds, "faults": run.faults}
         _replace(path.with_suffix(".run"), canonical(beside))
         _replace(path, verdict.to_json())
         return path
