@@ -22,7 +22,7 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde feedback report formgrader export demo test lint clean
+.PHONY: help install source release audit autograde feedback report formgrader export demo bench test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -65,6 +65,9 @@ export: $(READY) ## write grades.csv
 
 demo: $(READY) ## grade a sample class of twenty in demo/
 	$(RUN) demo $(FLAGS)
+
+bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (an hour)
+	$(BIN)/python -m benchmarks.grading
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

@@ -22,13 +22,15 @@ from autograder.course.build import course_config, scripts_on_path
 from autograder.course.places import Course, CourseError
 from autograder.course.staging import Staged, graded_basis, submission_of, take_in_all, wanted_basis
 from autograder.course.stoking import stoke
-from autograder.course.worker import judge_student, prepare
+from autograder.course.worker import end_with_parent, judge_student, prepare
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
 
 Advance = Callable[[], None]
 #: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
 TASKS = 60
+#: Pages that are not worth starting processes for.
+FEW = 8
 #: Between two lines of progress where there is no terminal.
 QUIET_SECONDS = 10.0
 
@@ -145,8 +147,10 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
     return done
 
 
-def give_feedback(course: Course, assignment: str, student: str = "*") -> list[str]:
-    """Lets nbgrader make the feedback pages of all whose autograded notebook is newer; returns whose.
+def give_feedback(course: Course, assignment: str, student: str = "*", workers: int | None = None) -> list[str]:
+    """Lets nbgrader make the feedback pages of all who are graded, several at a time; returns whose.
+
+    Making a page only reads the gradebook, so pages may be made side by side.
 
     Raises:
         CourseError: nothing is autograded, or nbgrader failed.
@@ -154,13 +158,36 @@ def give_feedback(course: Course, assignment: str, student: str = "*") -> list[s
     graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
     if not graded:
         raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
-    with bar("Feedback", len(graded)) as advance, nbgrader_at_work():
-        for each in graded:
-            said = api(course).generate_feedback(assignment, each, force=True)
-            if not said["success"]:
-                raise CourseError(f"nbgrader could not make the feedback of {each}: {last_line(said)}")
-            advance()
+    with bar("Feedback", len(graded)) as advance:
+        if len(graded) < FEW:
+            for each in graded:
+                make_page(course, assignment, each)
+                advance()
+            return graded
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers or cores(), context, end_with_parent) as pool:
+            jobs = [pool.submit(make_page, course, assignment, each) for each in graded]
+            try:
+                for job in as_completed(jobs):
+                    job.result()
+                    advance()
+            except BrokenProcessPool:
+                raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
     return graded
+
+
+def make_page(course: Course, assignment: str, student: str) -> None:
+    """Lets nbgrader make one student's feedback page.
+
+    Raises:
+        CourseError: nbgrader failed.
+    """
+    with nbgrader_at_work():
+        said = api(course).generate_feedback(assignment, student, force=True)
+    if not said["success"]:
+        raise CourseError(f"nbgrader could not make the feedback of {student}: {last_line(said)}")
 
 
 @contextmanager
