@@ -219,7 +219,7 @@ def corners(example: dict[str, Any]) -> list[str]:
     kernel = arrays_in[1] if len(arrays_in) == 2 else None
     (H, W), flat = image.shape, np.concatenate([array.ravel() for array in arrays_in])
     facts = {"one pixel": H == W == 1, "one row": H == 1 < W, "one column": W == 1 < H, "square": H == W > 1,
-             "tall": H >= 2 * W, "wide": W >= 2 * H, "negative": bool((flat < 0).any()),
+             "tall": H >= 2 * W > 2, "wide": W >= 2 * H > 2, "negative": bool((flat < 0).any()),
              "zeros": not image.any(), "negative zero": bool((np.signbit(image) & (image == 0)).any()),
              "faint": bool(0 < np.abs(image).max() <= 0.03),
              "mixed magnitudes": _spans(image), "large": bool(np.abs(image).max() >= 2.0 ** 20)}
