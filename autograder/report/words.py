@@ -28,9 +28,11 @@ SENTENCES = {
     Kind.TOO_LARGE: "Your answer is larger than {result_size}, so it was not read.",
     Kind.GARBLED: "What came back was no answer: "
                   "something in the notebook interfered with the process that calls your function.",
-    Kind.CALL_TIMEOUT: "A call took longer than {call_seconds} seconds, or {call_cpu_seconds} of the processor; it was stopped.",
+    Kind.CALL_TIMEOUT: "A call took longer than {call_seconds} seconds, or {call_cpu_seconds} of the processor; "
+                       "it was stopped.",
     Kind.NOTEBOOK_TIMEOUT: "Your notebook did not run to its end, so there was nothing to call: "
-                           "a cell may take {cell_seconds} seconds ({cell_cpu_seconds} of the processor), all cells together {notebook_seconds}.",
+                           "a cell may take {cell_seconds} seconds ({cell_cpu_seconds} of the processor), "
+                           "all cells together {notebook_seconds}.",
     Kind.SUBMISSION_TIMEOUT: "The {submission_seconds} seconds for the notebook and all its calls were used up first.",
     Kind.MEMORY: "A call needed more than {memory_size} of memory; it was stopped.",
     Kind.DIED: "A call ended the Python process, for example with os._exit or sys.exit.",
@@ -57,7 +59,8 @@ WITHOUT_CALL = frozenset({Kind.UNFILLED, Kind.UNDEFINED, Kind.NOT_CALLABLE, Kind
 #: Under a cell that was left out when the notebook ran.
 CELLS = {
     Kind.NOTEBOOK_TIMEOUT: "This cell took too long and was left out: "
-                           "a cell may take {cell_seconds} seconds ({cell_cpu_seconds} of the processor), all cells together {notebook_seconds}.",
+                           "a cell may take {cell_seconds} seconds ({cell_cpu_seconds} of the processor), "
+                           "all cells together {notebook_seconds}.",
     Kind.SUBMISSION_TIMEOUT: "This cell was left out: "
                              "the {submission_seconds} seconds for the notebook and all its calls were used up.",
     Kind.MEMORY: "This cell needed more than {memory_size} of memory and was left out.",

@@ -33,9 +33,9 @@ SAID = {
     Kind.TOO_LARGE: Reason("Your answer is larger than 16 MiB, so it was not read.", CALL),
     Kind.GARBLED: Reason("What came back was no answer: "
                          "something in the notebook interfered with the process that calls your function.", CALL),
-    Kind.CALL_TIMEOUT: Reason("A call took longer than 30 seconds; it was stopped.", CALL),
+    Kind.CALL_TIMEOUT: Reason("A call took longer than 30 seconds, or 10 of the processor; it was stopped.", CALL),
     Kind.NOTEBOOK_TIMEOUT: Reason("Your notebook did not run to its end, so there was nothing to call: "
-                                  "a cell may take 60 seconds, all cells together 180."),
+                                  "a cell may take 60 seconds (20 of the processor), all cells together 180."),
     Kind.SUBMISSION_TIMEOUT: Reason("The 600 seconds for the notebook and all its calls were used up first."),
     Kind.MEMORY: Reason("A call needed more than 4 GiB of memory; it was stopped.", CALL),
     Kind.DIED: Reason("A call ended the Python process, for example with os._exit or sys.exit.", CALL),
@@ -117,7 +117,7 @@ def test_another_kind_of_failure_gets_its_own_hint() -> None:
 def test_the_limits_are_told_as_they_are() -> None:
     limits = replace(LIMITS, call_seconds=2.5, memory_bytes=512 * MIB)
     slow, big = told(Evidence(Kind.CALL_TIMEOUT, CALL), limits), told(Evidence(Kind.MEMORY, CALL), limits)
-    assert slow == Reason("A call took longer than 2.5 seconds; it was stopped.", CALL)
+    assert slow == Reason("A call took longer than 2.5 seconds, or 10 of the processor; it was stopped.", CALL)
     assert big == Reason("A call needed more than 512 MiB of memory; it was stopped.", CALL)
 
 
