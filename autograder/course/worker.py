@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 
 from autograder.course.places import REPOSITORY, Course
@@ -11,12 +12,14 @@ from autograder.judge.inside import share_context
 from autograder.judge.judging import judge
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
+from autograder.judge.surroundings import XLA_FLAGS
 
 PR_SET_PDEATHSIG = 1
 
 
 def prepare() -> None:
     """Sets a trusted process up: the reference's compiled code is kept from run to run, out of any room's sight."""
+    os.environ["XLA_FLAGS"] = XLA_FLAGS  # as in the rooms: what is audited here is what runs there
     import jax
 
     end_with_parent()
