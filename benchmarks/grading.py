@@ -195,6 +195,7 @@ def otter(styles: list[str], shapes: str) -> Cost:
         for number, style in enumerate(styles):
             notebook = folder / f"{number}.ipynb"
             notebook.write_text(json.dumps(fill(release, work(style))), "utf-8")
+            (folder / f"out{number}").mkdir()
             done = subprocess.run([python, "-m", "otter", "run", notebook.name, "-a", "autograder.zip", "-o",
                                    f"out{number}"], cwd=folder, capture_output=True, text=True,
                                   env=os.environ | {"JAX_PLATFORMS": "cpu"})
