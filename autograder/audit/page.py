@@ -12,12 +12,14 @@ from autograder.audit.gate import idle, named, survivors
 from autograder.audit.matrix import Row
 from autograder.judge.verdict import Outcome
 
-MARKS = {Outcome.EARNED: "", Outcome.NOT_EARNED: "✗", Outcome.NOT_JUDGED: "?"}
-STYLE = """body{font:14px/1.45 system-ui,sans-serif;color:#1c1e21;margin:2em;max-width:75em}
+MARKS = {Outcome.EARNED: "✓", Outcome.NOT_EARNED: "✗", Outcome.NOT_JUDGED: "?"}
+STYLE = """body{font:14px/1.45 system-ui,sans-serif;color:#1c1e21;margin:2em}
+p,ul{max-width:60em}.scroll{overflow-x:auto}
 table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #d5d9de;padding:.15em .45em;text-align:left}
 th.q{writing-mode:vertical-rl;text-align:left;font-weight:normal;vertical-align:bottom}
-td.x{background:#f6d5d1;text-align:center;color:#7c1d12}td.n{background:#fff2cc;text-align:center}
-.bad{color:#a3261b}.good{color:#1a6b2f}.scroll{overflow-x:auto}"""
+td.c{text-align:center;min-width:1em;background:#f3f4f6}td.v{background:#fff;color:#9aa5b1}
+td.x{background:#f6d5d1;color:#7c1d12}td.n{background:#fff2cc}td.about{min-width:24em;max-width:34em}
+tr:hover td{border-bottom-color:#333}"""
 
 
 def as_text(found: Audit) -> str:
@@ -47,17 +49,18 @@ def _matrix(found: Audit, role: Role, title: str) -> str:
     places = list(dict.fromkeys(place for row in found.rows if row.candidate.role == Role.WHEAT for place in row.cells))
     head = "".join(f'<th class="q">{html.escape(named(place))}</th>' for place in places)
     body = "".join(_line(row, places) for row in rows)
-    return (f'<h2>{title}</h2><div class="scroll"><table><tr><th>name</th>{head}<th>about</th></tr>{body}</table></div>'
-            "<p>✗ rejected, ? not judged, empty: accepted or not asked.</p>")
+    return (f'<h2>{title}</h2><div class="scroll"><table><tr><th>name</th><th>about</th>{head}</tr>{body}</table></div>'
+            "<p>✓ accepted, ✗ rejected, ? not judged, grey: not asked, for the question is not this one's.</p>")
 
 
 def _line(row: Row, places: Sequence[tuple[str, str]]) -> str:
     cells = ""
     for place in places:
         outcome = row.cells.get(place)
-        kind = {Outcome.NOT_EARNED: ' class="x"', Outcome.NOT_JUDGED: ' class="n"'}.get(outcome or Outcome.EARNED, "")
-        cells += f"<td{kind}>{MARKS[outcome] if outcome else ''}</td>"
-    return f"<tr><td>{html.escape(row.candidate.name)}</td>{cells}<td>{html.escape(row.candidate.about)}</td></tr>"
+        kind = {Outcome.EARNED: " v", Outcome.NOT_EARNED: " x", Outcome.NOT_JUDGED: " n"}[outcome] if outcome else ""
+        cells += f'<td class="c{kind}">{MARKS[outcome] if outcome else ""}</td>'
+    name, about = html.escape(row.candidate.name), html.escape(row.candidate.about)
+    return f'<tr><td>{name}</td><td class="about">{about}</td>{cells}</tr>'
 
 
 def _survivors(found: Audit) -> str:
