@@ -171,14 +171,16 @@ def step_bounds(K: Array, X: Array, Y: Array, lr: float) -> tuple[Any, float]:
     """How far one float32 step of descent may be off: (the new kernel, elementwise; the loss).
 
     The error of corr2d runs through the residual E = corr2d(X, K) - Y into the loss, 2 |E| e + e^2, and into the
-    gradient, 2 corr2d(|X|, e), to which its own summation adds.
+    gradient, 2 corr2d(|X|, e). The gradient's own summation meets the residual with its error, and so may be off even
+    where E is zero: a transform spreads what is left of it over every weight.
     """
     K, X, Y = (array.astype(np.float64) for array in (K, X, Y))
     E = exactly(reference.corr2d, X, K) - Y
     e = corr2d_bound(X, K) + 2 * U * (np.abs(E) + np.abs(Y))
-    loss = float(np.sum(2 * np.abs(E) * e + e * e) + 2 * (E.size + 2) * U * np.sum(E * E))
+    met = np.abs(E) + e
+    loss = float(np.sum(2 * np.abs(E) * e + e * e) + 2 * (E.size + 2) * U * np.sum(met * met))
     through = 2 * exactly(reference.corr2d, np.abs(X), e)
-    own = 2 * sum_bound(exactly(reference.corr2d, np.abs(X), np.abs(E)), E.size, _norm(X) * _norm(E), 4 * X.size)
+    own = 2 * sum_bound(exactly(reference.corr2d, np.abs(X), met), E.size, _norm(X) * _norm(met), 4 * X.size)
     moved = np.abs(2 * lr * exactly(reference.corr2d, X, E))
     return lr * (through + own) + 4 * U * (np.abs(K) + moved), loss
 
