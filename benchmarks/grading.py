@@ -100,12 +100,11 @@ def mixed(count: int) -> list[str]:
 
 
 def hand_in(folder: Path, release: dict[str, Any], styles: list[str]) -> None:
-    """Fills ``submitted/``."""
+    """Fills ``submitted/``; no two students' answers are equal, for our judge would judge them once."""
     for number, style in enumerate(styles):
         place = folder / "submitted" / f"student{number:04}" / A
         place.mkdir(parents=True)
-        notebook = fill(release, work(style))
-        notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": f"student {number}", "id": "who"})
+        notebook = fill(release, {name: f"# Student {number}.\n{source}" for name, source in work(style).items()})
         (place / f"{A}.ipynb").write_text(json.dumps(notebook), "utf-8")
 
 
