@@ -1,6 +1,6 @@
 """Where the processor time of one submission goes, and the floor: what is left once everything is compiled.
 
-``python -m benchmarks.breakdown`` judges a few right solutions. Each cell and each call is run a second time in the same
+``python -m benchmarks.breakdown`` judges a few right solutions. Each cell and call is run a second time in the same
 room, straight after the first: JAX has then compiled, traced and cached what it can, so the second is the floor of what
 any cache could reach without changing what is asked.
 """
@@ -62,7 +62,7 @@ def own() -> float:
 
 
 def broken_down(style: str) -> dict[str, tuple[float, float]]:
-    """(seconds, seconds the second time) by question, for a right solution; judged before, so that the tape is drawn."""
+    """(seconds, seconds the second time) by question, for a right solution, with the tape drawn before."""
     course = Course(REPOSITORY)
     bench = course.bench(A)
     solution = read_answers(REPOSITORY / "solutions" / A / "wheat" / f"{style}.py")
