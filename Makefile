@@ -14,6 +14,10 @@ ifdef OVERRIDE
 override OVERRIDE_FLAG := --override '$(OVERRIDE)'
 endif
 
+ifdef BACKUP
+override BACKUP_FLAG := --backup '$(BACKUP)'
+endif
+
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -22,7 +26,7 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde feedback report formgrader export demo bench test lint clean
+.PHONY: help install source release audit autograde feedback report formgrader export restore demo bench faults test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -63,11 +67,17 @@ formgrader: $(READY) ## open nbgrader's formgrader in a browser
 export: $(READY) ## write grades.csv
 	$(RUN) export $(FLAGS)
 
+restore: $(READY) ## list the gradebook's backups and put back the newest, or BACKUP=name
+	$(RUN) restore $(FLAGS) $(BACKUP_FLAG)
+
 demo: $(READY) ## grade a sample class of twenty in demo/
 	$(RUN) demo $(FLAGS)
 
 bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (an hour)
 	$(BIN)/python -m benchmarks.grading
+
+faults: $(READY) ## kill a hundred processes of a class at random moments, and compare its gradebook (half an hour)
+	$(BIN)/python -m tests.faults
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

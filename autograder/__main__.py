@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.judge.evidence import JudgeFault
@@ -29,20 +31,28 @@ def release(args: argparse.Namespace, course: Course) -> int:
     from autograder.course.build import build_release, build_source
     from autograder.course.points import check_points
     from autograder.course.proving import prove
+    from autograder.course.writing import writing
 
     build_source(course.root, args.assignment)
     prove(course, args.assignment, args.workers, args.override)
-    path = build_release(course.root, args.assignment)
-    check_points(course, args.assignment)
+    with writing(course):
+        path = build_release(course.root, args.assignment)
+        check_points(course, args.assignment)
     print(path.relative_to(course.root))
     return 0
 
 
 def gradebook(args: argparse.Namespace, course: Course) -> int:
     """Make gradebook.db, or tell it the assignment: no audit, as nothing is given out."""
+    from autograder.course.backups import backups
     from autograder.course.build import build_release
+    from autograder.course.grading import missing
+    from autograder.course.writing import writing
 
-    build_release(course.root, args.assignment)
+    if not course.gradebook.exists() and backups(course):
+        raise CourseError(missing(course))
+    with writing(course):
+        build_release(course.root, args.assignment)
     print(course.gradebook.relative_to(course.root))
     return 0
 
@@ -70,6 +80,24 @@ def feedback(args: argparse.Namespace, course: Course) -> int:
 
     students = give_feedback(course, args.assignment, args.student, args.workers)
     print(f"{len(students)} feedback pages: feedback/STUDENT/{args.assignment}/{args.assignment}.html")
+    return 0
+
+
+def restore(args: argparse.Namespace, course: Course) -> int:
+    """List the gradebook's backups, and put one in its place; the present one is kept."""
+    from autograder.course.backups import backups
+    from autograder.course.backups import restore as put_back
+    from autograder.course.writing import writing
+
+    with writing(course, backed_up=False):
+        for path in backups(course):
+            print(f"  {path.name}  {path.stat().st_size / 1024:.0f} KB")
+        backup, before = put_back(course, args.backup)
+    print(f"gradebook.db is now {backup.name}.")
+    if before:
+        print(f"The one before is kept as backups/{before.name}.")
+    print("Run `make autograde`: what was graded since comes back from verdicts/; what was entered by hand since does "
+          "not. A formgrader that is open has to be started again.")
     return 0
 
 
@@ -120,7 +148,7 @@ def judge(args: argparse.Namespace, course: Course) -> int:
 
 
 VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, gradebook, audit, autograde, feedback,
-                                                           report, formgrader, export, demo, judge)}
+                                                           report, formgrader, export, restore, demo, judge)}
 
 
 def count(text: str) -> int:
@@ -142,6 +170,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--workers", type=count, default=None, help="how many judge at once (default: one a core)")
         one.add_argument("--override", default="", metavar="REASON",
                          help="release although the audit complains; the reason is recorded")
+        one.add_argument("--backup", default="", metavar="NAME", help="which backup to restore (default: the newest)")
         one.add_argument("--port", type=int, default=8888, help="where formgrader listens (default: 8888)")
         one.add_argument("--without-sandbox", action="store_true",
                          help="UNSAFE: run students' code with this account's rights; verdicts record it")
@@ -159,6 +188,11 @@ def main(argv: list[str] | None = None) -> int:
     except (CourseError, BuildError, SandboxUnavailable, JudgeFault, FileNotFoundError) as error:
         Console(stderr=True).print(f"{args.verb}: {error}", style="bold red", markup=False, highlight=False,
                                    soft_wrap=True)
+        return 1
+    except (OSError, MemoryError, sqlite3.Error, SQLAlchemyError) as error:
+        from autograder.course.trouble import sentence
+
+        print(f"{args.verb}: {sentence(error, course)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"{args.verb}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import Any
 SANITIZE = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
 AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",
              "autograder.course.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
-             "nbgrader.preprocessors.CheckCellMetadata")
+             "nbgrader.preprocessors.CheckCellMetadata", "autograder.course.preprocessors.Sign")
 SHARED_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 
 

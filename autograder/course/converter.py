@@ -13,8 +13,9 @@ import nbgrader.apps.autogradeapp
 import nbgrader.converters
 from nbgrader.converters import Autograde
 
+from autograder.course.gradebook import signed
 from autograder.course.places import Course
-from autograder.course.staging import Staged, graded_basis, read_release, stage, take_in, wanted_basis
+from autograder.course.staging import Staged, is_recorded, read_release, stage, take_in
 
 STAGED = ".cache/staged"
 
@@ -44,7 +45,8 @@ class StagedAutograde(Autograde):
         """Whether to grade: also when the answers, the tests or the judge have changed since."""
         course = Course.of(self.coursedir.root, self.config)
         done = course.autograded(student_id, assignment_id)
-        if done.exists() and graded_basis(done) != wanted_basis(course, assignment_id, self.staged[student_id]):
+        if done.exists() and not is_recorded(course, assignment_id, self.staged[student_id],
+                                             signed(course, assignment_id)):
             shutil.rmtree(done.parent)
         return bool(super().init_destination(assignment_id, student_id))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import sys
@@ -12,17 +13,21 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from sqlalchemy.exc import SAWarning
 
+from autograder.course.backups import backups
 from autograder.course.build import course_config, scripts_on_path
+from autograder.course.gradebook import ailment, signed
 from autograder.course.places import Course, CourseError
-from autograder.course.staging import Staged, graded_basis, submission_of, take_in_all, wanted_basis
+from autograder.course.staging import Staged, is_recorded, submission_of, take_in_all
 from autograder.course.stoking import stoke
 from autograder.course.worker import end_with_parent, judge_student, prepare
+from autograder.course.writing import writing
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
 
@@ -33,6 +38,7 @@ TASKS = 60
 FEW = 8
 #: Between two lines of progress where there is no terminal.
 QUIET_SECONDS = 10.0
+NO_SPACE = os.strerror(errno.ENOSPC)
 
 
 @dataclass
@@ -56,18 +62,36 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
     students = chosen(course, assignment, student)
     staged = take_in_all(course, assignment, students)
     if not course.gradebook.exists():
-        raise CourseError("gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment.")
+        raise CourseError(missing(course))
     graded = Graded(students, refused={each.student: each.refused for each in staged if each.refused},
                     notes={each.student: each.notes for each in staged if each.notes})
-    if course.isolation == Isolation.BUBBLEWRAP:
-        self_test()
-    waiting = unjudged(course, assignment, staged)
-    stoke(course, assignment, len(waiting), workers or cores(), bar)
-    graded.faults = judge_all(course, assignment, waiting, workers or cores())
-    changed = [each.student for each in staged if each.student in graded.faults or
-               graded_basis(course.autograded(each.student, assignment)) != wanted_basis(course, assignment, each)]
-    graded.fresh = record(course, assignment, changed, graded.faults)
+    with writing(course):
+        sweep(course, assignment)
+        if course.isolation == Isolation.BUBBLEWRAP:
+            self_test()
+        waiting = unjudged(course, assignment, staged)
+        stoke(course, assignment, len(waiting), workers or cores(), bar)
+        graded.faults = judge_all(course, assignment, waiting, workers or cores())
+        recorded = signed(course, assignment)
+        changed = [each.student for each in staged if each.student in graded.faults or
+                   not is_recorded(course, assignment, each, recorded)]
+        graded.fresh = record(course, assignment, changed, graded.faults)
     return graded
+
+
+def missing(course: Course) -> str:
+    """What to do when there is no gradebook."""
+    if kept := backups(course):
+        return (f"gradebook.db is missing, but backups/ holds {kept[-1].name}. Run `make restore` to get it back, or "
+                "move backups/ away to begin anew.")
+    return "gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment."
+
+
+def sweep(course: Course, assignment: str) -> None:
+    """Takes away what killed processes left half written; the number at the end of a name is its writer's."""
+    for left in course.store(assignment).folder.glob("*.*.[0-9]*"):
+        if not Path("/proc", left.suffix[1:]).exists():
+            left.unlink(missing_ok=True)
 
 
 def chosen(course: Course, assignment: str, student: str) -> list[str]:
@@ -127,14 +151,20 @@ def judge_some(course: Course, assignment: str, students: list[str], workers: in
                     faults[jobs[job]] = fault
                 advance()
         except BrokenProcessPool:
-            raise CourseError("A judging process was killed. Nothing is lost: run `make autograde` again.") from None
+            raise CourseError("A judging process was killed. Nothing is lost: run `make autograde` again, with fewer "
+                              "WORKERS if the machine was short of memory.") from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     return faults
 
 
 def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:
-    """Lets nbgrader fill ``autograded/`` and the gradebook, one student after the other: one writer, no locks."""
+    """Lets nbgrader fill ``autograded/`` and the gradebook, one student after the other: one writer, no locks.
+
+    Raises:
+        CourseError: the gradebook can no longer be written.
+        OSError: the disk is full.
+    """
     done = []
     with bar("Recording", len(students)) as advance, nbgrader_at_work():
         for student in students:
@@ -143,6 +173,10 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
                 done.append(student)
             else:
                 faults.setdefault(student, last_line(said))
+                if sentence := ailment(course):  # then nobody else can be recorded either
+                    raise CourseError(sentence)
+                if NO_SPACE in faults[student]:
+                    raise OSError(errno.ENOSPC, NO_SPACE, str(course.autograded(student, assignment)))
             advance()
     return done
 
@@ -187,7 +221,8 @@ def make_page(course: Course, assignment: str, student: str) -> None:
     with nbgrader_at_work():
         said = api(course).generate_feedback(assignment, student, force=True)
     if not said["success"]:
-        raise CourseError(f"nbgrader could not make the feedback of {student}: {last_line(said)}")
+        raise CourseError(ailment(course) or
+                          f"nbgrader could not make the feedback of {student}: {last_line(said)}")
 
 
 @contextmanager

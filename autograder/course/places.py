@@ -64,6 +64,11 @@ class Course:
         """nbgrader's database."""
         return self.root / "gradebook.db"
 
+    @property
+    def backups(self) -> Path:
+        """Copies of the database, for its owner only."""
+        return self.root / "backups"
+
     def store(self, assignment: str) -> Store:
         """The verdicts of an assignment."""
         return Store(self.root / "verdicts" / assignment)

@@ -1,4 +1,4 @@
-"""Our two steps in nbgrader's chain: the judge in Execute's place, and grades saved from the verdict.
+"""Our steps in nbgrader's chain: the judge in Execute's place, grades saved from the verdict, a signature.
 
 Named by import string in ``nbgrader_config.py``, so ``nbgrader autograde``, its Python API and formgrader's button all
 take the same way.
@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import from_dict
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_solution
 from traitlets import Unicode
 
+from autograder.course.gradebook import sign
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.rebuild import MARK
-from autograder.course.staging import submission_of
+from autograder.course.staging import MADE_FROM, STAGED_FROM, made_from, submission_of
 from autograder.judge.evidence import Kind
 from autograder.judge.room import Isolation, Limits
 from autograder.judge.verdict import Question, Run, Verdict, digest
@@ -71,6 +73,22 @@ class SaveVerdict(SaveAutoGrades):
         grade.auto_score = question.earned if question is not None and question.judged else None
         grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
         self.gradebook.db.commit()
+
+
+class Sign(NbGraderPreprocessor):
+    """The last step: says in the gradebook, and then in the notebook, what both were made from.
+
+    A run that ends before has said nothing, so the next one records the student anew.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook, signed."""
+        names, mark = resources["nbgrader"], nb.metadata.get(MARK, {})
+        if STAGED_FROM in mark:
+            mark[MADE_FROM] = made_from(mark[STAGED_FROM], resources["verdict"])
+            with Gradebook(names["db_url"]) as gradebook:
+                sign(gradebook, names["assignment"], names["student"], mark[MADE_FROM])
+        return nb, resources
 
 
 def judge_apart(course: Course, assignment: str, student: str, basis: dict[str, Any]) -> Verdict:

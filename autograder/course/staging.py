@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,12 @@ from autograder.course.places import Course, CourseError
 from autograder.course.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
 from autograder.judge.judging import Submission
 from autograder.judge.session import Cell
-from autograder.judge.verdict import digest
+from autograder.judge.verdict import Verdict, digest
 
 #: In an autograded notebook's metadata: the digest of all that it was made from.
 MADE_FROM = "made_from"
+#: In a staged notebook's metadata: the same, but for the verdict, which may still be missing.
+STAGED_FROM = "staged_from"
 #: Beside what nbgrader's exchange has collected.
 RECEIPT = "submission_secret.txt"
 #: The tag of cells that do not depend on the student's work.
@@ -84,7 +86,7 @@ def stage(course: Course, assignment: str, staged: Staged) -> Path:
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, mode=0o700)
-    staged.notebook["metadata"][MARK][MADE_FROM] = wanted_basis(course, assignment, staged)
+    staged.notebook["metadata"][MARK][STAGED_FROM] = staged_basis(course, assignment, staged)
     (folder / f"{assignment}.ipynb").write_text(json.dumps(staged.notebook, indent=1) + "\n", "utf-8")
     submitted = course.submitted(staged.student, assignment)
     for name, text in (("timestamp.txt", submission_time(submitted)), (RECEIPT, receipt(submitted))):
@@ -136,7 +138,21 @@ def settles(cell: dict[str, Any]) -> bool:
 
 
 def wanted_basis(course: Course, assignment: str, staged: Staged) -> str:
-    """The digest of all that an autograded notebook is made from: the whole notebook, its time, and the verdict."""
+    """The digest of all that an autograded notebook is made from; "" where there is no verdict yet."""
+    basis = course.bench(assignment).basis(submission_of(assignment, staged.notebook))
+    verdict = course.store(assignment).get(basis) if not staged.refused else None
+    if verdict is None and not staged.refused:
+        return ""
+    return made_from(staged_basis(course, assignment, staged), verdict)
+
+
+def made_from(staged: str, verdict: Verdict | None) -> str:
+    """The digest of a staged notebook's own and of its verdict, which may be there in part only and be completed."""
+    return digest([staged, verdict.to_json() if verdict else None])
+
+
+def staged_basis(course: Course, assignment: str, staged: Staged) -> str:
+    """The digest of the whole notebook, its time, and all that a verdict depends on."""
     notebook = {**staged.notebook, "metadata": {**staged.notebook["metadata"], MARK: None}}
     time = submission_time(course.submitted(staged.student, assignment))
     basis = course.bench(assignment).basis(submission_of(assignment, staged.notebook))
@@ -149,6 +165,17 @@ def graded_basis(path: Path) -> str:
         return str(json.loads(path.read_text("utf-8"))["metadata"][MARK][MADE_FROM])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def is_recorded(course: Course, assignment: str, staged: Staged, recorded: Mapping[str, str]) -> bool:
+    """Whether both the autograded notebook and the gradebook say that they were made from all this.
+
+    Args:
+        recorded: what the gradebook says, by student.
+    """
+    wanted = wanted_basis(course, assignment, staged)
+    autograded = graded_basis(course.autograded(staged.student, assignment))
+    return wanted != "" and wanted == autograded == recorded.get(staged.student)
 
 
 def take_in_all(course: Course, assignment: str, students: Sequence[str]) -> list[Staged]:

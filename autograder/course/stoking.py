@@ -49,7 +49,7 @@ def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar)
             for job in as_completed(jobs):
                 job.result()
                 advance()
-        except (BrokenProcessPool, JudgeFault):
+        except (BrokenProcessPool, JudgeFault, OSError):
             pass
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

@@ -89,9 +89,9 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), sea
         session.run_notebook()
         judged = run_hidden_tests(bench.questions, session, only=only, search=search)
         judged.ask_on()
-    except JudgeFault as fault:
+    except (JudgeFault, OSError, MemoryError) as fault:
         judged = run_hidden_tests(bench.questions, None, only=only)
-        judged.faults.append(str(fault))
+        judged.faults.append(str(fault) or type(fault).__name__)
     return judged
 
 

@@ -27,6 +27,7 @@ PROGRAM = Path(probe.__file__)
 _log = logging.getLogger(__name__)
 COURSE = Path(__file__).resolve().parents[2]
 SECONDS = 20.0
+LIVES = 8  # warm processes that one process of the judge may start, one after the other died
 NAMESPACES = ("ipc", "mnt", "net", "pid", "uts")
 SET_BY_JAX = ("TF_CPP_MIN_LOG_LEVEL", "TPU_SKIP_MDS_QUERY")
 
@@ -41,12 +42,26 @@ def self_test() -> None:
     _probe(None)
 
 
-@functools.cache
 def warm_process() -> Warm | None:
     """Return the warm process of this process, if a room entered from it is as closed as any; else None.
 
-    Then rooms are started cold, which takes longer and changes nothing else.
+    Then rooms are started cold, which takes longer and changes nothing else. One that was killed is replaced, and one
+    that could not be proved is given a second try.
     """
+    failures = 0
+    for life in range(LIVES):
+        warm = _warmed(life)
+        if warm is not None and warm.alive():
+            return warm
+        failures += warm is None
+        if failures > 1:
+            break
+    return None
+
+
+@functools.cache
+def _warmed(_: int) -> Warm | None:
+    """Start and prove a warm process, the one of this number among those of this process; None if that fails."""
     with contextlib.ExitStack() as failing:
         try:
             warm = Warm()

@@ -2,6 +2,9 @@
 
 A cell that never ends, ends its process or eats the memory is noted, left out, and the notebook run again in a new
 room, so that one question's mistake does not cost another question's points.
+
+A process that ended may have been ended from outside: by this machine, short of memory, or by a person. Nobody can tell
+who sent a signal, so the same cell or call has a second room; when that ends too, the student's code did it.
 """
 
 from __future__ import annotations
@@ -18,13 +21,17 @@ from typing import Any
 from autograder.judge import wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
 from autograder.judge.outputs import Output, checked_outputs
-from autograder.judge.room import Isolation, Limits, Room, open_room
+from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 
 PROGRAM = Path(__file__).with_name("inside.py")
 START_SECONDS = 120.0
-#: Rooms one submission may use up: its first, and one for each time its code ended the room.
-ROOMS = 24
+#: Rooms one submission may use up: its first, and two for each time its code ended the room.
+ROOMS = 48
+#: Deaths of one submission's rooms that are doubted; what dies more often is believed at once.
+DOUBTS = 24
+#: Rooms of one submission that may be killed from outside before its judging is given up as a fault of ours.
+KILLED = 8
 #: Calls of one question that may end the room before the rest of that question is not tried.
 ENDINGS_PER_QUESTION = 2
 
@@ -67,6 +74,9 @@ class Session:
         self.rooms = 0
         self.cpu = 0.0
         self._room: Room | None = None
+        self._ending: Ending | None = None
+        self._suspect: object = None
+        self._doubts = self._killed = 0
         self._number = 0
         self._deadline = time.monotonic() + limits.submission_seconds
 
@@ -100,9 +110,15 @@ class Session:
 
     def _open(self) -> None:
         """A room whose kernel has said that it is ready; a second try before the fault is called ours."""
+        said = ""
         for _ in range(2):
-            warm = warm_process() if self.warm else None
-            room = open_room(PROGRAM, limits=self.limits, isolation=self.isolation, warm=warm, compiled=self.compiled)
+            try:
+                warm = warm_process() if self.warm else None
+                room = open_room(PROGRAM, limits=self.limits, isolation=self.isolation, warm=warm,
+                                 compiled=self.compiled)
+            except (SandboxUnavailable, OSError) as error:  # rooms did start here: this machine lacks something now
+                said = str(error)
+                continue
             with contextlib.suppress(wire.Garbled, wire.HungUp, wire.Overdue):
                 if wire.read_frame(room.sock, 0, time.monotonic() + START_SECONDS, 0) == "ready":
                     self._room = room
@@ -126,6 +142,10 @@ class Session:
             if cell.question:
                 self._exchange({"do": "remember", "label": cell.question}, START_SECONDS, 0)
         except RoomEnded as end:
+            if self._try_again(end, cell.place):
+                if not again:
+                    del self.ran[cell.place]
+                return False
             kind = end.evidence.kind
             ran.ended = Kind.NOTEBOOK_TIMEOUT if kind == Kind.CALL_TIMEOUT else kind
             return False
@@ -155,11 +175,30 @@ class Session:
             kind = Kind.DIED
         except wire.Garbled:
             kind = Kind.GARBLED
-        ending = self._room.ending()
-        if ending in ("memory", "cpu"):
-            kind = Kind.MEMORY if ending == "memory" else limit
+        self._ending = self._room.ending()
+        if self._ending in ("memory", "cpu"):
+            kind = Kind.MEMORY if self._ending == "memory" else limit
         self.close()
         raise RoomEnded(Evidence(kind))
+
+    def _try_again(self, end: RoomEnded, where: object) -> bool:
+        """Whether a room that died here says nothing about the student yet, so that the same is to be tried anew.
+
+        Raises:
+            JudgeFault: somebody outside keeps killing the rooms.
+        """
+        if end.evidence.kind != Kind.DIED:
+            return False
+        if self._ending == "killed" and self.isolation is Isolation.BUBBLEWRAP:
+            # The signal went to bubblewrap itself, which nobody inside can reach.
+            self._killed += 1
+            if self._killed > KILLED:
+                raise JudgeFault(f"rooms of this submission were killed from outside {self._killed} times")
+            return True
+        believed = self._suspect == where or self._doubts == DOUBTS
+        self._suspect = None if believed else where
+        self._doubts += not believed
+        return not believed
 
     def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         """Calls a student's function in the room.
@@ -173,14 +212,17 @@ class Session:
             StudentFault: it raised, is not there, or answered with too much.
             RoomEnded: it ran out of time or memory or ended its process.
         """
-        self._admit(question, shown)
         request = {"do": "call", "label": question, "name": name, "mode": mode, "args": list(args), "more": more}
-        self._allow(self.limits.call_cpu_seconds)
-        try:
-            reply = self._exchange(request, self.limits.call_seconds, self.limits.result_bytes)
-        except RoomEnded as end:
-            self.endings[question] += 1
-            raise RoomEnded(Evidence(end.evidence.kind, call=shown)) from None
+        while True:
+            self._admit(question, shown)
+            self._allow(self.limits.call_cpu_seconds)
+            try:
+                reply = self._exchange(request, self.limits.call_seconds, self.limits.result_bytes)
+                break
+            except RoomEnded as end:
+                if not self._try_again(end, (question, shown)):
+                    self.endings[question] += 1
+                    raise RoomEnded(Evidence(end.evidence.kind, call=shown)) from None
         if isinstance(reply, dict) and "answer" in reply:
             return reply["answer"]
         raise StudentFault(fault_of(reply, name, shown))

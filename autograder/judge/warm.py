@@ -59,6 +59,10 @@ class Warm:
             self.close()
             raise CannotEnter(f"the warm process did not start: {said!r}")
 
+    def alive(self) -> bool:
+        """Say whether it can still be asked to fork."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """Ends it; programs that it forked live on until their rooms end."""
         self._control.close()

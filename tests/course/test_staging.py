@@ -15,15 +15,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
+from autograder.course.gradebook import signed
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.rebuild import MARK, grade_id
 from autograder.course.staging import (
     MADE_FROM,
+    STAGED_FROM,
     graded_basis,
+    is_recorded,
     read_release,
     receipt,
     settles,
     stage,
+    staged_basis,
     submission_of,
     submission_time,
     take_in_all,
@@ -34,7 +38,7 @@ from autograder.judge.judging import Bench
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation
 from tests.broken import cell_of
-from tests.course.desk import ANSWERS, TIME, A, filled, hand_in, taken
+from tests.course.desk import ANSWERS, OPEN, TIME, A, autograde, filled, hand_in, settle, taken
 
 Put = Callable[[Path], object]
 SECRET = "0123456789abcdef" * 8
@@ -133,10 +137,31 @@ def test_staging_again_replaces_what_was_staged(ada: Course) -> None:
     assert "corr2d = None" in (again / f"{A}.ipynb").read_text("utf-8")
 
 
-def test_a_staged_notebook_says_what_it_was_made_from(ada: Course) -> None:
+def test_a_staged_notebook_says_what_it_was_made_from_but_not_yet_that_it_is_graded(ada: Course) -> None:
     staged = taken(ada, "ada")
     path = stage(ada, A, staged) / f"{A}.ipynb"
-    assert graded_basis(path) == wanted_basis(ada, A, staged) == wanted_basis(ada, A, taken(ada, "ada"))
+    said = json.loads(path.read_text("utf-8"))["metadata"][MARK][STAGED_FROM]
+    assert said == staged_basis(ada, A, staged) == staged_basis(ada, A, taken(ada, "ada"))
+    assert graded_basis(path) == ""
+
+
+def test_what_has_no_verdict_yet_is_never_recorded(ada: Course) -> None:
+    assert wanted_basis(ada, A, taken(ada, "ada")) == ""
+    assert not is_recorded(ada, A, taken(ada, "ada"), {"ada": ""})
+
+
+def test_what_is_recorded_is_so_in_the_notebook_and_in_the_gradebook(ada: Course) -> None:
+    settle(ada, "ada", {"corr2d": OPEN})
+    autograde(ada)
+    recorded = signed(ada, A)
+    assert is_recorded(ada, A, taken(ada, "ada"), recorded)
+    assert not is_recorded(ada, A, taken(ada, "ada"), {})
+    settle(ada, "ada")
+    assert not is_recorded(ada, A, taken(ada, "ada"), recorded)
+    autograde(ada)
+    assert is_recorded(ada, A, taken(ada, "ada"), signed(ada, A))
+    ada.autograded("ada", A).write_text("{", "utf-8")
+    assert not is_recorded(ada, A, taken(ada, "ada"), signed(ada, A))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"metadata": {}}', '{"metadata": {"grading": null}}', "\ud800"])
@@ -146,7 +171,7 @@ def test_a_notebook_that_does_not_say_was_made_from_nothing(tmp_path: Path, text
 
 
 def basis(course: Course) -> str:
-    return wanted_basis(course, A, taken(course, "ada"))
+    return staged_basis(course, A, taken(course, "ada"))
 
 
 CHANGES: dict[str, dict[str, str]] = {

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import textwrap
+import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
+from autograder.judge import bubble
+from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
 from autograder.judge.limits import MIB, Limits
 from autograder.judge.room import Isolation
 from autograder.judge.session import ENDINGS_PER_QUESTION, Cell, Session, fault_of, plain
@@ -146,7 +152,7 @@ def test_a_cell_that_ends_the_room_is_left_out_and_the_rest_runs(notebook: Noteb
     assert call(session, "f", question="one") == 1
     assert call(session, "g", question="three") == 2
     assert fault(session, "h", question="two").kind == Kind.UNDEFINED
-    assert session.rooms == 2
+    assert session.rooms == (3 if kind == Kind.DIED else 2)  # a death is doubted once
 
 
 def test_sys_exit_in_a_cell_ends_nothing(notebook: Notebook) -> None:
@@ -173,7 +179,70 @@ def test_a_call_that_ends_the_room_costs_its_own_question_only(notebook: Noteboo
     assert session.endings["q"] == ENDINGS_PER_QUESTION
     assert ended(session, "fine") == Kind.NOT_TRIED
     assert call(session, "other", question="r") == 2
-    assert session.rooms == 3
+    assert session.rooms == 4  # the one that died was doubted once
+
+
+def victims(session: Session) -> dict[str, int]:
+    """Whom an outsider may kill: bubblewrap outside, and the student's kernel."""
+    assert session._room is not None
+    started = session._room._started
+    assert started.forked is not None
+    return {"bubblewrap": started.process.pid, "kernel": started.forked}
+
+
+@pytest.mark.parametrize("who", ["bubblewrap", "kernel"])
+def test_a_room_that_an_outsider_kills_costs_the_student_nothing(notebook: Notebook, who: str) -> None:
+    session = notebook("print('once')", ("import time\ndef f(x):\n    time.sleep(1.0)\n    return x", "q"))
+    killer = threading.Timer(0.5, os.kill, (victims(session)[who], signal.SIGKILL))
+    killer.start()
+    assert call(session, "f", 3) == 3
+    killer.join()
+    assert (session.rooms, session.endings) == (2, {})
+    assert printed(session, 0) == "once\n"
+    assert call(session, "f", 4) == 4
+
+
+def test_a_room_that_an_outsider_kills_while_the_notebook_runs_keeps_its_outputs() -> None:
+    session = Session([Cell(0, "print('one')"), Cell(1, "import time\ntime.sleep(1.0)\nprint('two')"),
+                       Cell(2, "print('three')", settles=False)], QUICK, Isolation.BUBBLEWRAP)
+    def kill() -> None:
+        while 1 not in session.ran:
+            time.sleep(0.05)
+        os.kill(victims(session)["kernel"], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with session:
+        session.run_notebook()
+        killer.join()
+        assert [printed(session, place) for place in range(3)] == ["one\n", "two\n", "three\n"]
+        assert session.rooms == 2
+
+
+def test_a_submission_whose_rooms_are_killed_again_and_again_is_a_fault_of_ours(notebook: Notebook) -> None:
+    session = notebook(("import time\ndef f(): time.sleep(2.5)", "q"))
+    done = threading.Event()
+
+    def kill() -> None:
+        while not done.wait(0.1):
+            with suppress(AssertionError, ProcessLookupError, AttributeError):
+                os.kill(victims(session)["bubblewrap"], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(JudgeFault, match=r"killed from outside|did not start"):
+        call(session, "f")
+    done.set()
+    killer.join()
+
+
+def test_a_room_that_cannot_be_started_any_more_is_a_fault_of_ours(
+        notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = notebook(("def f(): return 1", "q"))
+    session.close()
+    monkeypatch.setattr(bubble, "find_bwrap", lambda: bubble.Bubblewrap(Path("/nowhere/bwrap"), "system", "0.11"))
+    with pytest.raises(JudgeFault, match=r"the room did not start: .*/nowhere/bwrap"):
+        call(session, "f")
 
 
 def test_frames_forged_in_a_call_gain_nothing(notebook: Notebook) -> None:

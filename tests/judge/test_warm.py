@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -79,11 +81,43 @@ def test_a_warm_room_without_its_filter_is_missed(monkeypatch: pytest.MonkeyPatc
 def test_a_warm_process_that_leaves_a_door_open_is_not_used(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    selftest.warm_process.cache_clear()
+    selftest._warmed.cache_clear()
     monkeypatch.setattr("autograder.judge.seccomp.program", lambda: bytes.fromhex("06000000" "0000ff7f"))
     assert selftest.warm_process() is None
     assert "started cold" in caplog.text
-    selftest.warm_process.cache_clear()
+    selftest._warmed.cache_clear()
+
+
+def test_a_warm_process_that_was_killed_is_replaced_and_the_room_it_made_goes_on() -> None:
+    with Session([Cell(0, "def f(): return 1", "q"), Cell(1, "print('last')")], Limits(), Isolation.BUBBLEWRAP) as one:
+        one.run_notebook()
+        first = selftest.warm_process()
+        assert first is not None
+        os.kill(first._process.pid, signal.SIGKILL)
+        first._process.wait()
+        assert one.call("q", "f", "call", [], {}, "f()") == 1
+        second = selftest.warm_process()
+        assert second is not None
+        assert second is not first
+        assert selftest.warm_process() is second
+    with Session([Cell(0, "print('anew')")], Limits(), Isolation.BUBBLEWRAP) as two:
+        two.run_notebook()
+        assert two.ran[0].outputs[0]["text"] == "anew\n"
+
+
+def test_warm_processes_that_are_killed_again_and_again_are_not_replaced_for_ever(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    selftest._warmed.cache_clear()
+    monkeypatch.setattr(selftest, "Warm", lambda: Warm(()))
+    for _ in range(selftest.LIVES):
+        warm = selftest.warm_process()
+        assert warm is not None
+        os.kill(warm._process.pid, signal.SIGKILL)
+        warm._process.wait()
+    assert selftest.warm_process() is None
+    assert cell("print('cold')", None) == "cold\n"
+    selftest._warmed.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["right", "wrong", "ends"])
