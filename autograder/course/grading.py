@@ -20,7 +20,8 @@ from sqlalchemy.exc import SAWarning
 
 from autograder.course.build import course_config, scripts_on_path
 from autograder.course.places import Course, CourseError
-from autograder.course.staging import Staged, graded_basis, submission_of, take_in_all, wanted_basis
+from autograder.course.settled import Settled
+from autograder.course.staging import Staged, graded_basis, read_release, submission_of, take_in_all, wanted_basis
 from autograder.course.stoking import stoke
 from autograder.course.worker import end_with_parent, judge_student, prepare
 from autograder.judge.room import Isolation
@@ -54,19 +55,25 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         SandboxUnavailable: this machine cannot isolate; nothing was graded.
     """
     students = chosen(course, assignment, student)
-    staged = take_in_all(course, assignment, students)
+    read_release(course, assignment)
+    settled = Settled(course, assignment)
+    standing = {each: note for each in students if (note := settled.stands(each))}
+    staged = take_in_all(course, assignment, [each for each in students if each not in standing])
     if not course.gradebook.exists():
         raise CourseError("gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment.")
-    graded = Graded(students, refused={each.student: each.refused for each in staged if each.refused},
-                    notes={each.student: each.notes for each in staged if each.notes})
+    said = standing | {each.student: each for each in staged}
+    graded = Graded(students, refused={each: said[each].refused for each in students if said[each].refused},
+                    notes={each: said[each].notes for each in students if said[each].notes})
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test()
     waiting = unjudged(course, assignment, staged)
+    judged_now = {student for same in waiting for student in same}
     stoke(course, assignment, len(waiting), workers or cores(), bar)
-    graded.faults = judge_all(course, assignment, waiting, workers or cores())
-    changed = [each.student for each in staged if each.student in graded.faults or
+    graded.faults = judge_all(course, assignment, [first for first, *_ in waiting], workers or cores())
+    changed = [each.student for each in staged if each.student in judged_now or
                graded_basis(course.autograded(each.student, assignment)) != wanted_basis(course, assignment, each)]
     graded.fresh = record(course, assignment, changed, graded.faults)
+    settled.note([each for each in staged if each.student not in graded.faults])
     return graded
 
 
@@ -84,15 +91,15 @@ def chosen(course: Course, assignment: str, student: str) -> list[str]:
     return students if student == "*" else [student]
 
 
-def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[str]:
-    """Whose work has no complete verdict yet; of several who handed in the same, one is enough."""
+def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[list[str]]:
+    """Whose work has no complete verdict yet; those who handed in the same together, as one judging is enough."""
     store, bench = course.store(assignment), course.bench(assignment)
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for each in staged:
         submission = submission_of(assignment, each.notebook)
         verdict = store.get(bench.basis(submission)) if not each.refused else None
         if not each.refused and (verdict is None or not verdict.judged):
-            found.setdefault(submission.digest, each.student)
+            found.setdefault(submission.digest, []).append(each.student)
     return list(found.values())
 
 

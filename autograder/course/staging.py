@@ -22,7 +22,7 @@ from autograder.course.places import Course, CourseError
 from autograder.course.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
 from autograder.judge.judging import Submission
 from autograder.judge.session import Cell
-from autograder.judge.verdict import digest
+from autograder.judge.verdict import Verdict, digest
 
 #: In an autograded notebook's metadata: the digest of all that it was made from.
 MADE_FROM = "made_from"
@@ -149,6 +149,15 @@ def graded_basis(path: Path) -> str:
         return str(json.loads(path.read_text("utf-8"))["metadata"][MARK][MADE_FROM])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def graded_verdict(course: Course, assignment: str, student: str) -> Verdict | None:
+    """The verdict that a student's grades came from; None where there is none any more, or the file was refused."""
+    try:
+        name = json.loads(course.autograded(student, assignment).read_text("utf-8"))["metadata"][MARK]["verdict"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return course.store(assignment).named(str(name))
 
 
 def take_in_all(course: Course, assignment: str, students: Sequence[str]) -> list[Staged]:
