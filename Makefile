@@ -14,6 +14,10 @@ ifdef OVERRIDE
 override OVERRIDE_FLAG := --override '$(OVERRIDE)'
 endif
 
+ifdef DRY
+override DRY_FLAG := --dry-run
+endif
+
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -22,7 +26,7 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde feedback report formgrader export demo bench test lint clean
+.PHONY: help install source release audit autograde regrade feedback report formgrader export demo bench test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -50,6 +54,9 @@ gradebook.db: $(READY)
 
 autograde: $(READY) $(if $(filter .,$(COURSE)),gradebook.db) ## grade whatever stands in submitted/; run it as often as you like
 	$(RUN) autograde $(FLAGS)
+
+regrade: $(READY) ## judge again with the hidden tests as they are now, and show who moved; DRY=1 only shows
+	$(RUN) regrade $(FLAGS) $(DRY_FLAG)
 
 feedback: $(READY) ## make the feedback pages
 	$(RUN) feedback $(FLAGS)

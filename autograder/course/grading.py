@@ -47,8 +47,16 @@ class Graded:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None) -> Graded:
+def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
+              look: Callable[[list[Staged]], bool] = lambda _: True) -> Graded:
     """Grades an assignment; may be run at any time, and does only what is not done yet.
+
+    Args:
+        course: whose.
+        assignment: which.
+        student: one, or ``*`` for all.
+        workers: how many are judged at once; otherwise one a processor.
+        look: shown those for whom something may have changed, when all are judged; says whether to record.
 
     Raises:
         CourseError: there is nothing to grade, or a part of the course is missing.
@@ -72,6 +80,8 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
     graded.faults = judge_all(course, assignment, [first for first, *_ in waiting], workers or cores())
     changed = [each.student for each in staged if each.student in judged_now or
                graded_basis(course.autograded(each.student, assignment)) != wanted_basis(course, assignment, each)]
+    if not look(staged):
+        return graded
     graded.fresh = record(course, assignment, changed, graded.faults)
     settled.note([each for each in staged if each.student not in graded.faults])
     return graded

@@ -67,7 +67,7 @@ class Settled:
             graded = graded_basis(self.course.autograded(each.student, self.assignment))
             if before and after and graded == wanted_basis(self.course, self.assignment, each):
                 self._held[each.student] = Note(before, after, verdict, each.refused, each.notes)
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o770)
         replace_file(self.path, canonical({student: asdict(note) for student, note in self._held.items()}))
 
     def _handed_in(self, student: str) -> str:

@@ -59,7 +59,7 @@ class Bench:
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""
         return {"assignment": submission.assignment, "submission": submission.digest,
-                "tests": tests_of(self.questions), "reference": digest_of((self.solutions / "reference.py",)),
+                "tests": digests_of_tests(self.questions), "reference": digest_of((self.solutions / "reference.py",)),
                 "chaff": digest_of((self.solutions / "chaff",)),
                 "stand_in": digest_of((self.solutions / "stand_in.py",)),
                 "judge": digest_of((Path(__file__).parent,)), "versions": dict(versions()), "seed": SEED,
@@ -187,7 +187,7 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def tests_of(questions: Path) -> dict[str, Any]:
+def digests_of_tests(questions: Path) -> dict[str, Any]:
     """Digests of the hidden tests: of each question's own file, and of all that the files share.
 
     A question's file that another file names may be imported there, so it counts as shared.

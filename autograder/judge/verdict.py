@@ -172,7 +172,7 @@ class Store:
     def put(self, verdict: Verdict, run: Run) -> Path:
         """Stores both; a crash leaves the old file or the new, never half of one."""
         path = self.path(verdict.basis)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o770)
         beside = {"outputs": run.outputs, "seconds": run.seconds, "rooms": run.rooms,
                   "room_cpu_seconds": run.room_cpu_seconds, "faults": run.faults}
         replace_file(path.with_suffix(".run"), canonical(beside))
@@ -180,10 +180,16 @@ class Store:
         return path
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Writes a file of ASCII; a crash leaves the old one or the new, never half of one."""
+def replace_file(path: Path, text: str, mode: int = 0o660) -> None:
+    """Writes a file of ASCII; a crash leaves the old one or the new, never half of one.
+
+    Args:
+        path: where.
+        text: what it is to hold.
+        mode: its rights, of which the umask takes away; others have none, as it is about students.
+    """
     fresh = path.with_suffix(f"{path.suffix}.{os.getpid()}")
-    with fresh.open("w", encoding="ascii") as file:
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -89,7 +89,12 @@ def test_what_is_judged_in_the_end_is_recorded_for_all_who_handed_it_in(
     monkeypatch.setattr(grading, "judge_all", lambda *_: {"ada": "MemoryError"})
     autograde(two, A)
     assert scores(two, "zoe")["corr2d"] is None
-    monkeypatch.setattr(grading, "judge_all", lambda *_: settle(two, "ada") or {})
+
+    def judged(*_: Any) -> dict[str, str]:
+        settle(two, "ada")
+        return {}
+
+    monkeypatch.setattr(grading, "judge_all", judged)
     assert autograde(two, A).fresh == ["ada", "zoe"]
     assert scores(two, "zoe") == POINTS
     assert autograde(two, A).fresh == []

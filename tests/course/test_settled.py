@@ -13,6 +13,7 @@ from autograder.course import grading, settled
 from autograder.course.grading import autograde
 from autograder.course.places import Course
 from autograder.course.settled import Settled
+from autograder.course.staging import take_in_all
 from autograder.judge.room import Isolation
 from tests.course.desk import OPEN, A, filled, hand_in, settle
 
@@ -44,13 +45,12 @@ def test_who_was_graded_stands(three: Course) -> None:
 def test_of_those_who_stand_no_notebook_is_parsed_and_the_same_is_said(
         three: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[str] = []
-    original = grading.take_in_all
 
-    def take_in_all(course: Course, assignment: str, students: list[str]) -> Any:
+    def take_in(course: Course, assignment: str, students: list[str]) -> Any:
         taken.extend(students)
-        return original(course, assignment, students)
+        return take_in_all(course, assignment, students)
 
-    monkeypatch.setattr(grading, "take_in_all", take_in_all)
+    monkeypatch.setattr(grading, "take_in_all", take_in)
     again = autograde(three, A)
     assert taken == []
     assert (again.fresh, list(again.refused)) == ([], ["bob"])
@@ -71,6 +71,20 @@ def verdict_gone(course: Course) -> None:
         path.unlink()
 
 
+def a_link(course: Course) -> None:
+    path = course.submitted("bob", A) / f"{A}.ipynb"
+    path.unlink()
+    path.symlink_to("elsewhere")
+
+
+def no_time(course: Course) -> None:
+    (course.submitted("eve", A) / "timestamp.txt").unlink()
+
+
+def no_autograded(course: Course) -> None:
+    course.autograded("eve", A).unlink()
+
+
 def made_writable(path: Path) -> Path:
     path.chmod(0o600)
     return path
@@ -78,13 +92,12 @@ def made_writable(path: Path) -> Path:
 
 CHANGES: dict[str, tuple[Callable[[Course], Any], list[str]]] = {
     "a letter, with the same size and time": (same_size_same_time, ["bob", "eve"]),
-    "the time of submission": (lambda course: (course.submitted("eve", A) / "timestamp.txt").unlink(), ["ada", "bob"]),
+    "the time of submission": (no_time, ["ada", "bob"]),
     "a damaged file": (lambda course: hand_in(course, "bob", b"{{"), ["ada", "eve"]),
-    "a link": (lambda course: ((course.submitted("bob", A) / f"{A}.ipynb").unlink(),
-                               (course.submitted("bob", A) / f"{A}.ipynb").symlink_to("x")), ["ada", "eve"]),
+    "a link": (a_link, ["ada", "eve"]),
     "an autograded notebook": (lambda course: made_writable(course.autograded("ada", A)).write_text("{}"),
                                ["bob", "eve"]),
-    "an autograded notebook that is gone": (lambda course: course.autograded("eve", A).unlink(), ["ada", "bob"]),
+    "an autograded notebook that is gone": (no_autograded, ["ada", "bob"]),
     "verdicts that are gone": (verdict_gone, ["bob"]),
     "the release": (lambda course: course.release(A).write_text(course.release(A).read_text() + "\n"), []),
     "the note": (lambda course: Settled(course, A).path.write_text('{"ada": {"before": 1}}'), []),

@@ -49,8 +49,9 @@ def test_the_judge_is_handed_the_verdict_that_the_grades_came_from(ada: Course) 
     settle(ada, "ada")
     assert autograde(ada)["success"]
     judge_student(ada, A, "ada")
-    assert BEFORE == [ada.store(A).get(ada.bench(A).basis(submission_of(A, taken(ada, "ada").notebook)))]
-    assert BEFORE != [None]
+    (before,) = BEFORE
+    assert before is not None
+    assert before.basis == ada.bench(A).basis(submission_of(A, taken(ada, "ada").notebook))
 
 
 def test_what_was_refused_is_not_judged(ada: Course) -> None:
