@@ -52,9 +52,9 @@ class Bench:
     #: Where compiled code lies that rooms may read. It changes no verdict either.
     compiled: Path | None = None
 
-    def room(self, cells: Sequence[Cell]) -> Session:
-        """A session for these cells, by the rules of this bench."""
-        return Session(cells, self.limits, self.isolation, self.warm, self.compiled)
+    def room(self, cells: Sequence[Cell], after: Session | None = None) -> Session:
+        """A session for these cells, by the rules of this bench; ``after`` is an earlier one of the same submission."""
+        return Session(cells, self.limits, self.isolation, self.warm, self.compiled, after)
 
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""
@@ -88,11 +88,11 @@ def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -
         outputs = {str(place): shown(ran) for place, ran in session.ran.items()}
     if held and (any(ran.ended for ran in session.ran.values()) or not again.stands(held, first)):
         return judge(submission, bench)
-    second, correct, looked = second_look(submission, bench, first, again.failed(held, first))
+    second, correct, looked = second_look(submission, bench, first, again.failed(held, first), session)
     questions = {each.grade_id: each for each in held.questions} if held else {}
     questions |= {name: credited(first, second, name, correct, bench.solutions) for name in first.results}
     run = Run(outputs, round(time.monotonic() - started, 3), session.rooms,
-              round(session.cpu + (looked.cpu if looked else 0.0), 3), tuple(first.faults))
+              round((looked or session).cpu, 3), tuple(first.faults))
     return Verdict(basis, tuple(questions.values())), run
 
 
@@ -109,8 +109,10 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), sea
 
 
 def second_look(submission: Submission, bench: Bench, first: Judged,
-                wrong: set[str]) -> tuple[Judged | None, dict[str, str], Session | None]:
+                wrong: set[str], after: Session) -> tuple[Judged | None, dict[str, str], Session | None]:
     """Judges again, with correct answers in place of the wrong ones, the questions that need those.
+
+    It has what the first look, the session ``after`` which it comes, has left of the submission's time.
 
     Returns:
         what was judged, or None if nothing has to be; the correct answers used, by question; and the ended session.
@@ -121,7 +123,7 @@ def second_look(submission: Submission, bench: Bench, first: Judged,
     helped = tuple(name for name in harmed if correct.keys() & set(first.needs[name]))
     if not helped:
         return None, {}, None
-    with bench.room(replaced(submission.cells, correct)) as session:
+    with bench.room(replaced(submission.cells, correct), after) as session:
         return held_against(session, bench, helped, search=False), correct, session
 
 
