@@ -84,7 +84,7 @@ class Session:
     def close(self) -> None:
         """Ends the room and everything in it."""
         if self._room is not None:
-            self.cpu += self._room.cpu()
+            self.cpu += max(self._room.cpu(), self._room.spent)  # of a room that has ended, what was seen last
             self._room.kill()
             self._room.sock.close()
             self._room = None
