@@ -17,6 +17,9 @@ endif
 ifdef BACKUP
 override BACKUP_FLAG := --backup '$(BACKUP)'
 endif
+ifdef DRY
+override DRY_FLAG := --dry-run
+endif
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,7 +29,7 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde feedback report formgrader export restore demo bench faults test lint clean
+.PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench faults test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -54,6 +57,9 @@ gradebook.db: $(READY)
 
 autograde: $(READY) $(if $(filter .,$(COURSE)),gradebook.db) ## grade whatever stands in submitted/; run it as often as you like
 	$(RUN) autograde $(FLAGS)
+
+regrade: $(READY) ## judge again with the hidden tests as they are now, and show who moved; DRY=1 only shows
+	$(RUN) regrade $(FLAGS) $(DRY_FLAG)
 
 feedback: $(READY) ## make the feedback pages
 	$(RUN) feedback $(FLAGS)

@@ -74,6 +74,15 @@ def autograde(args: argparse.Namespace, course: Course) -> int:
     return 0
 
 
+def regrade(args: argparse.Namespace, course: Course) -> int:
+    """Judge again with the hidden tests as they are now, and show who moved; points given by people stay."""
+    from autograder.course.regrading import regrade as judge_again
+    from autograder.course.summary import print_regraded
+
+    print_regraded(course, judge_again(course, args.assignment, args.student, args.workers, args.dry_run))
+    return 0
+
+
 def feedback(args: argparse.Namespace, course: Course) -> int:
     """Make the feedback pages."""
     from autograder.course.grading import give_feedback
@@ -147,8 +156,8 @@ def judge(args: argparse.Namespace, course: Course) -> int:
     return 0
 
 
-VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, gradebook, audit, autograde, feedback,
-                                                           report, formgrader, export, restore, demo, judge)}
+VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, gradebook, audit, autograde, regrade,
+                                                           feedback, report, formgrader, export, restore, demo, judge)}
 
 
 def count(text: str) -> int:
@@ -171,6 +180,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--override", default="", metavar="REASON",
                          help="release although the audit complains; the reason is recorded")
         one.add_argument("--backup", default="", metavar="NAME", help="which backup to restore (default: the newest)")
+        one.add_argument("--dry-run", action="store_true", help="regrade: judge and compare, but record nothing")
         one.add_argument("--port", type=int, default=8888, help="where formgrader listens (default: 8888)")
         one.add_argument("--without-sandbox", action="store_true",
                          help="UNSAFE: run students' code with this account's rights; verdicts record it")
@@ -179,12 +189,14 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Runs a verb; returns the exit status: 0, or 1 after a sentence on standard error."""
-    from autograder.course.build import BuildError
+    from autograder.course.build import BuildError, course_config
+    from autograder.course.privacy import is_shared, keeping
 
     args = parser().parse_args(argv)
     course = Course(args.course.resolve(), Isolation.NONE if args.without_sandbox else Isolation.BUBBLEWRAP)
     try:
-        return VERBS[args.verb](args, course)
+        with keeping(is_shared(course_config(course.root))):
+            return VERBS[args.verb](args, course)
     except (CourseError, BuildError, SandboxUnavailable, JudgeFault, FileNotFoundError) as error:
         Console(stderr=True).print(f"{args.verb}: {error}", style="bold red", markup=False, highlight=False,
                                    soft_wrap=True)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 
 from autograder.course.places import Course
-from autograder.course.rebuild import MARK
+from autograder.course.staging import graded_verdict
 from autograder.judge.answers import read_misconception
-from autograder.judge.verdict import Verdict
 
 
 def held(course: Course, assignment: str) -> Counter[tuple[str, str]]:
     """How many students hold each misconception that was recognised: (question, name) to number."""
     found: Counter[tuple[str, str]] = Counter()
     for student in course.students(assignment):
-        try:
-            mark = json.loads(course.autograded(student, assignment).read_text("utf-8"))["metadata"][MARK]
-            path = course.store(assignment).folder / f"{mark['verdict']}.json"
-            verdict = Verdict.from_json(path.read_text("ascii"))
-        except (OSError, ValueError, KeyError):
-            continue
-        found.update((each.grade_id, each.misconception) for each in verdict.questions if each.misconception)
+        verdict = graded_verdict(course, assignment, student)
+        questions = verdict.questions if verdict else ()
+        found.update((each.grade_id, each.misconception) for each in questions if each.misconception)
     return found
 
 

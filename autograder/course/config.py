@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from autograder.course.privacy import close, is_shared
+
 SANITIZE = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
 AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",
              "autograder.course.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
@@ -13,7 +15,9 @@ SHARED_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 
 
 def configure(c: Any, root: Path) -> None:
-    """Sets up a course folder: its gradebook, the judge in Execute's place, staged submissions.
+    """Sets up a course folder: its gradebook, the judge in Execute's place, staged submissions, closed folders.
+
+    A course that a group of assistants shares says ``c.CourseDirectory.groupshared = True`` before.
 
     Args:
         c: traitlets' configuration object.
@@ -22,6 +26,7 @@ def configure(c: Any, root: Path) -> None:
     from autograder.course.converter import install
 
     install()
+    close(root, is_shared(c))
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = "deep_learning"
     # Another process may hold the database for seconds; SQLite's own default gives up after five.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import CsvExportPlugin
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from autograder.course.places import Course, CourseError
 from autograder.report.classreport import ClassRow
@@ -112,20 +114,38 @@ def worth(course: Course, assignment: str) -> dict[str, float]:
 def rows(course: Course, assignment: str, sentences: dict[str, str] | None = None) -> list[ClassRow]:
     """A row for each student who has submitted: scores by question, and which of them a person must look at."""
     questions = worth(course, assignment)
-    with opened(course) as gradebook:
-        found = []
-        for submission in gradebook.assignment_submissions(assignment):
-            grades = {grade.name.removeprefix(TEST): grade for notebook in submission.notebooks
-                      for grade in notebook.grades}
-            scores = {name: None if grade.auto_score is None and grade.manual_score is None else float(grade.score)
-                      for name, grade in grades.items()}
-            needs = tuple(name for name in questions if name in grades and grades[name].needs_manual_grade)
-            late = float(submission.late_submission_penalty or 0.0)
-            total = sum(score or 0.0 for score in scores.values()) - late
-            student = str(submission.student.id)
-            found.append(ClassRow(student, scores, needs, late, total, sum(questions.values()),
-                                  (sentences or {}).get(student, "")))
+    late, grades = marks(course, assignment)
+    found = []
+    for student, penalty in late.items():
+        held = {grade.name.removeprefix(TEST): grade for grade in grades[student]}
+        scores = {name: None if grade.auto_score is None and grade.manual_score is None else float(grade.score)
+                  for name, grade in held.items()}
+        needs = tuple(name for name in questions if name in held and held[name].needs_manual_grade)
+        total = sum(score or 0.0 for score in scores.values()) - penalty
+        found.append(ClassRow(student, scores, needs, penalty, total, sum(questions.values()),
+                              (sentences or {}).get(student, "")))
     return sorted(found, key=lambda row: row.student)
+
+
+def marks(course: Course, assignment: str) -> tuple[dict[str, float], dict[str, list[Any]]]:
+    """Of each student who has submitted: the points taken off for lateness, and the grades, in two queries.
+
+    nbgrader's own objects ask the database anew for each student, several times.
+    """
+    with opened(course) as gradebook:
+        whole = gradebook.find_assignment(assignment)
+        mine = SubmittedAssignment.assignment_id == whole.id
+        late = gradebook.db.execute(
+            select(SubmittedAssignment.student_id, SubmittedAssignment.late_submission_penalty).where(mine))
+        grades: dict[str, list[Any]] = defaultdict(list)
+        for row in gradebook.db.execute(
+                select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.score,
+                       Grade.needs_manual_grade)
+                .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+                .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+                .join(BaseCell, BaseCell.id == Grade.cell_id).where(mine)):
+            grades[str(row.student_id)].append(row)
+        return {str(student): float(penalty or 0.0) for student, penalty in late}, grades
 
 
 def export(course: Course, to: Path) -> Path:

@@ -24,7 +24,8 @@ from autograder.course.backups import backups
 from autograder.course.build import course_config, scripts_on_path
 from autograder.course.gradebook import ailment, signed
 from autograder.course.places import Course, CourseError
-from autograder.course.staging import Staged, is_recorded, submission_of, take_in_all
+from autograder.course.settled import Settled
+from autograder.course.staging import Staged, is_recorded, read_release, submission_of, take_in_all
 from autograder.course.stoking import stoke
 from autograder.course.worker import end_with_parent, judge_student, prepare
 from autograder.course.writing import writing
@@ -52,30 +53,51 @@ class Graded:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None) -> Graded:
+def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
+              look: Callable[[list[Staged]], bool] = lambda _: True) -> Graded:
     """Grades an assignment; may be run at any time, and does only what is not done yet.
+
+    Args:
+        course: whose.
+        assignment: which.
+        student: one, or ``*`` for all.
+        workers: how many are judged at once; otherwise one a processor.
+        look: shown those for whom something may have changed, when all are judged; says whether to record.
 
     Raises:
         CourseError: there is nothing to grade, or a part of the course is missing.
         SandboxUnavailable: this machine cannot isolate; nothing was graded.
     """
     students = chosen(course, assignment, student)
-    staged = take_in_all(course, assignment, students)
+    read_release(course, assignment)
     if not course.gradebook.exists():
         raise CourseError(missing(course))
-    graded = Graded(students, refused={each.student: each.refused for each in staged if each.refused},
-                    notes={each.student: each.notes for each in staged if each.notes})
     with writing(course):
         sweep(course, assignment)
-        if course.isolation == Isolation.BUBBLEWRAP:
-            self_test()
-        waiting = unjudged(course, assignment, staged)
-        stoke(course, assignment, len(waiting), workers or cores(), bar)
-        graded.faults = judge_all(course, assignment, waiting, workers or cores())
-        recorded = signed(course, assignment)
-        changed = [each.student for each in staged if each.student in graded.faults or
-                   not is_recorded(course, assignment, each, recorded)]
+        return graded_anew(course, assignment, students, workers or cores(), look)
+
+
+def graded_anew(course: Course, assignment: str, students: list[str], workers: int,
+                look: Callable[[list[Staged]], bool]) -> Graded:
+    """Judges whom nothing settles, and records what was judged, if ``look`` agrees."""
+    settled = Settled(course, assignment)
+    standing = {each: note for each in students if (note := settled.stands(each))}
+    staged = take_in_all(course, assignment, [each for each in students if each not in standing])
+    said = standing | {each.student: each for each in staged}
+    graded = Graded(students, refused={each: said[each].refused for each in students if said[each].refused},
+                    notes={each: said[each].notes for each in students if said[each].notes})
+    if course.isolation == Isolation.BUBBLEWRAP:
+        self_test()
+    waiting = unjudged(course, assignment, staged)
+    judged_now = {student for same in waiting for student in same}
+    stoke(course, assignment, len(waiting), workers, bar)
+    graded.faults = judge_all(course, assignment, [first for first, *_ in waiting], workers)
+    recorded = signed(course, assignment)
+    changed = [each.student for each in staged if each.student in judged_now or
+               not is_recorded(course, assignment, each, recorded)]
+    if look(staged):
         graded.fresh = record(course, assignment, changed, graded.faults)
+        settled.note([each for each in staged if each.student not in graded.faults])
     return graded
 
 
@@ -108,15 +130,15 @@ def chosen(course: Course, assignment: str, student: str) -> list[str]:
     return students if student == "*" else [student]
 
 
-def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[str]:
-    """Whose work has no complete verdict yet; of several who handed in the same, one is enough."""
+def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[list[str]]:
+    """Whose work has no complete verdict yet; those who handed in the same together, as one judging is enough."""
     store, bench = course.store(assignment), course.bench(assignment)
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for each in staged:
         submission = submission_of(assignment, each.notebook)
         verdict = store.get(bench.basis(submission)) if not each.refused else None
         if not each.refused and (verdict is None or not verdict.judged):
-            found.setdefault(submission.digest, each.student)
+            found.setdefault(submission.digest, []).append(each.student)
     return list(found.values())
 
 

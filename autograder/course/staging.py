@@ -178,6 +178,15 @@ def is_recorded(course: Course, assignment: str, staged: Staged, recorded: Mappi
     return wanted != "" and wanted == autograded == recorded.get(staged.student)
 
 
+def graded_verdict(course: Course, assignment: str, student: str) -> Verdict | None:
+    """The verdict that a student's grades came from; None where there is none any more, or the file was refused."""
+    try:
+        name = json.loads(course.autograded(student, assignment).read_text("utf-8"))["metadata"][MARK]["verdict"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return course.store(assignment).named(str(name))
+
+
 def take_in_all(course: Course, assignment: str, students: Sequence[str]) -> list[Staged]:
     """Reads the submissions of several students, in the order given."""
     release: Any = read_release(course, assignment)

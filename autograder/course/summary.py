@@ -9,6 +9,8 @@ from autograder.course.beliefs import lines
 from autograder.course.gradebook import rows, worth
 from autograder.course.grading import Graded
 from autograder.course.places import Course
+from autograder.course.regrading import Regraded
+from autograder.report.changes import as_lines
 from autograder.report.classreport import as_html, as_table
 
 
@@ -26,6 +28,21 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     if graded.faults:
         console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
     console.print(f"\n{len(graded.students)} submissions, {len(graded.fresh)} graded anew.")
+
+
+def print_regraded(course: Course, regraded: Regraded) -> None:
+    """Prints who moved; in full, as no name or call may be cut."""
+    graded = regraded.graded
+    for line in as_lines(regraded.changes, len(graded.students), len(regraded.first_time)):
+        print(line)
+    for student, sentence in graded.faults.items():
+        print(f"Not judged, through no fault of the student's: {student}: {sentence}")
+    if regraded.kept:
+        print(f"The same for programs: {regraded.kept.relative_to(course.root)}")
+    if regraded.dry:
+        print("Nothing was recorded. Without DRY=1, `make regrade` records it.")
+    elif graded.fresh:
+        print(f"{len(graded.fresh)} recorded. Run `make feedback` for their new pages.")
 
 
 def print_report(course: Course, assignment: str) -> None:

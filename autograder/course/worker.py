@@ -7,7 +7,7 @@ import os
 import signal
 
 from autograder.course.places import REPOSITORY, Course
-from autograder.course.staging import read_release, submission_of, take_in
+from autograder.course.staging import graded_verdict, read_release, submission_of, take_in
 from autograder.judge.inside import share_context
 from autograder.judge.judging import judge
 from autograder.judge.room import Isolation
@@ -47,6 +47,7 @@ def judge_student(course: Course, assignment: str, student: str) -> str:
         return ""
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test()
-    verdict, run = judge(submission_of(assignment, staged.notebook), course.bench(assignment))
+    before = graded_verdict(course, assignment, student)
+    verdict, run = judge(submission_of(assignment, staged.notebook), course.bench(assignment), before)
     course.store(assignment).put(verdict, run)
     return "; ".join(run.faults)

@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from autograder.judge import again
 from autograder.judge.answers import read_answers
-from autograder.judge.evidence import JudgeFault, Kind
+from autograder.judge.evidence import JudgeFault
 from autograder.judge.misconceptions import Asked, match
-from autograder.judge.plugin import Judged, run_hidden_tests
+from autograder.judge.plugin import Judged, question_of, run_hidden_tests
 from autograder.judge.room import Isolation, Limits
 from autograder.judge.session import Cell, Ran, Session
 from autograder.judge.tape import SEED
 from autograder.judge.verdict import Outcome, Property, Question, Run, Verdict, digest
 
-PACKAGES = ("flax", "hypothesis", "ipykernel", "jax", "jaxlib", "numpy", "pytest")
+PACKAGES = ("flax", "hypothesis", "ipykernel", "jax", "jaxlib", "nbgrader", "numpy", "pytest")
+SETTINGS = (".py", ".ini", ".toml")
 
 
 @dataclass(frozen=True)
@@ -50,37 +52,48 @@ class Bench:
     #: Where compiled code lies that rooms may read. It changes no verdict either.
     compiled: Path | None = None
 
-    def room(self, cells: Sequence[Cell]) -> Session:
-        """A session for these cells, by the rules of this bench."""
-        return Session(cells, self.limits, self.isolation, self.warm, self.compiled)
+    def room(self, cells: Sequence[Cell], after: Session | None = None) -> Session:
+        """A session for these cells, by the rules of this bench; ``after`` is an earlier one of the same submission."""
+        return Session(cells, self.limits, self.isolation, self.warm, self.compiled, after)
 
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""
         return {"assignment": submission.assignment, "submission": submission.digest,
-                "tests": digest_of((self.questions, self.solutions / "reference.py", self.solutions / "chaff",
-                                    self.solutions / "stand_in.py")),
+                "tests": digests_of_tests(self.questions), "reference": digest_of((self.solutions / "reference.py",)),
+                "chaff": digest_of((self.solutions / "chaff",)),
+                "stand_in": digest_of((self.solutions / "stand_in.py",)),
                 "judge": digest_of((Path(__file__).parent,)), "versions": dict(versions()), "seed": SEED,
                 "limits": self.limits.as_dict(), "isolation": self.isolation.name.lower()}
 
 
-def judge(submission: Submission, bench: Bench) -> tuple[Verdict, Run]:
+def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -> tuple[Verdict, Run]:
     """Runs the notebook in a room, holds the hidden tests against it, and gives the verdict.
 
     A fault of the grader leaves properties *not judged*; what it was is in the run's ``faults``.
+
+    Args:
+        submission: the cells.
+        bench: the hidden tests, and the rules.
+        before: an earlier verdict on the same submission; what cannot have changed is taken over from it.
 
     Raises:
         SandboxUnavailable: this machine cannot isolate, so nothing is judged.
         JudgeFault: the hidden tests themselves cannot be read.
     """
-    started = time.monotonic()
+    started, basis = time.monotonic(), bench.basis(submission)
+    only = again.changed(before, basis)
+    held = before if only else None
     with bench.room(submission.cells) as session:
-        first = held_against(session, bench)
+        first = held_against(session, bench, only)
         outputs = {str(place): shown(ran) for place, ran in session.ran.items()}
-    second, correct, again = second_look(submission, bench, first)
-    questions = [credited(first, second, name, correct, bench.solutions) for name in first.results]
+    if held and (any(ran.ended for ran in session.ran.values()) or not again.stands(held, first)):
+        return judge(submission, bench)
+    second, correct, looked = second_look(submission, bench, first, again.failed(held, first), session)
+    questions = {each.grade_id: each for each in held.questions} if held else {}
+    questions |= {name: credited(first, second, name, correct, bench.solutions) for name in first.results}
     run = Run(outputs, round(time.monotonic() - started, 3), session.rooms,
-              round(session.cpu + (again.cpu if again else 0.0), 3), tuple(first.faults))
-    return Verdict(bench.basis(submission), tuple(questions)), run
+              round((looked or session).cpu, 3), tuple(first.faults))
+    return Verdict(basis, tuple(questions.values())), run
 
 
 def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), search: bool = True) -> Judged:
@@ -95,21 +108,23 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), sea
     return judged
 
 
-def second_look(submission: Submission, bench: Bench,
-                first: Judged) -> tuple[Judged | None, dict[str, str], Session | None]:
-    """Judges again, with correct answers in place of wrong ones, the questions that need those.
+def second_look(submission: Submission, bench: Bench, first: Judged,
+                wrong: set[str], after: Session) -> tuple[Judged | None, dict[str, str], Session | None]:
+    """Judges again, with correct answers in place of the wrong ones, the questions that need those.
+
+    It has what the first look, the session ``after`` which it comes, has left of the submission's time.
 
     Returns:
         what was judged, or None if nothing has to be; the correct answers used, by question; and the ended session.
     """
-    wrong = {name for name, items in first.results.items() if _fails(items.values())}
     harmed = tuple(name for name in first.results if name in wrong and wrong & set(first.needs[name])
-                   and not _empty(first.results[name].values()))
+                   and not again.empty(first.results[name].values()))
     correct = stand_ins(bench, {need for name in harmed for need in first.needs[name] if need in wrong})
-    if not harmed or not correct:
+    helped = tuple(name for name in harmed if correct.keys() & set(first.needs[name]))
+    if not helped:
         return None, {}, None
-    with bench.room(replaced(submission.cells, correct)) as session:
-        return held_against(session, bench, harmed, search=False), correct, session
+    with bench.room(replaced(submission.cells, correct), after) as session:
+        return held_against(session, bench, helped, search=False), correct, session
 
 
 def credited(first: Judged, second: Judged | None, name: str, correct: dict[str, str], solutions: Path) -> Question:
@@ -127,15 +142,6 @@ def credited(first: Judged, second: Judged | None, name: str, correct: dict[str,
         replace(item, outcome=Outcome.EARNED, evidence=None, instead=instead)
         if item.outcome == Outcome.NOT_EARNED and again[item.name].outcome == Outcome.EARNED else item
         for item in items), solutions)
-
-
-def _fails(items: Iterable[Property]) -> bool:
-    return any(item.outcome == Outcome.NOT_EARNED for item in items)
-
-
-def _empty(items: Iterable[Property]) -> bool:
-    """Whether there is nothing to look at: the answer is not there."""
-    return all(item.evidence is not None and item.evidence.kind == Kind.UNDEFINED for item in items)
 
 
 def stand_ins(bench: Bench, wanted: set[str]) -> dict[str, str]:
@@ -183,13 +189,27 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def digests_of_tests(questions: Path) -> dict[str, Any]:
+    """Digests of the hidden tests: of each question's own file, and of all that the files share.
+
+    A question's file that another file names may be imported there, so it counts as shared.
+    """
+    texts = {path: path.read_text("utf-8") for path in sorted(questions.rglob("*")) if path.suffix in SETTINGS}
+    own = [path for path in texts if path.parent == questions and path.match("test_*.py")
+           and not any(path.stem in text for other, text in texts.items() if other != path)]
+    return {"shared": digest([[path.relative_to(questions).as_posix(), texts[path]] for path in texts
+                              if path not in own]),
+            "questions": {question_of(path): digest(texts[path]) for path in own}}
+
+
+@cache
 def digest_of(places: Sequence[Path]) -> str:
     """SHA-256 over files, or over the Python files and settings of folders, by name and content."""
     whole = hashlib.sha256()
     for place in places:
         files = sorted(place.rglob("*")) if place.is_dir() else [place] if place.exists() else []
         for file in files:
-            if file.suffix in (".py", ".ini", ".toml"):
+            if file.suffix in SETTINGS:
                 name = file.relative_to(place if place.is_dir() else place.parent).as_posix()
                 whole.update(f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\0".encode())
     return whole.hexdigest()

@@ -22,7 +22,8 @@ class Limits:
     cell_seconds: float = 60.0  # one cell of the notebook
     cell_cpu_seconds: float = 20.0  # the same, in processor time of the whole room
     notebook_seconds: float = 180.0  # all cells of one run
-    submission_seconds: float = 600.0  # everything done for one submission
+    submission_seconds: float = 600.0  # all cells and calls of one submission, in all its rooms
+    submission_cpu_seconds: float = 300.0  # the same, in processor time of all its rooms
     memory_bytes: int = 4 * GIB  # Pss summed over all processes of the room, sampled ten times a second
     address_space_bytes: int = 10 * GIB  # each process; JAX alone maps about 1.7 GiB without touching it
     processes: int = 256  # processes and threads together, as the kernel counts them

@@ -50,12 +50,13 @@ class Judged:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Every property starts as not judged, so that what never ran can never count."""
+        for item in items:
+            self.needs[question_of(item.path)] = tuple(getattr(getattr(item, "module", None), "NEEDS", ()))
         if self._only:
             items[:] = [item for item in items if question_of(item.path) in self._only]
         for item in items:
             if (mark := item.get_closest_marker("stays")) is not None:
                 self.stays[question_of(item.path), name_of(item)] = str(mark.args[0])
-            self.needs[question_of(item.path)] = tuple(getattr(getattr(item, "module", None), "NEEDS", ()))
             self.results.setdefault(question_of(item.path), {})[name_of(item)] = described(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

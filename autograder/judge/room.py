@@ -49,6 +49,7 @@ class Room:
         self._deciding, self._dying = threading.Lock(), threading.Lock()
         self._over = threading.Event()
         self._allowed: tuple[float, float | None] = (math.inf, None)  # from when on: None until the watchdog looks
+        self.spent = 0.0  # the processor time that the watchdog saw last
         threading.Thread(target=self._watch, name="room watchdog", daemon=True).start()
 
     def __enter__(self) -> Self:
@@ -123,7 +124,7 @@ class Room:
         seconds, start = allowed
         if math.isinf(seconds):
             return False
-        now = self.cpu()
+        now = self.spent = self.cpu()
         if start is None and self._allowed is allowed:  # else the next call has begun meanwhile
             self._allowed = (seconds, now)
         return start is not None and now > start + seconds

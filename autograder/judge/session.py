@@ -60,10 +60,14 @@ class Ran:
 
 
 class Session:
-    """A context manager; ``run_notebook`` first, ``call`` after."""
+    """A context manager; ``run_notebook`` first, ``call`` after. What a session ``after`` another may use is the rest.
+
+    Only what the room needs counts: the wall clock while it is waited for, and its processor time. So the time of a
+    submission is used up by the student's own code, never by the judge's.
+    """
 
     def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation, warm: bool = True,
-                 compiled: Path | None = None) -> None:
+                 compiled: Path | None = None, after: Session | None = None) -> None:
         self.cells = cells
         self.limits = limits
         self.isolation = isolation
@@ -72,13 +76,14 @@ class Session:
         self.ran: dict[int, Ran] = {}
         self.endings: Counter[str] = Counter()
         self.rooms = 0
-        self.cpu = 0.0
+        self.cpu: float = after.cpu if after else 0.0
+        self.waited: float = after.waited if after else 0.0
         self._room: Room | None = None
         self._ending: Ending | None = None
         self._suspect: object = None
         self._doubts = self._killed = 0
         self._number = 0
-        self._deadline = time.monotonic() + limits.submission_seconds
+        self._processor_limit = Kind.CALL_TIMEOUT
 
     def __enter__(self) -> Session:
         return self
@@ -89,7 +94,7 @@ class Session:
     def close(self) -> None:
         """Ends the room and everything in it."""
         if self._room is not None:
-            self.cpu += self._room.cpu()
+            self.cpu += max(self._room.cpu(), self._room.spent)  # of a room that has ended, what was seen last
             self._room.kill()
             self._room.sock.close()
             self._room = None
@@ -101,7 +106,7 @@ class Session:
             JudgeFault: no room could be had, through no fault of the student's.
             SandboxUnavailable: this machine cannot isolate.
         """
-        while self._room is None and self.rooms < ROOMS and time.monotonic() < self._deadline:
+        while self._room is None and self.rooms < ROOMS and not self._used_up():
             self._open()
             deadline = time.monotonic() + self.limits.notebook_seconds
             for cell in self.cells:
@@ -155,7 +160,14 @@ class Session:
 
     def _allow(self, cpu_seconds: float) -> None:
         assert self._room is not None
-        self._room.allow_cpu(cpu_seconds)
+        left = self.limits.submission_cpu_seconds - self.cpu - self._room.spent
+        self._processor_limit = Kind.CALL_TIMEOUT if cpu_seconds < left else Kind.SUBMISSION_TIMEOUT
+        self._room.allow_cpu(min(cpu_seconds, left))
+
+    def _used_up(self) -> bool:
+        """Whether the submission has no time left, of the clock or of the processor."""
+        spent = self.cpu + (self._room.spent if self._room else 0.0)
+        return self.waited >= self.limits.submission_seconds or spent >= self.limits.submission_cpu_seconds
 
     def _exchange(self, message: dict[str, Any], seconds: float, body_cap: int) -> Any:
         """One request and its checked reply.
@@ -164,20 +176,21 @@ class Session:
             RoomEnded: out of time or memory, process ended, or a reply that is none; the room is gone.
         """
         assert self._room is not None
-        now = time.monotonic()
-        limit = Kind.CALL_TIMEOUT if now + seconds < self._deadline else Kind.SUBMISSION_TIMEOUT
+        now, left = time.monotonic(), self.limits.submission_seconds - self.waited
         self._number += 1
         try:
-            return wire.exchange(self._room.sock, self._number, message, min(now + seconds, self._deadline), body_cap)
+            return wire.exchange(self._room.sock, self._number, message, now + min(seconds, left), body_cap)
         except wire.Overdue:
-            kind = limit
+            kind = Kind.CALL_TIMEOUT if seconds < left else Kind.SUBMISSION_TIMEOUT
         except wire.HungUp:
             kind = Kind.DIED
         except wire.Garbled:
             kind = Kind.GARBLED
+        finally:
+            self.waited += time.monotonic() - now
         self._ending = self._room.ending()
         if self._ending in ("memory", "cpu"):
-            kind = Kind.MEMORY if self._ending == "memory" else limit
+            kind = Kind.MEMORY if self._ending == "memory" else self._processor_limit
         self.close()
         raise RoomEnded(Evidence(kind))
 
@@ -229,7 +242,7 @@ class Session:
 
     def _admit(self, question: str, shown: str) -> None:
         """Sees to it that there is a room, unless the question or the submission has used up its share."""
-        if time.monotonic() >= self._deadline:
+        if self._used_up():
             raise RoomEnded(Evidence(Kind.SUBMISSION_TIMEOUT, call=shown))
         if self.endings[question] >= ENDINGS_PER_QUESTION:
             raise RoomEnded(Evidence(Kind.NOT_TRIED, call=shown))

@@ -152,8 +152,12 @@ class Store:
 
     def get(self, basis: Mapping[str, Any]) -> Verdict | None:
         """The stored verdict; None if there is none, or if its file is damaged."""
+        return self.named(digest(basis))
+
+    def named(self, name: str) -> Verdict | None:
+        """The verdict stored under the digest of its basis; None as in :meth:`get`."""
         try:
-            return Verdict.from_json(self.path(basis).read_text("ascii"))
+            return Verdict.from_json((self.folder / f"{name}.json").read_text("ascii"))
         except (OSError, ValueError):
             return None
 
@@ -168,17 +172,24 @@ class Store:
     def put(self, verdict: Verdict, run: Run) -> Path:
         """Stores both; a crash leaves the old file or the new, never half of one."""
         path = self.path(verdict.basis)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o770)
         beside = {"outputs": run.outputs, "seconds": run.seconds, "rooms": run.rooms,
                   "room_cpu_seconds": run.room_cpu_seconds, "faults": run.faults}
-        _replace(path.with_suffix(".run"), canonical(beside))
-        _replace(path, verdict.to_json())
+        replace_file(path.with_suffix(".run"), canonical(beside))
+        replace_file(path, verdict.to_json())
         return path
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str, mode: int = 0o660) -> None:
+    """Writes a file of ASCII; a crash leaves the old one or the new, never half of one.
+
+    Args:
+        path: where.
+        text: what it is to hold.
+        mode: its rights, of which the umask takes away; others have none, as it is about students.
+    """
     fresh = path.with_suffix(f"{path.suffix}.{os.getpid()}")
-    with fresh.open("w", encoding="ascii") as file:
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -33,7 +33,8 @@ SENTENCES = {
     Kind.NOTEBOOK_TIMEOUT: "Your notebook did not run to its end, so there was nothing to call: "
                            "a cell may take {cell_seconds} seconds ({cell_cpu_seconds} of the processor), "
                            "all cells together {notebook_seconds}.",
-    Kind.SUBMISSION_TIMEOUT: "The {submission_seconds} seconds for the notebook and all its calls were used up first.",
+    Kind.SUBMISSION_TIMEOUT: "Your notebook and its calls had used up their time before this was tried: together they "
+                             "may take {submission_seconds} seconds, or {submission_cpu_seconds} of the processor.",
     Kind.MEMORY: "A call needed more than {memory_size} of memory; it was stopped.",
     Kind.DIED: "A call ended the Python process, for example with os._exit or sys.exit.",
     Kind.NOT_TRIED: "Earlier calls of this question had to be stopped, so this one was not tried.",
@@ -61,8 +62,8 @@ CELLS = {
     Kind.NOTEBOOK_TIMEOUT: "This cell took too long and was left out: "
                            "a cell may take {cell_seconds} seconds ({cell_cpu_seconds} of the processor), "
                            "all cells together {notebook_seconds}.",
-    Kind.SUBMISSION_TIMEOUT: "This cell was left out: "
-                             "the {submission_seconds} seconds for the notebook and all its calls were used up.",
+    Kind.SUBMISSION_TIMEOUT: "This cell was left out: the notebook and its calls had used up their time, "
+                             "{submission_seconds} seconds, or {submission_cpu_seconds} of the processor.",
     Kind.MEMORY: "This cell needed more than {memory_size} of memory and was left out.",
     Kind.DIED: "This cell ended the Python process and was left out, for example with os._exit or sys.exit.",
     Kind.GARBLED: "This cell interfered with the process that runs the notebook and was left out.",

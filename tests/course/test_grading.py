@@ -36,7 +36,7 @@ def two(course: Course) -> Course:
 
 
 def waiting(course: Course) -> list[str]:
-    return unjudged(course, A, take_in_all(course, A, course.students(A)))
+    return [first for first, *_ in unjudged(course, A, take_in_all(course, A, course.students(A)))]
 
 
 def test_all_or_one_may_be_chosen(two: Course) -> None:
@@ -78,6 +78,26 @@ def test_a_damaged_verdict_counts_as_none(two: Course) -> None:
 def test_equal_work_is_judged_once(two: Course) -> None:
     hand_in(two, "zoe", filled(two))
     assert waiting(two) == ["ada", "eve"]
+    assert unjudged(two, A, take_in_all(two, A, two.students(A))) == [["ada", "zoe"], ["eve"]]
+
+
+def test_what_is_judged_in_the_end_is_recorded_for_all_who_handed_it_in(
+        two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_in(two, "zoe", filled(two))
+    settle(two, "ada", {"corr2d": OPEN})
+    settle(two, "eve")
+    monkeypatch.setattr(grading, "judge_all", lambda *_: {"ada": "MemoryError"})
+    autograde(two, A)
+    assert scores(two, "zoe")["corr2d"] is None
+
+    def judged(*_: Any) -> dict[str, str]:
+        settle(two, "ada")
+        return {}
+
+    monkeypatch.setattr(grading, "judge_all", judged)
+    assert autograde(two, A).fresh == ["ada", "zoe"]
+    assert scores(two, "zoe") == POINTS
+    assert autograde(two, A).fresh == []
 
 
 def test_what_was_refused_is_not_judged(two: Course) -> None:

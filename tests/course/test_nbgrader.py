@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,10 @@ def test_an_assignment_goes_through_the_exchange_and_its_feedback_comes_back(cou
             assert said["success"], said
         student_does(api, "FetchFeedback")
     assert scores(course, student)["corr2d"] == 6
+    # Others may pass through the folder, but not look into it, and a page's name is a secret of its student's.
+    (kept,) = (tmp_path / "exchange").glob("*/feedback")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o711
+    assert all(re.fullmatch(r"[0-9a-f]{32,}\.html", path.name) for path in kept.iterdir())
     (page,) = home.rglob("*.html")
     assert "6 of 12 points" in page.read_text("utf-8")
 

@@ -16,19 +16,22 @@ from autograder.course.worker import judge_student
 from autograder.judge.judging import Bench, Submission
 from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.verdict import Run, Verdict
-from tests.course.desk import A, filled, hand_in, taken
+from tests.course.desk import A, autograde, filled, hand_in, settle, taken
 
 JUDGED: list[Submission] = []
+BEFORE: list[Verdict | None] = []
 
 
 @pytest.fixture
 def ada(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
     """The course after Ada has handed in; the judge finds no question, and two faults of its own."""
-    def judge(submission: Submission, bench: Bench) -> tuple[Verdict, Run]:
+    def judge(submission: Submission, bench: Bench, before: Verdict | None) -> tuple[Verdict, Run]:
         JUDGED.append(submission)
+        BEFORE.append(before)
         return Verdict(bench.basis(submission), ()), Run(faults=("one", "two"))
 
     JUDGED.clear()
+    BEFORE.clear()
     monkeypatch.setattr(worker, "judge", judge)
     monkeypatch.setattr(worker, "self_test", lambda: None)
     hand_in(course, "ada", filled(course))
@@ -40,6 +43,15 @@ def test_the_verdict_is_stored_and_the_judges_faults_are_told(ada: Course) -> No
     submission = submission_of(A, taken(ada, "ada").notebook)
     assert submission == JUDGED[0]
     assert ada.store(A).get(ada.bench(A).basis(submission)) is not None
+
+
+def test_the_judge_is_handed_the_verdict_that_the_grades_came_from(ada: Course) -> None:
+    settle(ada, "ada")
+    assert autograde(ada)["success"]
+    judge_student(ada, A, "ada")
+    (before,) = BEFORE
+    assert before is not None
+    assert before.basis == ada.bench(A).basis(submission_of(A, taken(ada, "ada").notebook))
 
 
 def test_what_was_refused_is_not_judged(ada: Course) -> None:

@@ -26,6 +26,8 @@ from autograder.judge.session import ENDINGS_PER_QUESTION, Cell, Session, fault_
 from autograder.judge.wire import Opaque
 
 QUICK = Limits(call_seconds=3.0, cell_seconds=6.0, memory_bytes=600 * MIB)
+#: Where the time of the whole submission is to end what runs, on a machine however busy.
+PATIENT = replace(QUICK, call_seconds=300.0, cell_seconds=300.0)
 Notebook = Callable[..., Session]
 FIND_SOCKET = """
 import os, socket, stat, struct
@@ -283,6 +285,35 @@ def test_a_submission_that_has_used_its_time_is_not_tried_further() -> None:
     session.run_notebook()
     assert session.rooms == 0
     assert ended(session, "f") == Kind.SUBMISSION_TIMEOUT
+
+
+@pytest.mark.parametrize("loop, limits", [
+    ("while True: pass", replace(PATIENT, submission_cpu_seconds=5.0)),
+    ("import time; time.sleep(600)", replace(PATIENT, submission_seconds=15.0)),
+])
+def test_the_time_of_a_submission_is_used_up_by_its_own_code_and_what_was_judged_before_stands(
+        notebook: Notebook, loop: str, limits: Limits) -> None:
+    session = notebook(("def fine(): return 1", "p"), (f"def loops():\n    {loop}", "q"), limits=limits)
+    assert call(session, "fine", question="p") == 1
+    assert ended(session, "loops") == Kind.SUBMISSION_TIMEOUT
+    assert ended(session, "fine", question="p") == Kind.SUBMISSION_TIMEOUT
+    assert session.rooms == 1
+
+
+def test_a_cell_that_uses_the_submissions_time_up_ends_it(notebook: Notebook) -> None:
+    session = notebook("while True: pass", ("def fine(): return 1", "q"),
+                       limits=replace(PATIENT, submission_cpu_seconds=5.0))
+    assert session.ran[0].ended == Kind.SUBMISSION_TIMEOUT
+    assert ended(session, "fine") == Kind.SUBMISSION_TIMEOUT
+
+
+def test_a_second_look_has_what_the_first_has_left(notebook: Notebook) -> None:
+    limits = replace(PATIENT, submission_cpu_seconds=5.0)
+    first = notebook("while True: pass", limits=limits)
+    second = Session([Cell(0, "print(1)")], limits, Isolation.BUBBLEWRAP, after=first)
+    second.run_notebook()
+    assert (second.rooms, second.cpu, second.waited) == (0, first.cpu, first.waited)
+    assert first.cpu > 5.0
 
 
 @pytest.mark.parametrize("reply", [None, 3, "answer", [], {}, {"error": None}, {"error": []}, {"error": "earned"},

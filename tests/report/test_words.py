@@ -36,7 +36,8 @@ SAID = {
     Kind.CALL_TIMEOUT: Reason("A call took longer than 30 seconds, or 10 of the processor; it was stopped.", CALL),
     Kind.NOTEBOOK_TIMEOUT: Reason("Your notebook did not run to its end, so there was nothing to call: "
                                   "a cell may take 60 seconds (20 of the processor), all cells together 180."),
-    Kind.SUBMISSION_TIMEOUT: Reason("The 600 seconds for the notebook and all its calls were used up first."),
+    Kind.SUBMISSION_TIMEOUT: Reason("Your notebook and its calls had used up their time before this was tried: "
+                                    "together they may take 600 seconds, or 300 of the processor."),
     Kind.MEMORY: Reason("A call needed more than 4 GiB of memory; it was stopped.", CALL),
     Kind.DIED: Reason("A call ended the Python process, for example with os._exit or sys.exit.", CALL),
     Kind.NOT_TRIED: Reason("Earlier calls of this question had to be stopped, so this one was not tried."),

@@ -1,0 +1,50 @@
+"""Who may read what a course holds of students: its owner, and the group of assistants where it is shared with one.
+
+nbgrader gives notebooks and feedback pages to everybody's eyes (0444, 0644), whatever the umask. So the folders they
+lie in are closed: what is behind a closed folder nobody else can open, whoever made it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+FOLDERS = ("submitted", "autograded", "feedback", "verdicts", "regrades", ".cache/staged", ".cache/settled")
+FILES = ("gradebook.db", "grades.csv", "report.html")
+
+
+def is_shared(config: Any) -> bool:
+    """Whether a group of assistants works on the course: nbgrader's ``CourseDirectory.groupshared``."""
+    return config.CourseDirectory.get("groupshared", False) is True
+
+
+def close(root: Path, shared: bool) -> None:
+    """Takes the rights on students' work from all others; what somebody else owns, or a link, is left as it is.
+
+    Args:
+        root: the course folder.
+        shared: whether its group may read and write.
+    """
+    for name in FOLDERS:
+        (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+        _set(root / name, 0o2770 if shared else 0o700)
+    for name in FILES:
+        _set(root / name, 0o660 if shared else 0o600)
+
+
+def _set(path: Path, mode: int) -> None:
+    if path.exists() and not path.is_symlink() and path.stat().st_uid == os.geteuid():
+        path.chmod(mode)
+
+
+@contextmanager
+def keeping(shared: bool) -> Iterator[None]:
+    """What is made meanwhile, by this process and those it starts, others cannot read."""
+    before = os.umask(0o007 if shared else 0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
