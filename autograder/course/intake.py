@@ -6,6 +6,7 @@ Nothing of the file is run, followed or unpickled here; the submitted folder is 
 from __future__ import annotations
 
 import json
+import math
 import os
 import stat
 from pathlib import Path
@@ -59,7 +60,8 @@ def contents(folder: Path, name: str) -> bytes:
     if not stat.S_ISREG(found.st_mode):
         raise Refused(f"{name} is not a plain file. Submit the notebook itself.")
     if found.st_size > FILE_CAP:
-        raise Refused(f"{name} is {found.st_size / 2**20:.0f} MB large; at most {FILE_CAP >> 20} MB can be taken. "
+        size = math.ceil(found.st_size / 2**20)
+        raise Refused(f"{name} is {size} MB large; at most {FILE_CAP >> 20} MB can be taken. "
                       "Choose Edit, Clear Outputs of All Cells, save, and submit it again.")
     # O_NOFOLLOW: what was a file a moment ago must not have become a link or a pipe.
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:

@@ -112,6 +112,6 @@ def name_fault(name: str) -> str:
     nbgrader takes a student's name for a pattern, without the blanks around it: ``[ab]`` would be the student ``a``.
     """
     if MISLEADING.search(name) or name != name.strip() or not name.isprintable():
-        return (f"submitted/{visible(name)[:80]} cannot be graded under this name: rename the folder, without "
-                "* ? [ ] or characters that do not print, a dot in front, or blanks at its ends.")
+        return (f"The folder '{visible(name)[:80]}' under submitted/ cannot be graded under this name: rename it, "
+                "without * ? [ ], characters that do not print, a dot in front, and blanks at its ends.")
     return ""
