@@ -4,7 +4,7 @@ COURSE ?= .
 PYTHON ?= python3
 PORT ?= 8888
 ifdef STUDENT
-override STUDENT_FLAG := --student '$(STUDENT)'
+override STUDENT_FLAG := --student='$(STUDENT)'
 endif
 ifdef WORKERS
 override WORKERS_FLAG := --workers '$(WORKERS)'
