@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -102,6 +103,7 @@ def main() -> int:
         again = group.run("autograde")
         group.hold("0 graded anew" in again and group.state() == before, "A second run changed something.")
         ended = group.judge()
+        print(f"processor time: {sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]):.0f} s")
         print(table({each.student: each.kind for each in group.broken}, ended))
     for complaint in group.complaints:
         print(complaint)
