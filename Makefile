@@ -4,7 +4,7 @@ COURSE ?= .
 PYTHON ?= python3
 PORT ?= 8888
 ifdef STUDENT
-override STUDENT_FLAG := --student '$(STUDENT)'
+override STUDENT_FLAG := --student='$(STUDENT)'
 endif
 ifdef WORKERS
 override WORKERS_FLAG := --workers '$(WORKERS)'
@@ -29,7 +29,8 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench faults test lint clean
+.PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench faults fuzz \
+        test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -84,6 +85,9 @@ bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (an h
 
 faults: $(READY) ## kill a hundred processes of a class at random moments, and compare its gradebook (half an hour)
 	$(BIN)/python -m tests.faults
+
+fuzz: $(READY) ## grade a class of broken submissions, made from real notebooks
+	$(BIN)/python -m tests.fuzzing $(WORKERS_FLAG)
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

@@ -79,7 +79,7 @@ def test_make_calls_only_verbs_of_the_program() -> None:
 def test_make_hands_names_on_as_they_are() -> None:
     done = made("--dry-run", "autograde", "STUDENT=a b; c", "COURSE=a folder", "WORKERS=3")
     assert done.returncode == 0
-    assert "autograde --course 'a folder' --assignment 'convolution' --student 'a b; c' --workers '3'" in done.stdout
+    assert "autograde --course 'a folder' --assignment 'convolution' --student='a b; c' --workers '3'" in done.stdout
 
 
 MISTAKES: dict[str, tuple[list[str], str]] = {

@@ -14,7 +14,7 @@ import nbgrader.converters
 from nbgrader.converters import Autograde
 
 from autograder.course.gradebook import signed
-from autograder.course.places import Course
+from autograder.course.places import Course, CourseError, name_fault
 from autograder.course.staging import Staged, is_recorded, read_release, stage, take_in
 
 STAGED = ".cache/staged"
@@ -32,6 +32,8 @@ class StagedAutograde(Autograde):
         course, assignment = Course.of(self.coursedir.root, self.config), self.coursedir.assignment_id
         self.staged: dict[str, Staged] = {}
         chosen = self.coursedir.student_id
+        if chosen != "*" and course.submitted(chosen, assignment).exists() and name_fault(chosen):
+            raise CourseError(name_fault(chosen))
         release = read_release(course, assignment)
         if chosen == "*":
             shutil.rmtree(course.staged, ignore_errors=True)

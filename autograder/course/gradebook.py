@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from nbgrader.plugins import CsvExportPlugin
 from sqlalchemy import select, text
 
 from autograder.course.places import Course, CourseError
@@ -80,6 +82,10 @@ def signed(course: Course, assignment: str) -> dict[str, str]:
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'made_from'").fetchone():
             return {}
         return dict(database.execute("SELECT student, digest FROM made_from WHERE assignment = ?", (assignment,)))
+COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
+           "late_submission_penalty", "score", "max_score")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
 
 
 def opened(course: Course) -> Gradebook:
@@ -149,7 +155,35 @@ def marks(course: Course, assignment: str) -> tuple[dict[str, float], dict[str, 
 
 
 def export(course: Course, to: Path) -> Path:
-    """Writes nbgrader's own CSV of all grades; returns its path."""
-    with opened(course) as gradebook:
-        CsvExportPlugin(to=str(to)).export(gradebook)
+    """Writes all grades as nbgrader's own CSV has them; returns the file's path.
+
+    nbgrader's plugin quotes nothing, so a comma in a name would move the grades behind it into other columns.
+    """
+    with opened(course) as gradebook, to.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for assignment in gradebook.assignments:
+            for student in gradebook.students:
+                table.writerow([*_line(gradebook, assignment, student)])
     return to
+
+
+def _line(gradebook: Gradebook, assignment: Any, student: Any) -> Iterator[str]:
+    """A student's grade for an assignment, in the order of ``COLUMNS``; who has not submitted has 0 points."""
+    try:
+        found = gradebook.find_submission(assignment.name, student.id)
+        time, raw, late = found.timestamp, found.score, found.late_submission_penalty
+    except MissingEntry:
+        time, raw, late = None, 0.0, 0.0
+    total = max(0.0, raw - (late or 0.0))
+    values = (assignment.name, assignment.duedate, time, student.id, student.last_name, student.first_name,
+              student.email, raw, late, total, assignment.max_score)
+    return (plain("" if value is None else str(value)) for value in values)
+
+
+def plain(text: str) -> str:
+    """A cell's text that no spreadsheet takes for a formula: an apostrophe stands before what begins like one.
+
+    Numbers stay as they are, and so does every id that begins with a letter or digit: an LMS still finds its students.
+    """
+    return f"'{text}" if text[:1] in FORMULA and not NUMBER.fullmatch(text) else text

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
+import signal
 import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,12 +30,16 @@ from autograder.course.staging import Staged, is_recorded, read_release, submiss
 from autograder.course.stoking import stoke
 from autograder.course.worker import end_with_parent, judge_student, prepare
 from autograder.course.writing import writing
-from autograder.judge.room import Isolation
+from autograder.judge.evidence import JudgeFault
+from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.selftest import self_test
+from autograder.report.words import visible
 
 Advance = Callable[[], None]
 #: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
 TASKS = 60
+#: Processor time for one feedback page; an honest one takes less than a second.
+PAGE_SECONDS = 60.0
 #: Pages that are not worth starting processes for.
 FEW = 8
 #: Between two lines of progress where there is no terminal.
@@ -44,13 +49,17 @@ NO_SPACE = os.strerror(errno.ENOSPC)
 
 @dataclass
 class Graded:
-    """What one run did: who was graded anew, who could not be read, what was mended, where the judge failed."""
+    """What one run did: who was graded anew, who could not be read, what was mended, where the judge failed.
+
+    ``misplaced`` holds what lies under ``submitted/`` where nobody's work is looked for, by the folder's name.
+    """
 
     students: list[str]
     fresh: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    misplaced: dict[str, str] = field(default_factory=dict)
 
 
 def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
@@ -74,7 +83,9 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         raise CourseError(missing(course))
     with writing(course):
         sweep(course, assignment)
-        return graded_anew(course, assignment, students, workers or cores(), look)
+        graded = graded_anew(course, assignment, students, workers or cores(), look)
+    graded.misplaced = course.misplaced(assignment) if student == "*" else {}
+    return graded
 
 
 def graded_anew(course: Course, assignment: str, students: list[str], workers: int,
@@ -122,9 +133,13 @@ def chosen(course: Course, assignment: str, student: str) -> list[str]:
     Raises:
         CourseError: there are none.
     """
-    students = course.students(assignment)
+    students, misplaced = course.students(assignment), course.misplaced(assignment)
+    if student != "*" and visible(student) in misplaced:
+        raise CourseError(misplaced[visible(student)])
     if student != "*" and student not in students:
         raise CourseError(f"{student!r} has not submitted {assignment}: submitted/{student}/{assignment} is missing.")
+    if not students and misplaced:
+        raise CourseError(next(iter(misplaced.values())))
     if not students:
         raise CourseError(f"Nobody has submitted {assignment}: put notebooks into submitted/STUDENT/{assignment}/.")
     return students if student == "*" else [student]
@@ -169,7 +184,7 @@ def judge_some(course: Course, assignment: str, students: list[str], workers: in
         jobs = {pool.submit(judge_student, course, assignment, each): each for each in students}
         try:
             for job in as_completed(jobs):
-                if fault := job.result():
+                if fault := fault_in(job):
                     faults[jobs[job]] = fault
                 advance()
         except BrokenProcessPool:
@@ -178,6 +193,16 @@ def judge_some(course: Course, assignment: str, students: list[str], workers: in
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     return faults
+
+
+def fault_in(job: Future[str]) -> str:
+    """The judge's own fault in a finished judging, in a line, or ""; what no submission can cause is raised."""
+    try:
+        return job.result()
+    except (BrokenProcessPool, CourseError, JudgeFault, SandboxUnavailable):
+        raise
+    except Exception as error:
+        return f"{type(error).__name__}: {visible(str(error))[:200]}"
 
 
 def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:
@@ -209,42 +234,62 @@ def give_feedback(course: Course, assignment: str, student: str = "*", workers: 
     Making a page only reads the gradebook, so pages may be made side by side.
 
     Raises:
-        CourseError: nothing is autograded, or nbgrader failed.
+        CourseError: nothing is autograded, or nbgrader failed at some; it is raised when all others are made.
     """
     graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
     if not graded:
         raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
     with bar("Feedback", len(graded)) as advance:
-        if len(graded) < FEW:
-            for each in graded:
-                make_page(course, assignment, each)
-                advance()
-            return graded
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers or cores(), context, end_with_parent) as pool:
-            jobs = [pool.submit(make_page, course, assignment, each) for each in graded]
-            try:
-                for job in as_completed(jobs):
-                    job.result()
-                    advance()
-            except BrokenProcessPool:
-                raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+        failed = pages(course, assignment, graded, workers or cores(), advance)
+    if failed:
+        student, reason = next(iter(failed.items()))
+        raise CourseError(f"{len(failed)} of {len(graded)} feedback pages could not be made, the others are there. "
+                          f"The first is that of {visible(student)}: {reason}")
     return graded
 
 
-def make_page(course: Course, assignment: str, student: str) -> None:
-    """Lets nbgrader make one student's feedback page.
+def pages(course: Course, assignment: str, students: list[str], workers: int, advance: Advance) -> dict[str, str]:
+    """Makes feedback pages, side by side where there are many; returns why some could not be made, by student."""
+    failed: dict[str, str] = {}
+    if len(students) < FEW:
+        for each in students:
+            failed |= make_page(course, assignment, each)
+            advance()
+        return failed
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, end_with_parent) as pool:
+        jobs = [pool.submit(make_page, course, assignment, each) for each in students]
+        try:
+            for job in as_completed(jobs):
+                failed |= job.result()
+                advance()
+        except BrokenProcessPool:
+            raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return failed
 
-    Raises:
-        CourseError: nbgrader failed.
-    """
-    with nbgrader_at_work():
+
+def make_page(course: Course, assignment: str, student: str) -> dict[str, str]:
+    """Lets nbgrader make one student's feedback page; returns why it could not, by student, or nothing."""
+    with nbgrader_at_work(), at_most(PAGE_SECONDS):
         said = api(course).generate_feedback(assignment, student, force=True)
-    if not said["success"]:
-        raise CourseError(ailment(course) or
-                          f"nbgrader could not make the feedback of {student}: {last_line(said)}")
+    return {} if said["success"] else {student: ailment(course) or last_line(said)}
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raises TimeoutError inside what takes more seconds of this process's processor time; nbgrader catches it."""
+    def too_long(*_: object) -> None:
+        raise TimeoutError(f"it took longer than {seconds:g} seconds.")
+
+    before = signal.signal(signal.SIGPROF, too_long)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager

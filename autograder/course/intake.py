@@ -6,6 +6,7 @@ Nothing of the file is run, followed or unpickled here; the submitted folder is 
 from __future__ import annotations
 
 import json
+import math
 import os
 import stat
 from pathlib import Path
@@ -17,6 +18,11 @@ Notebook = dict[str, Any]
 FILE_CAP = 20 << 20
 #: The most code and prose taken in, in characters.
 TEXT_CAP = 1 << 20
+#: The most cells taken in. An honest notebook has a twentieth of them.
+CELLS_CAP = 1000
+#: How archives begin, and where.
+ARCHIVES = ((b"PK\x03\x04", 0), (b"\x1f\x8b", 0), (b"ustar", 257), (b"7z\xbc\xaf\x27\x1c", 0), (b"Rar!", 0),
+            (b"BZh", 0), (b"\xfd7zXZ", 0))
 AGAIN = "Open your notebook in Jupyter, save it, and submit it again."
 
 
@@ -45,7 +51,8 @@ def contents(folder: Path, name: str) -> bytes:
     try:
         found = path.lstat()
     except OSError:
-        others = sorted(other.name for other in folder.glob("*.ipynb")) if folder.is_dir() else []
+        there = folder.iterdir() if folder.is_dir() else ()
+        others = sorted(other.name for other in there if other.name.lower().endswith(".ipynb"))
         hint = f" There is {others[0][:80]!r}: rename it." if others else ""
         raise Refused(f"Your submission holds no file named {name}.{hint} Submit it again under that name.") from None
     if stat.S_ISLNK(found.st_mode):
@@ -53,10 +60,11 @@ def contents(folder: Path, name: str) -> bytes:
     if not stat.S_ISREG(found.st_mode):
         raise Refused(f"{name} is not a plain file. Submit the notebook itself.")
     if found.st_size > FILE_CAP:
-        raise Refused(f"{name} is {found.st_size / 2**20:.0f} MB large; at most {FILE_CAP >> 20} MB can be taken. "
+        size = math.ceil(found.st_size / 2**20)
+        raise Refused(f"{name} is {size} MB large; at most {FILE_CAP >> 20} MB can be taken. "
                       "Choose Edit, Clear Outputs of All Cells, save, and submit it again.")
-    # O_NOFOLLOW: what was a file a moment ago must not have become a link.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+    # O_NOFOLLOW: what was a file a moment ago must not have become a link or a pipe.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         return file.read(FILE_CAP + 1)
 
 
@@ -64,8 +72,11 @@ def parsed(data: bytes) -> Any:
     """The JSON in the bytes.
 
     Raises:
-        Refused: they are no UTF-8, or no JSON.
+        Refused: they are an archive, no UTF-8, or no JSON.
     """
+    if any(data.startswith(magic, place) for magic, place in ARCHIVES):
+        raise Refused("Your notebook file is an archive, such as a zip file. "
+                      "Unpack it, and submit the notebook that it holds.")
     if not data.strip(b"\0 \r\n\t"):
         raise Refused(f"Your notebook file is empty. {AGAIN}")
     try:
@@ -75,8 +86,10 @@ def parsed(data: bytes) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        ends = text.rstrip().endswith("}")
-        where = f"line {error.lineno} cannot be read" if ends else "it ends in the middle"
+        if not text.lstrip().startswith("{"):
+            raise Refused(f"Your file is not a Jupyter notebook. {AGAIN}") from None
+        whole = text.rstrip().endswith("}") or error.msg == "Extra data"
+        where = f"line {error.lineno} cannot be read" if whole else "it ends in the middle"
         raise Refused(f"Your notebook file is damaged: {where}. {AGAIN}") from None
     except (ValueError, RecursionError):
         raise Refused(f"Your notebook file is damaged: it holds no notebook. {AGAIN}") from None
@@ -91,11 +104,14 @@ def checked(notebook: Any) -> Notebook:
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
         raise Refused(f"Your file is not a Jupyter notebook. {AGAIN}")
     if (form := notebook["nbformat"]) != 4:
-        said = f"format {form}" if isinstance(form, int) and 0 <= form < 100 else "an unknown format"
+        said = f"format {form}" if type(form) is int and 0 <= form < 100 else "an unknown format"
         raise Refused(f"Your notebook has {said}; format 4 is needed. {AGAIN}")
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not isinstance(notebook.get("metadata"), dict):
         raise Refused(f"Your notebook has lost its list of cells. {AGAIN}")
+    if len(cells) > CELLS_CAP:
+        raise Refused(f"Your notebook holds {len(cells)} cells; at most {CELLS_CAP} can be taken. "
+                      "Remove what is not part of your answers, and submit it again.")
     total = 0
     for number, cell in enumerate(cells, 1):
         total += _checked_cell(cell, number)

@@ -11,10 +11,13 @@ from autograder.judge import compiled
 from autograder.judge.judging import Bench
 from autograder.judge.room import Isolation
 from autograder.judge.verdict import Store
+from autograder.report.words import visible
 
 #: The repository: hidden tests and solutions lie here, whichever course folder is graded.
 REPOSITORY = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"[A-Za-z0-9_\-]+")
+#: In a student's name: what nbgrader takes for a pattern, or hides.
+MISLEADING = re.compile(r"[*?\[\]]|^\.")
 
 
 class CourseError(Exception):
@@ -89,5 +92,31 @@ class Course:
                      compiled=compiled.folder(REPOSITORY / ".cache"))
 
     def students(self, assignment: str) -> list[str]:
-        """Who handed the assignment in, sorted."""
+        """Who handed the assignment in, sorted; folders that nbgrader would mistake for others are left out."""
+        return [name for name in self._folders(assignment) if not name_fault(name)]
+
+    def misplaced(self, assignment: str) -> dict[str, str]:
+        """What lies under ``submitted/`` where it cannot be graded: a sentence each for the instructor, by folder."""
+        found = {visible(name): name_fault(name) for name in self._folders(assignment) if name_fault(name)}
+        for path in sorted((self.root / "submitted").glob("*/*")):
+            wanted = {assignment.lower(): assignment, f"{assignment}.ipynb".lower(): f"{assignment}/"}
+            place = wanted.get(path.name.lower(), "")
+            if place and path.name != assignment and not (path.parent / assignment).exists():
+                found[visible(path.parent.name)] = (
+                    f"{path.name} lies where no submission is looked for: move it to "
+                    f"submitted/{visible(path.parent.name)}/{place}, and run `make autograde` again.")
+        return found
+
+    def _folders(self, assignment: str) -> list[str]:
         return sorted(path.parent.name for path in (self.root / "submitted").glob(f"*/{assignment}"))
+
+
+def name_fault(name: str) -> str:
+    """Why a folder under ``submitted/`` cannot be a student's, as a sentence for the instructor; "" if it can.
+
+    nbgrader takes a student's name for a pattern, without the blanks around it: ``[ab]`` would be the student ``a``.
+    """
+    if MISLEADING.search(name) or name != name.strip() or not name.isprintable():
+        return (f"The folder '{visible(name)[:80]}' under submitted/ cannot be graded under this name: rename it, "
+                "without * ? [ ], characters that do not print, a dot in front, and blanks at its ends.")
+    return ""

@@ -98,7 +98,7 @@ def judge_apart(course: Course, assignment: str, student: str, basis: dict[str, 
         CourseError: no verdict came; the text is the judge's last line.
     """
     command = [sys.executable, "-m", "autograder", "judge", "--course", str(course.root), "--assignment", assignment,
-               "--student", student, *(["--without-sandbox"] if course.isolation == Isolation.NONE else [])]
+               f"--student={student}", *(["--without-sandbox"] if course.isolation == Isolation.NONE else [])]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     verdict = course.store(assignment).get(basis)
     if verdict is None:

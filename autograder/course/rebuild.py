@@ -11,6 +11,7 @@ import binascii
 import copy
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 Notebook = dict[str, Any]
@@ -21,7 +22,12 @@ MARK = "grading"
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])|](?=\((?!\s*(?:https?://|mailto:|attachment:|#)))|](?=:(?!\s*https?://))|"
                       r"\\(?=href)", re.IGNORECASE)
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
-_PICTURE_NAME = re.compile(r"[\w .,()+\-]{1,200}")
+# What stands in a link as it is: nbconvert fails at a picture whose name it does not find.
+_PICTURE_NAME = re.compile(r"(?=.{1,200}$)(?:[A-Za-z0-9_.,+\-]|\([A-Za-z0-9]+\))+")
+# A picture written into the text itself, as Colab does it; it is not shown, and the answer may stand behind it.
+_WRITTEN_OUT = re.compile(r"data:[\w/+.;=\-]{0,80},[A-Za-z0-9+/=%]{200,}")
+#: The most characters shown of a student's text cell: to set a page takes time that grows with their square.
+PROSE_CAP = 10_000
 
 
 def rebuild(release: Notebook, submitted: Notebook) -> Notebook:
@@ -74,8 +80,17 @@ def is_answer(cell: Cell) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
 
 
-def harmless(source: str) -> str:
-    """Markdown that runs nothing where it is shown: an invisible blank keeps HTML tags and ``javascript:`` shut."""
+def harmless(source: str, pictures: Iterable[str] = ()) -> str:
+    """Markdown that runs nothing where it is shown: an invisible blank keeps HTML tags and ``javascript:`` shut.
+
+    Args:
+        pictures: the names of the cell's attachments; links to others are kept shut too.
+    """
+    source = _WRITTEN_OUT.sub("data:", source)
+    if len(source) > PROSE_CAP:
+        source = f"{source[:PROSE_CAP]}\n\n(The rest was left out: {PROSE_CAP} characters of a text cell are shown.)"
+    there = "|".join(map(re.escape, pictures)) or "(?!)"
+    source = re.sub(rf"](?=\(\s*attachment:(?!(?:{there})[\s)]))", "]\u200b", source)
     return _OPENING.sub("\\g<0>\u200b", source)
 
 
@@ -111,9 +126,7 @@ def _take(cell: Cell, found: list[Cell], extras: dict[int, list[Cell]], place: i
     chosen = changed[-1] if changed else found[0]
     # Copies of an answer are shown but not run: a copy of the empty stub below the answer would undo it.
     extras[place] = [{**each, "cell_type": "copy"} for each in found if each is not chosen] + extras[place]
-    cell["source"] = chosen["source"] if cell["cell_type"] == "code" else harmless(chosen["source"])
-    if cell["cell_type"] == "markdown":
-        cell |= _attachments(chosen)
+    cell |= _prose(chosen) if cell["cell_type"] == "markdown" else {"source": chosen["source"]}
     return [f"The cell {name} was there {len(found)} times; the last one you changed counts."] if found[1:] else []
 
 
@@ -125,7 +138,13 @@ def _extra(cell: Cell, name: str) -> Cell:
     if cell["cell_type"] == "copy":
         code = "\n".join(f"    {line}" for line in cell["source"].splitlines())
         return kept | {"cell_type": "markdown", "source": f"A second copy of this cell, not run:\n\n{harmless(code)}"}
-    return kept | {"cell_type": "markdown", "source": harmless(cell["source"])} | _attachments(cell)
+    return kept | {"cell_type": "markdown"} | _prose(cell)
+
+
+def _prose(cell: Cell) -> Cell:
+    """A student's text with its pictures, as a text cell shows it."""
+    pictures = _attachments(cell)
+    return {"source": harmless(cell["source"], pictures.get("attachments", ())), **pictures}
 
 
 def _attachments(cell: Cell) -> Cell:

@@ -12,6 +12,7 @@ from autograder.course.places import Course
 from autograder.course.regrading import Regraded
 from autograder.report.changes import as_lines
 from autograder.report.classreport import as_html, as_table
+from autograder.report.words import visible
 
 
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
@@ -19,12 +20,13 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     console = wide_console()
     _print_table(console, course, assignment, graded.refused)
     for title, sentences in (("Could not be read, not graded", graded.refused),
+                             ("Not looked at", graded.misplaced),
                              ("Mended", {name: " ".join(notes) for name, notes in graded.notes.items()}),
                              ("Not judged, through no fault of the student's", graded.faults)):
         if sentences:
             console.print(Text(f"\n{title}:", style="bold"))
         for student, sentence in sentences.items():
-            console.print(Text(f"  {student}: {sentence}"))
+            console.print(Text(f"  {visible(student)}: {visible(sentence)}"))
     if graded.faults:
         console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
     console.print(f"\n{len(graded.students)} submissions, {len(graded.fresh)} graded anew.")

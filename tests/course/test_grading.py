@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 import pytest
 
 from autograder.course import grading
 from autograder.course.grading import (
+    api,
     autograde,
     chosen,
     cores,
+    fault_in,
     give_feedback,
     judge_all,
     last_line,
     lines,
+    make_page,
     record,
     unjudged,
 )
@@ -186,6 +191,64 @@ def test_feedback_is_for_those_who_were_graded(two: Course) -> None:
     assert give_feedback(two, A) == ["eve"]
     assert two.feedback("eve", A).exists()
     assert not two.feedback("ada", A).exists()
+
+
+def test_a_page_that_cannot_be_made_stops_no_other(two: Course) -> None:
+    for student in ("ada", "eve"):
+        settle(two, student)
+    autograde(two, A)
+    path = two.autograded("ada", A)
+    path.chmod(0o644)
+    path.write_text("{", "utf-8")
+    with pytest.raises(CourseError) as caught:
+        give_feedback(two, A)
+    assert str(caught.value).startswith("1 of 2 feedback pages could not be made, the others are there. "
+                                        "The first is that of ada: ")
+    assert two.feedback("eve", A).exists()
+    assert not two.feedback("ada", A).exists()
+
+
+def test_a_page_that_takes_too_long_is_given_up(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(two, "ada")
+    autograde(two, A, "ada")
+    monkeypatch.setattr(grading, "PAGE_SECONDS", 0.01)
+    assert make_page(two, A, "ada") == {"ada": "TimeoutError: it took longer than 0.01 seconds."}
+    monkeypatch.undo()
+    assert make_page(two, A, "ada") == {}
+
+
+def done(result: str | BaseException) -> Future[str]:
+    job: Future[str] = Future()
+    job.set_exception(result) if isinstance(result, BaseException) else job.set_result(result)
+    return job
+
+
+@pytest.mark.parametrize("result, told", [
+    ("", ""), ("no room", "no room"), (RecursionError("too\ndeep"), "RecursionError: too\\ndeep"),
+    (MemoryError(), "MemoryError: ")])
+def test_an_accident_in_one_judging_is_its_own_fault_only(result: str | BaseException, told: str) -> None:
+    assert fault_in(done(result)) == told
+
+
+@pytest.mark.parametrize("error", [CourseError("no tests"), JudgeFault("no tests"), BrokenProcessPool("killed")])
+def test_what_no_submission_can_cause_stops_the_run(error: BaseException) -> None:
+    with pytest.raises(type(error)):
+        fault_in(done(error))
+
+
+def test_a_folder_that_nbgrader_would_mistake_is_told_and_grades_nobody_else(two: Course) -> None:
+    hand_in(two, "[ad]*", filled(two, corr2d="corr2d = 1"))
+    for student in ("ada", "eve"):
+        settle(two, student)
+    graded = autograde(two, A)
+    assert (graded.students, graded.fresh, graded.faults) == (["ada", "eve"], ["ada", "eve"], {})
+    assert graded.misplaced["[ad]*"].startswith("The folder '[ad]*' under submitted/ cannot be graded")
+    with pytest.raises(CourseError) as caught:
+        autograde(two, A, "[ad]*")
+    assert str(caught.value) == graded.misplaced["[ad]*"]
+    said = api(two).autograde(A, "[ad]*")
+    assert not said["success"]
+    assert graded.misplaced["[ad]*"] in said["error"]
 
 
 @pytest.mark.parametrize("said, line", [

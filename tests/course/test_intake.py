@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.course import intake
-from autograder.course.intake import FILE_CAP, TEXT_CAP, Refused, checked, parsed, read_submission
+from autograder.course.intake import CELLS_CAP, FILE_CAP, TEXT_CAP, Refused, checked, parsed, read_submission
 from autograder.course.places import REPOSITORY
 from autograder.judge.answers import read_answers
 from tests.broken import BROKEN, Breaker, refused, saved_output
@@ -69,6 +69,12 @@ PLACES: dict[str, tuple[Put, str]] = {
                  "convolution.ipynb is not a plain file. Submit the notebook itself."),
     "a pipe": (lambda folder: os.mkfifo(folder / f"{A}.ipynb"),
                "convolution.ipynb is not a plain file. Submit the notebook itself."),
+    "another name in capitals": (lambda folder: (folder / "CONVOLUTION.IPYNB").write_bytes(RELEASE),
+                                 "Your submission holds no file named convolution.ipynb. There is "
+                                 "'CONVOLUTION.IPYNB': rename it. Submit it again under that name."),
+    "a little too large": (as_file(bytes(FILE_CAP + 1)),
+                           "convolution.ipynb is 21 MB large; at most 20 MB can be taken. "
+                           "Choose Edit, Clear Outputs of All Cells, save, and submit it again."),
     "too large": (as_file(bytes(45 << 20)),
                   "convolution.ipynb is 45 MB large; at most 20 MB can be taken. "
                   "Choose Edit, Clear Outputs of All Cells, save, and submit it again."),
@@ -84,6 +90,11 @@ FILES: dict[str, tuple[Put, str]] = {
     "deep": (as_file(b"[" * 100_000 + b"]" * 100_000),
              f"Your notebook file is damaged: it holds no notebook. {AGAIN}"),
     "endless number": (as_file(b"1" * 5000), f"Your notebook file is damaged: it holds no notebook. {AGAIN}"),
+    "an archive": (as_file(b"PK\x03\x04" + bytes(100)), "Your notebook file is an archive, such as a zip file. "
+                   "Unpack it, and submit the notebook that it holds."),
+    "a web page": (as_file(b"<!DOCTYPE html>\n<html></html>"), f"Your file is not a Jupyter notebook. {AGAIN}"),
+    "something behind": (as_file(b'{"cells": []}\n{"cells": []'),
+                         f"Your notebook file is damaged: line 2 cannot be read. {AGAIN}"),
     "a list": (as_json([]), f"Your file is not a Jupyter notebook. {AGAIN}"),
     "other json": (as_json({"name": "package"}), f"Your file is not a Jupyter notebook. {AGAIN}"),
 }
@@ -91,6 +102,11 @@ FORMS: dict[str, tuple[Put, str]] = {
     "format 3": (as_json(notebook(nbformat=3)), f"Your notebook has format 3; format 4 is needed. {AGAIN}"),
     "format of words": (as_json(notebook(nbformat="the newest one")),
                         f"Your notebook has an unknown format; format 4 is needed. {AGAIN}"),
+    "format of truth": (as_json(notebook(nbformat=True)),
+                        f"Your notebook has an unknown format; format 4 is needed. {AGAIN}"),
+    "too many cells": (as_json(notebook(*[cell()] * (CELLS_CAP + 1))),
+                       "Your notebook holds 1001 cells; at most 1000 can be taken. "
+                       "Remove what is not part of your answers, and submit it again."),
     "format of half a character": (as_json(notebook(nbformat="\ud800")),
                                    f"Your notebook has an unknown format; format 4 is needed. {AGAIN}"),
     "no cells": (as_json(notebook(cells=None)), f"Your notebook has lost its list of cells. {AGAIN}"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from autograder.course.places import REPOSITORY, Course, CourseError
+from autograder.course.places import REPOSITORY, Course, CourseError, name_fault
 from autograder.judge.room import Isolation
 
 COURSE = Course(Path("/course"))
@@ -60,3 +60,40 @@ def test_students_are_those_who_handed_this_assignment_in(tmp_path: Path) -> Non
     (tmp_path / "submitted" / "a file").write_text("", "utf-8")
     assert Course(tmp_path).students("a") == ["ada", "zoe"]
     assert Course(tmp_path / "nowhere").students("a") == []
+
+
+@pytest.mark.parametrize("name", ["ada", "Doe, Jane", "o'brien", "-x", "=cmd()", "+49", "Ada", "\u00e9", "e\u0301",
+                                  "z" * 255, "a#b%20c", "{student_id}", "a\\b", "<script>", "12345"])
+def test_an_odd_name_is_a_students_all_the_same(name: str) -> None:
+    assert name_fault(name) == ""
+
+
+@pytest.mark.parametrize("name, shown", [
+    ("[ada]", "[ada]"), ("a*", "a*"), ("?", "?"), (" ada", " ada"), ("ada ", "ada "), (".hidden", ".hidden"),
+    ("a\nb", "a\\nb"), ("\x1b[31m", "\\x1b[31m"), ("\udcff", "\\udcff"), ("\u202ea", "\\u202ea")])
+def test_a_name_that_nbgrader_takes_for_another_is_told_to_the_instructor(
+        tmp_path: Path, name: str, shown: str) -> None:
+    for student in (name, "ada"):
+        (tmp_path / "submitted" / student / "a").mkdir(parents=True)
+    assert Course(tmp_path).students("a") == ["ada"]
+    assert Course(tmp_path).misplaced("a") == {shown: (
+        f"The folder '{shown}' under submitted/ cannot be graded under this name: rename it, without * ? [ ], "
+        "characters that do not print, a dot in front, and blanks at its ends.")}
+
+
+def test_two_names_that_differ_by_case_are_two_students(tmp_path: Path) -> None:
+    for student in ("Ada", "ada", "ADA"):
+        (tmp_path / "submitted" / student / "a").mkdir(parents=True)
+    assert Course(tmp_path).students("a") == ["ADA", "Ada", "ada"]
+
+
+@pytest.mark.parametrize("found, wanted", [("a.ipynb", "a/"), ("A.ipynb", "a/"), ("A", "a")])
+def test_what_lies_beside_its_place_is_told_to_the_instructor(tmp_path: Path, found: str, wanted: str) -> None:
+    (tmp_path / "submitted" / "ada").mkdir(parents=True)
+    (tmp_path / "submitted" / "ada" / found).write_text("", "utf-8")
+    (tmp_path / "submitted" / "eve" / "another").mkdir(parents=True)
+    assert Course(tmp_path).misplaced("a") == {"ada": (
+        f"{found} lies where no submission is looked for: move it to submitted/ada/{wanted}, "
+        "and run `make autograde` again.")}
+    (tmp_path / "submitted" / "ada" / "a").mkdir()
+    assert Course(tmp_path).misplaced("a") == {}

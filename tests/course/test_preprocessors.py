@@ -218,7 +218,7 @@ def test_without_a_verdict_the_judge_is_called_in_a_process_of_its_own(
     monkeypatch.setattr("autograder.course.preprocessors.subprocess.run", apart)
     assert autograde(ada)["success"]
     ((_, *command),) = apart.commands
-    assert command == ["-m", "autograder", "judge", "--course", str(ada.root), "--assignment", A, "--student", "ada"]
+    assert command == ["-m", "autograder", "judge", "--course", str(ada.root), "--assignment", A, "--student=ada"]
     assert apart.folders == [REPOSITORY]
     assert scores(ada, "ada") == {**POINTS, "conv2d": 4.0}
 

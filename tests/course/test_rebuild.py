@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.course.intake import Refused, checked
 from autograder.course.places import REPOSITORY, Course
-from autograder.course.rebuild import MARK, grade_id, harmless, is_answer, rebuild, refusal
+from autograder.course.rebuild import MARK, PROSE_CAP, grade_id, harmless, is_answer, rebuild, refusal
 from autograder.course.staging import read_release
 from autograder.judge.answers import fill, read_answers
 from tests.broken import cell_of
@@ -51,6 +52,12 @@ def source(notebook: Notebook, name: str) -> str:
 
 def notes(notebook: Notebook) -> list[str]:
     return list(notebook["metadata"][MARK]["notes"])
+
+
+def rendered(cell: Cell) -> str:
+    """A text cell as nbconvert sets it on a page."""
+    renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}))
+    return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
 
 
 def added(notebook: Notebook) -> list[Cell]:
@@ -222,7 +229,7 @@ def test_no_link_leads_to_a_script(link: str) -> None:
     "[r]\n\n[r]: https://d2l.ai", "$a_{[1]} \\leq b$",
 ])
 def test_links_to_pages_and_pictures_stay_as_they_are(text: str) -> None:
-    assert harmless(text) == text
+    assert harmless(text, ["a.png"]) == text
 
 
 @pytest.mark.parametrize("text", ["1 < 2", "a <= b", "<3", "x << 1", "<", "a > b"])
@@ -247,6 +254,46 @@ def test_pictures_may_be_part_of_a_written_answer() -> None:
     attached = {"a.png": {"image/png": PNG}}
     rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(attachments=attached))
     assert cell_of(rebuilt, "why_convolution")["attachments"] == attached
+
+
+@pytest.mark.parametrize("link", ["![x](attachment:lost.png)", "![x]( attachment:A.png)", "![x](<attachment:lost.png>)",
+                                  "![x](attachment:a.png.png)", "![x][r]\n\n[r]: attachment:lost.png"])
+def test_a_link_to_a_picture_that_is_not_there_keeps_no_page_from_being_made(link: str) -> None:
+    """nbconvert fails at such a picture, and the whole page with it."""
+    rebuilt = after(put_after("corr2d", own(link, "markdown", attachments={"a.png": {"image/png": PNG}})))
+    assert "<img" not in rendered(added(rebuilt)[0])
+    assert "lost" in rendered(added(rebuilt)[0]) or "png" in rendered(added(rebuilt)[0])
+
+
+@pytest.mark.parametrize("name", ["a.png", "image-2.png", "image(1).png"])
+def test_a_picture_that_is_there_is_shown(name: str) -> None:
+    pasted = own(f"![x](attachment:{name})", "markdown", attachments={name: {"image/png": PNG}})
+    assert f"data:image/png;base64,{PNG}" in rendered(added(after(put_after("corr2d", pasted)))[0])
+
+
+PIECES = st.sampled_from(("![x](", "attachment:", "a.png", "lost.png", ")", "(", " ", "\n", "\n\n", "<", ">", "[", "]",
+                          "[r]: ", "%20", "\\", "&#97;", "\u00e9", '"t"', "!", "http://x", "a(1).png", "$", "`", "|"))
+NAMES = st.sampled_from(("a.png", "lost.png", "\u00e9.png", "a b.png", "a(1).png", "a(.png", "a%20b.png", "%20"))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(st.lists(PIECES, max_size=14).map("".join), st.sets(NAMES, max_size=3))
+def test_no_text_keeps_its_page_from_being_made(text: str, names: set[str]) -> None:
+    pasted = own(text, "markdown", attachments={name: {"image/png": PNG} for name in names})
+    rendered(added(after(put_after("corr2d", pasted)))[0])
+
+
+def test_of_a_very_long_text_the_beginning_is_shown() -> None:
+    rebuilt = rebuild(RELEASE, filled(why_convolution="\\\\(" * PROSE_CAP))
+    shown = source(rebuilt, "why_convolution")
+    assert shown[:PROSE_CAP] == ("\\\\(" * PROSE_CAP)[:PROSE_CAP]
+    assert shown[PROSE_CAP:] == "\n\n(The rest was left out: 10000 characters of a text cell are shown.)"
+
+
+def test_an_answer_behind_a_picture_that_is_written_out_is_shown() -> None:
+    text = f"![x](data:image/png;base64,{PNG * 1000}) Because of locality."
+    assert source(rebuild(RELEASE, filled(why_convolution=text)), "why_convolution") == (
+        "![x]\u200b(data:) Because of locality.")
 
 
 @pytest.mark.parametrize("data", ['"><script>alert(1)</script>', "\ud800", "", "AAAA"])

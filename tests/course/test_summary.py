@@ -23,10 +23,12 @@ def two(course: Course) -> Course:
 def test_the_summary_names_who_was_refused_mended_and_not_judged(
         two: Course, capsys: pytest.CaptureFixture[str]) -> None:
     graded = Graded(["ada", "bob"], fresh=["ada"], refused={"bob": "Your file [b]is[/b] damaged."},
-                    notes={"ada": ["One.", "Two."]}, faults={"ada": "MemoryError"})
+                    notes={"ada": ["One.", "Two."]}, faults={"ada": "MemoryError"},
+                    misplaced={"a*": "Rename it."})
     print_summary(two, A, graded)
     said = capsys.readouterr().out
     assert "Could not be read, not graded:\n  bob: Your file [b]is[/b] damaged.\n" in said
+    assert "Not looked at:\n  a*: Rename it.\n" in said
     assert "Mended:\n  ada: One. Two.\n" in said
     assert "Not judged, through no fault of the student's:\n  ada: MemoryError\nRun `make autograde` again;" in said
     assert said.endswith("\n2 submissions, 1 graded anew.\n")
@@ -37,7 +39,7 @@ def test_a_smooth_run_says_no_more_than_the_table_and_the_count(
     print_summary(two, A, Graded(["ada", "bob"]))
     said = capsys.readouterr().out
     assert "36" in said
-    assert not [title for title in ("Could not", "Mended", "Not judged", "again") if title in said]
+    assert not [title for title in ("Could not", "Mended", "Not ", "again") if title in said]
     assert said.endswith("\n2 submissions, 0 graded anew.\n")
 
 

@@ -7,6 +7,7 @@ import math
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from hypothesis.extra.numpy import array_shapes
 from autograder.judge import inside, wire
 from autograder.judge.expect import identical
 from autograder.judge.inside import FRAME, HEADER_CAP, MAGIC, NODES_CAP, pack
+from autograder.judge.limits import Limits
 from autograder.judge.wire import Garbled, HungUp, Opaque, Overdue, decode, exchange, read_frame
 
 CAP = 1 << 20
@@ -255,6 +257,42 @@ def test_honest_frames_with_a_few_bytes_changed_break_nothing(value: Any, data: 
         place = data.draw(st.integers(0, len(frame) - 1))
         frame[place] = data.draw(st.integers(0, 255))
     only_known(lambda: heard(bytes(frame)))
+
+
+SIDES = st.integers(-2, 5) | st.sampled_from((1 << 16, 1 << 24, (1 << 24) + 1, 1 << 32, 1 << 63, 10**30)) | st.floats()
+
+
+@settings(max_examples=500)
+@given(st.text(max_size=4) | st.sampled_from((*inside.DTYPES, "object", "str", "V8", "float128", "datetime64[s]")),
+       st.lists(SIDES, max_size=9), st.binary(max_size=64), st.integers(0, 3))
+def test_arrays_that_lie_of_their_type_shape_or_length_take_no_more_than_their_bytes(
+        dtype: str, shape: list[Any], body: bytes, depth: int) -> None:
+    header = b'{"l": [' * depth + json.dumps({"a": [dtype, shape]}).encode() + b"]}" * depth
+    tracemalloc.start()
+    try:
+        only_known(lambda: decode(header, body))
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@settings(max_examples=200)
+@given(VALUES, st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1))
+def test_frames_that_lie_of_their_number_or_sizes_are_refused_and_take_no_memory(
+        value: Any, header: int, body: int, number: int) -> None:
+    text, more = parts(pack(7, value))
+    tracemalloc.start()
+    try:
+        only_known(lambda: heard(framed(text, more, number=number if header % 2 else 7, header=header, body=body)))
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_room_and_the_judge_agree_on_what_is_too_large() -> None:
+    """The room cannot import the limits; were they to differ, an honest answer would be called forged."""
+    assert Limits().result_bytes == inside.RESULT_CAP
+    assert Limits().output_bytes == inside.OUTPUT_CAP
 
 
 @given(VALUES, st.data())
