@@ -43,8 +43,10 @@ ENDS = "import os\n\ndef receptive_field(kernel_sizes):\n    os._exit(1)\n"
 RUNS = 5
 #: Between two kills of kernels: who kills the same call twice in a row is not told from its student (docs/faults.md).
 SECONDS_BETWEEN_KERNELS = 25.0
-#: Whom to kill while a class is judged: the more often a word stands here, the oftener.
-JUDGING = ("run", "worker", *4 * ("warm process", "room", "room", "kernel"))
+#: Whom to kill while a class is judged: the more often a word stands here, the oftener. The last two end the run.
+JUDGING = (*6 * ("warm process", "room", "room", "kernel"), "worker", "run")
+#: Kills in one run before those two are chosen too.
+FIRST = 6
 SECONDS_TO_DIE = 15.0
 GRADES = """
 SELECT student.id, base_cell.name, grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade
@@ -222,7 +224,8 @@ def disturbed(course: Course, chance: random.Random, seconds: Callable[[], float
         with contextlib.suppress(subprocess.TimeoutExpired):
             run.wait(seconds())
             break
-        found, kind = victims(run.pid), chance.choice(kinds)
+        found = victims(run.pid)
+        kind = chance.choice(kinds[:-2] if len(kinds) > 2 and len(kills) < FIRST else kinds)
         if not found[kind] or (kind == "kernel" and time.monotonic() < spared):
             continue
         if kind == "kernel":
