@@ -6,6 +6,7 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -129,7 +130,10 @@ def export(_: argparse.Namespace, course: Course) -> int:
 def formgrader(args: argparse.Namespace, course: Course) -> int:
     """Open nbgrader's formgrader on this course, on this machine only."""
     from autograder.course.formgrader import serve
+    from autograder.course.writing import Busy, writing
 
+    with suppress(Busy), writing(course):  # a run at work has made its backup
+        pass
     return serve(course, args.port)
 
 

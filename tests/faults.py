@@ -34,11 +34,19 @@ from tests.broken import BROKEN, TIMESTAMP
 
 A = "convolution"
 SOLUTIONS = REPOSITORY / "solutions" / A
-RIGHT = ("loops", "lax_conv")
-WRONG = ("flips_kernel", "multiplies_sizes")
-BREAKERS = ("truncated", "exit_in_corr2d")
+#: What is answered: two questions, quick to judge; the others are left as they were given out.
+ANSWERED = ("detect_edges", "receptive_field")
+RIGHT = ("lax_conv", "loops")
+WRONG = ("multiplies_sizes", "adds_sizes", "last_layer_only")
+ENDS = "import os\n\ndef receptive_field(kernel_sizes):\n    os._exit(1)\n"
 #: Runs that may be needed until one ends well, after the last kill.
 RUNS = 5
+#: Between two kills of kernels: who kills the same call twice in a row is not told from its student (docs/faults.md).
+SECONDS_BETWEEN_KERNELS = 25.0
+#: Whom to kill while a class is judged: the more often a word stands here, the oftener. The last two end the run.
+JUDGING = (*6 * ("warm process", "room", "room", "kernel"), "worker", "run")
+#: Kills in one run before those two are chosen too.
+FIRST = 6
 SECONDS_TO_DIE = 15.0
 GRADES = """
 SELECT student.id, base_cell.name, grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade
@@ -105,16 +113,21 @@ class Kill:
 def make_class(folder: Path) -> Course:
     """A course where eight have handed in: right, wrong, damaged, and one whose code ends its own process."""
     course = make_course(A, folder)
-    release = course.release(A).read_bytes()
-    good = read_answers(SOLUTIONS / "wheat" / "lax_conv.py")
-    for name in RIGHT:
-        hand_in(course, f"right_{name}", read_answers(SOLUTIONS / "wheat" / f"{name}.py"))
+    right = {name: answered(SOLUTIONS / "wheat" / f"{name}.py") for name in RIGHT}
+    good = right[RIGHT[0]]
+    for name, answers in right.items():
+        hand_in(course, f"right_{name}", answers)
     for name in WRONG:
-        hand_in(course, f"wrong_{name}", good | read_answers(SOLUTIONS / "chaff" / f"{name}.py"))
-    for name in BREAKERS:
-        BROKEN[name].write(release, good, course.submitted(f"broken_{name}", A))
+        hand_in(course, f"wrong_{name}", good | answered(SOLUTIONS / "chaff" / f"{name}.py"))
+    hand_in(course, "ends_its_process", good | {"receptive_field": ENDS})
     hand_in(course, "equal_to_another", good)
+    BROKEN["truncated"].write(course.release(A).read_bytes(), good, course.submitted("truncated", A))
     return course
+
+
+def answered(path: Path) -> dict[str, str]:
+    """Those answers of a solution that are handed in."""
+    return {name: source for name, source in read_answers(path).items() if name in ANSWERED}
 
 
 def hand_in(course: Course, student: str, answers: dict[str, str]) -> None:
@@ -156,8 +169,10 @@ def victims(run: int) -> dict[str, list[int]]:
         with contextlib.suppress(OSError):
             line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
             name = Path(f"/proc/{pid}/comm").read_text().strip()
-            if name == "bwrap":
+            if name == "bwrap" and namespace(pid) == outside:
                 found["room"].append(pid)
+            elif name == "bwrap":
+                pass  # the first process in a room: its end is the kernel's
             elif namespace(pid) not in ("", outside):
                 found["kernel"].append(pid)
             elif b"spawn_main" in line:
@@ -204,15 +219,17 @@ def disturbed(course: Course, chance: random.Random, seconds: Callable[[], float
     began = time.monotonic()
     run = start(course, *flags)
     everybody: set[int] = set()
+    spared = 0.0
     while len(kills) < most and run.poll() is None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             run.wait(seconds())
             break
         found = victims(run.pid)
-        there = [kind for kind in kinds if found[kind]]
-        if not there:
+        kind = chance.choice(kinds[:-2] if len(kinds) > 2 and len(kills) < FIRST else kinds)
+        if not found[kind] or (kind == "kernel" and time.monotonic() < spared):
             continue
-        kind = chance.choice(there)
+        if kind == "kernel":
+            spared = time.monotonic() + SECONDS_BETWEEN_KERNELS
         everybody = set(members(run.pid))
         if kill(chance.choice(found[kind])):
             kills.append(Kill(kind, phase(course, found, judged), time.monotonic() - began))
@@ -270,7 +287,7 @@ def main(argv: list[str] | None = None) -> int:
             to_the_end(graded)
             print(f"undisturbed: {time.monotonic() - began:.0f} s", flush=True)
             state = State.of(graded)
-            while len(kills) < wanted.kills // 2:
+            while len(kills) < wanted.kills * 3 // 5:
                 with copied(fresh) as course:
                     kills += one_round(course, state, chance, judging=True)
             by_hand(graded)
@@ -288,10 +305,9 @@ def main(argv: list[str] | None = None) -> int:
 def one_round(course: Course, state: State, chance: random.Random, *, judging: bool, took: float = 0.0) -> list[Kill]:
     """Kills a few times, then lets the class be graded to its end, and compares."""
     kills: list[Kill] = []
-    for _ in range(3):
+    for _ in range(3 if judging else 7):
         if judging:
-            kinds = ("run", *2 * ("worker",), *4 * ("warm process", "room", "kernel"))
-            kills += disturbed(course, chance, lambda: chance.uniform(0.5, 4.0), kinds, 8, len(state.verdicts))
+            kills += disturbed(course, chance, lambda: chance.uniform(0.3, 3.0), JUDGING, 25, len(state.verdicts))
         else:
             kills += disturbed(course, chance, lambda: chance.uniform(0.0, took), ("run",), 1, len(state.verdicts))
     runs = to_the_end(course)

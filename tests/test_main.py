@@ -131,6 +131,29 @@ def test_a_missing_part_is_named_with_the_remedy(
     assert (said.out, said.err) == ("", f"{verb}: {sentence}\n")
 
 
+def test_the_gradebook_is_restored_and_said_to_be(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(course, "restore") == 1
+    assert capsys.readouterr().err == ("restore: There is no backup: backups/ holds none. `make autograde` makes one "
+                                       "before it writes the gradebook.\n")
+    assert run(course, "gradebook") == 0
+    backup, = (course.root / "backups").iterdir()
+    capsys.readouterr()
+    assert run(course, "restore", "--backup", backup.name) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].split()[0] == backup.name
+    assert said[1] == f"gradebook.db is now {backup.name}."
+    assert said[-1].startswith("Run `make autograde`: what was graded since comes back from verdicts/;")
+
+
+def test_a_gradebook_that_went_missing_is_not_begun_anew_while_there_are_backups(
+        course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(course, "gradebook") == 0
+    course.gradebook.unlink()
+    assert run(course, "gradebook") == 1
+    assert capsys.readouterr().err.startswith("gradebook: gradebook.db is missing, but backups/ holds gradebook-0001-")
+    assert not course.gradebook.exists()
+
+
 def test_a_mistake_is_no_traceback_in_a_terminal_either(course: Course) -> None:
     done = subprocess.run([sys.executable, "-m", "autograder", "export", "--course", str(course.root / "nowhere")],
                           cwd=REPOSITORY, capture_output=True, text=True, check=False)

@@ -11,6 +11,10 @@ from autograder.course.backups import back_up
 from autograder.course.places import Course, CourseError
 
 
+class Busy(CourseError):
+    """Another run is at work on the course."""
+
+
 @contextmanager
 def writing(course: Course, *, backed_up: bool = True) -> Iterator[None]:
     """Holds the course's lock, with the gradebook backed up.
@@ -18,7 +22,8 @@ def writing(course: Course, *, backed_up: bool = True) -> Iterator[None]:
     The kernel gives the lock back when its holder ends, however it ends, so none can be left behind.
 
     Raises:
-        CourseError: another run holds the lock, or the gradebook is damaged or locked.
+        Busy: another run holds the lock.
+        CourseError: the gradebook is damaged or locked.
         OSError: the course folder cannot be written.
     """
     place = course.root / ".cache" / "lock"
@@ -29,8 +34,8 @@ def writing(course: Course, *, backed_up: bool = True) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
-            raise CourseError(f"Another run is at work on this course (process {holder or 'unknown'}). "
-                              "Wait until it ends, then run this again.") from None
+            raise Busy(f"Another run is at work on this course (process {holder or 'unknown'}). "
+                       "Wait until it ends, then run this again.") from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         if backed_up:
