@@ -43,15 +43,23 @@ def tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tests:
     return add
 
 
-@pytest.fixture
-def three(course: Course) -> Course:
+@pytest.fixture(scope="module")
+def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class that is graded: all are right, but Bob, who lost half of corr2d."""
-    bare = Course(course.root, Isolation.NONE)
+    bare = Course(tmp_path_factory.mktemp("graded") / "course", Isolation.NONE)
+    shutil.copytree(course_template.root, bare.root)
     for number, student in enumerate(CLASS):
         hand_in(bare, student, filled(bare, corr2d=f"corr2d = {number}"))
         settle(bare, student, {"corr2d": LOST} if student == "bob" else {})
     autograde(bare, A)
     return bare
+
+
+@pytest.fixture
+def three(graded: Course, tmp_path: Path) -> Course:
+    """A copy of the graded class for one test."""
+    shutil.copytree(graded.root, tmp_path / "course")
+    return Course(tmp_path / "course", Isolation.NONE)
 
 
 def said(course: Course, capsys: pytest.CaptureFixture[str], **more: Any) -> list[str]:

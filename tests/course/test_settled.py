@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -20,9 +21,11 @@ from autograder.judge.room import Isolation
 from tests.course.desk import OPEN, A, filled, hand_in, settle
 
 
-@pytest.fixture
-def three(course: Course) -> Course:
+@pytest.fixture(scope="module")
+def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class that was graded: Ada is right, Bob's file is damaged, Eve's test cell was put back."""
+    course = Course(tmp_path_factory.mktemp("graded") / "course")
+    shutil.copytree(course_template.root, course.root)
     hand_in(course, "ada", filled(course))
     hand_in(course, "bob", b"{")
     notebook = filled(course, corr2d="corr2d = None")
@@ -33,6 +36,13 @@ def three(course: Course) -> Course:
     bare = Course(course.root, Isolation.NONE)
     assert autograde(bare, A).fresh == ["ada", "bob", "eve"]
     return bare
+
+
+@pytest.fixture
+def three(graded: Course, tmp_path: Path) -> Course:
+    """A copy of the graded class for one test."""
+    shutil.copytree(graded.root, tmp_path / "course")
+    return Course(tmp_path / "course", Isolation.NONE)
 
 
 def standing(course: Course) -> list[str]:
