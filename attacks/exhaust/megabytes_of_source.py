@@ -1,0 +1,9 @@
+"""Hands in code of 2 MB.
+
+Must: be refused
+"""
+
+# %% corr2d
+def hand_in(folder, notebook):
+    notebook["cells"].append({"cell_type": "code", "id": "long", "metadata": {}, "execution_count": None,
+                              "outputs": [], "source": "x = [" + "1," * 1_000_000 + "]"})

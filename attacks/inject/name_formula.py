@@ -1,0 +1,11 @@
+"""Has a student's folder whose name is a spreadsheet's formula.
+
+Must: stay harmless
+"""
+
+# %% corr2d
+STUDENT = "=cmd()"
+
+
+def hand_in(folder, notebook):
+    """The name is all."""

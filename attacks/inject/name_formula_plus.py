@@ -1,0 +1,11 @@
+"""Has a student's folder whose name begins with a plus.
+
+Must: stay harmless
+"""
+
+# %% corr2d
+STUDENT = "+1+cmd()"
+
+
+def hand_in(folder, notebook):
+    """The name is all."""
