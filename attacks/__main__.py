@@ -135,6 +135,7 @@ def main(argv: list[str] | None = None) -> int:
     """Returns the exit status."""
     parser = argparse.ArgumentParser(prog="attacks", description="Grade hostile submissions among honest ones.")
     parser.add_argument("only", nargs="*", help="kinds or names of attacks (default: all)")
+    parser.add_argument("--folder", type=Path, help="grade in this new folder, and keep it (default: a temporary one)")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     args = parser.parse_args(argv)
     try:
@@ -144,7 +145,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="attacks-") as folder:
-        told = attacked(attacks, Path(folder).resolve(), args.workers)
+        told = attacked(attacks, (args.folder or Path(folder)).resolve(), args.workers)
     Console(width=110).print(as_table(told))
     for line in details(told):
         print(line)

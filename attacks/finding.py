@@ -26,7 +26,7 @@ FORMULA = re.compile(r"[=+\-@\t\r]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 FORMED = re.compile(r"\\href\s*\{\s*(?:javascript|data):", re.IGNORECASE)
 CARD = re.compile(r"<strong>[\d.]+ of [\d.]+ points")
-TAGS = frozenset({"script", "iframe", "object", "embed", "base", "form", "svg", "style", "link", "meta", "video", "audio"})
+TAGS = frozenset({"script", "iframe", "object", "embed", "base", "form", "svg", "style", "link", "meta"})
 
 
 @dataclass
@@ -129,8 +129,9 @@ class Live(HTMLParser):
 
 def live(page: str) -> Counter[str]:
     """What is live in a page: tags, handlers, addresses, links in formulas, control characters, cards of points."""
-    return (Live(page).found + Counter(FORMED.findall(page)) + Counter(f"{ord(each):#x}" for each in CONTROL.findall(page))
-            + Counter({"card of points": len(CARD.findall(page))}))
+    controls = Counter(f"{ord(each):#x}" for each in CONTROL.findall(page))
+    cards = Counter({"card of points": len(CARD.findall(page))})
+    return Live(page).found + Counter(FORMED.findall(page)) + controls + cards
 
 
 def injected(page: str, honest: str) -> list[str]:

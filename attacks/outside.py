@@ -140,12 +140,9 @@ def names(folder: Path) -> set[str]:
 def marked(told: Told, places: list[Path]) -> list[str]:
     """The files in these folders, or one folder below, that bear the attackers' mark in name or content."""
     words = (told.mark, told.mark[::-1])
-    found = []
-    for path in (path for place in places for path in [*children(place), *(
-            inner for child in children(place) if not child.is_symlink() for inner in children(child))]):
-        if any(word in path.name for word in words) or any(word in small(path) for word in words):
-            found.append(str(path))
-    return found
+    near = [path for place in places for path in children(place)]
+    near += [path for folder in near if not folder.is_symlink() for path in children(folder)]
+    return [str(path) for path in near if any(word in path.name or word in small(path) for word in words)]
 
 
 def children(folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ Must: earn nothing
 class Endless(Exception):
     def __str__(self):
         while True:
-            time.sleep(1)
+            pass
 
 
 def corr2d(X, K):

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbgrader.plugins import CsvExportPlugin
 
 from autograder.course.gradebook import export, opened, rows, worth
 from autograder.course.places import Course, CourseError
@@ -82,6 +83,49 @@ def test_the_export_is_nbgraders_own(graded: Course, tmp_path: Path) -> None:
         table = {row["student_id"]: row for row in csv.DictReader(file)}
     assert table.keys() == {"ada", "bob", "cleo", "zoe"}
     assert (float(table["zoe"]["score"]), float(table["bob"]["score"])) == (36.0, 0.0)
+
+
+def test_the_export_has_the_rows_and_columns_of_nbgraders_own(graded: Course, tmp_path: Path) -> None:
+    with opened(graded) as gradebook:
+        CsvExportPlugin(to=str(tmp_path / "theirs.csv")).export(gradebook)
+    ours = export(graded, tmp_path / "ours.csv").read_text("utf-8")
+    assert ours == (tmp_path / "theirs.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["=cmd()", "+1+cmd()", "-2+cmd()", "@SUM(A1)"])
+def test_a_name_that_a_spreadsheet_would_run_is_exported_as_text(course: Course, tmp_path: Path, name: str) -> None:
+    with opened(course) as gradebook:
+        gradebook.add_student(name)
+    with export(course, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        assert [row["student_id"] for row in csv.DictReader(file)] == [f"'{name}"]
+
+
+@pytest.mark.parametrize("name", ["eve,46", 'eve"', "eve,\"46", "ada"])
+def test_a_name_stays_in_its_own_cell_of_the_export(course: Course, tmp_path: Path, name: str) -> None:
+    with opened(course) as gradebook:
+        gradebook.add_student(name)
+    with export(course, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        assert [(row["student_id"], row["score"]) for row in csv.DictReader(file)] == [(name, "0.0")]
+
+
+@pytest.mark.parametrize("name, shown", [("eve\nada,46", "eve\\nada,46"), ("\r=cmd()", "\\r=cmd()"),
+                                         ("\t=cmd()", "\\t=cmd()"), ("\x1b[2J", "\\x1b[2J")])
+def test_what_cannot_be_printed_is_spelled_out_in_the_export(
+        course: Course, tmp_path: Path, name: str, shown: str) -> None:
+    with opened(course) as gradebook:
+        gradebook.add_student(name)
+    lines = export(course, tmp_path / "grades.csv").read_bytes().decode().split("\n")
+    assert len(lines) == 3
+    assert shown in lines[1]
+
+
+def test_a_negative_score_is_exported_as_a_number(graded: Course, tmp_path: Path) -> None:
+    with opened(graded) as gradebook:
+        gradebook.find_submission_notebook(A, A, "ada").late_submission_penalty = -5.0
+        gradebook.db.commit()
+    with export(graded, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        table = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert table["ada"]["late_submission_penalty"] == "-5.0"
 
 
 def test_without_a_gradebook_nothing_is_made_up(tmp_path: Path) -> None:
