@@ -3,7 +3,6 @@
 Must: be refused
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     solved = folder.parents[2] / "source" / folder.name / f"{folder.name}.ipynb"
     (folder / f"{folder.name}.ipynb").symlink_to(solved)

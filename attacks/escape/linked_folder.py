@@ -3,7 +3,6 @@
 Must: be refused
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     folder.rmdir()
     folder.symlink_to(folder.parents[1] / "a_good_one" / folder.name)

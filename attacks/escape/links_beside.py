@@ -1,6 +1,6 @@
 """Lays links beside its notebook: to the gradebook, the home folder, and itself.
 
-Must: stay harmless
+Must: earn at most 3
 """
 
 def hand_in(folder, notebook):

@@ -1,6 +1,6 @@
 """Brings modules along that Python, pytest, nbgrader and IPython would load on their own.
 
-Must: stay harmless
+Must: earn at most 3
 """
 
 NAMES = ("conftest.py", "numpy.py", "jax.py", "sitecustomize.py", "usercustomize.py", "nbgrader_config.py", "json.py",

@@ -3,7 +3,6 @@
 Must: be refused
 """
 
-# %% corr2d
 import os
 
 

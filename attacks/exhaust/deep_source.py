@@ -3,7 +3,6 @@
 Must: earn nothing
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "corr2d":

@@ -3,7 +3,6 @@
 Must: earn nothing
 """
 
-# %% corr2d
 import json
 
 

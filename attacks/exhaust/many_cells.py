@@ -3,7 +3,6 @@
 Must: earn nothing
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     for number in range(4000):
         notebook["cells"].append({"cell_type": "code" if number < 300 else "markdown", "id": f"n-{number}",

@@ -3,7 +3,6 @@
 Must: be refused
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     output = {"output_type": "stream", "name": "stdout", "text": "x" * (30 << 20)}
     next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")["outputs"] = [output]

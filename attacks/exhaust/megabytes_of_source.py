@@ -3,7 +3,6 @@
 Must: be refused
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     notebook["cells"].append({"cell_type": "code", "id": "long", "metadata": {}, "execution_count": None,
                               "outputs": [], "source": "x = [" + "1," * 1_000_000 + "]"})

@@ -3,7 +3,6 @@
 Must: earn nothing
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     for number in range(5):
         grading = {"grade": True, "grade_id": f"test_mine_{number}", "points": 100, "schema_version": 3,

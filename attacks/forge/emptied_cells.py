@@ -1,6 +1,6 @@
 """Empties all later cells and replaces what runs them.
 
-Must: earn nothing
+Must: earn at most 3
 """
 
 # %% corr2d

@@ -3,7 +3,6 @@
 Must: earn nothing
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     for cell in notebook["cells"]:
         if grading := cell["metadata"].get("nbgrader"):

@@ -1,6 +1,6 @@
 """Marks its notebook as one that could not be read, so that a person looks and not the judge.
 
-Must: earn nothing
+Must: earn at most 3
 """
 
 def hand_in(folder, notebook):

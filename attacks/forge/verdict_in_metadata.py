@@ -3,7 +3,6 @@
 Must: earn nothing
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     notebook["metadata"]["grading"] = {"notes": [], "verdict": "0" * 64, "made_from": "0" * 64}
     (folder / "verdicts" / "convolution").mkdir(parents=True)

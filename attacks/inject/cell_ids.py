@@ -3,7 +3,6 @@
 Must: stay harmless
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     evil = "<script>alert(1)</script>"
     for number, cell in enumerate(notebook["cells"]):

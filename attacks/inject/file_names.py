@@ -3,7 +3,6 @@
 Must: be refused
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     (folder / "\x1b[2J\x1b]0;owned\x07\n<script>alert(1)<+script>=cmd().ipynb").write_text("{}")
     (folder / f"{folder.name}.ipynb").mkdir()

@@ -1,6 +1,6 @@
 """Brings files along with names that are patterns, options, escapes and line ends.
 
-Must: stay harmless
+Must: earn at most 3
 """
 
 NAMES = ("--help", "-rf", "*", "[ab]*?", "\x1b[2J", "new\nline.txt", "<script>.html", "=cmd().csv", "~", "$(touch left)", "a" * 200,

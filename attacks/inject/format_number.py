@@ -3,6 +3,5 @@
 Must: be refused
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     notebook.update(nbformat="<script>alert(1)</script>\x1b[2J", nbformat_minor="=cmd()")

@@ -3,7 +3,6 @@
 Must: stay harmless
 """
 
-# %% corr2d
 def hand_in(folder, notebook):
     names = ("'; DROP TABLE grade; --", "../../../../tmp/left", "<script>alert(1)</script>", "test_corr2d\0", "=cmd()")
     graded = [cell for cell in notebook["cells"] if "nbgrader" in cell["metadata"]]

@@ -3,7 +3,6 @@
 Must: stay harmless
 """
 
-# %% corr2d
 TEXT = """<script>alert(1)</script> <img src=x onerror=alert(1)> <svg onload=alert(1)> <iframe src="javascript:alert(1)">
 <a href="javascript:alert(1)">x</a> <details open ontoggle=alert(1)> <style>*{display:none}</style> <base href="//evil">
 [x](javascript:alert(1)) [y](data:text/html,<script>alert(1)</script>) ![z](file:///etc/passwd) [q][r]

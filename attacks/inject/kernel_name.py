@@ -1,6 +1,6 @@
 """Names another kernel, another language and another title in its metadata.
 
-Must: stay harmless
+Must: earn at most 3
 """
 
 def hand_in(folder, notebook):

@@ -3,7 +3,6 @@
 Must: stay harmless
 """
 
-# %% corr2d
 TEXT = """[a]( javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](java&#115;cript:alert(1)) [d](<javascript:alert(1)>)
 [e](&#x6A;avascript:alert(1)) [f](vbscript:x) ![g](data:image/svg+xml;base64,PHN2Zz4=) [h](file:///etc/passwd)
 [i](\\njavascript:alert(1)) [j](\x01javascript:alert(1)) [k]("onmouseover=alert(1)) <https://x"onclick=alert(1)>

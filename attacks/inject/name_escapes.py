@@ -3,7 +3,6 @@
 Must: stay harmless
 """
 
-# %% corr2d
 STUDENT = "\x1b[2J\x1b]0;owned\x07x"
 
 

@@ -3,7 +3,6 @@
 Must: stay harmless
 """
 
-# %% corr2d
 STUDENT = "\t=cmd()"
 
 

@@ -3,7 +3,6 @@
 Must: stay harmless
 """
 
-# %% corr2d
 STUDENT = "eve\n ada_okafor  4  12  8"
 
 

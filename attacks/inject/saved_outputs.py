@@ -3,7 +3,6 @@
 Must: stay harmless
 """
 
-# %% corr2d
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 KINDS = ("text/html", "application/javascript", "image/svg+xml", "text/markdown", "text/latex", "image/png",
          "application/vnd.jupyter.widget-view+json", "text/plain", "application/pdf")

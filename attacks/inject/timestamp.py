@@ -1,6 +1,6 @@
 """Writes HTML, escapes and another century where the time is told.
 
-Must: stay harmless
+Must: earn at most 3
 """
 
 def hand_in(folder, notebook):
