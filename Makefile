@@ -22,7 +22,7 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde feedback report formgrader export demo bench test lint clean
+.PHONY: help install source release audit autograde feedback report formgrader export demo bench attack test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -68,6 +68,9 @@ demo: $(READY) ## grade a sample class of twenty in demo/
 
 bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (an hour)
 	$(BIN)/python -m benchmarks.grading
+
+attack: $(READY) ## grade a class full of attacks, and show what came of each (a quarter of an hour)
+	$(BIN)/python -m attacks $(WORKERS_FLAG)
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

@@ -25,6 +25,7 @@ from attacks.outside import Outside
 from autograder.course.demo import make_course
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.staging import read_release
+from autograder.course.worker import end_with_parent
 from autograder.judge.answers import fill, read_answers
 from autograder.report.words import visible
 
@@ -51,7 +52,8 @@ def run(course: Course, verb: str, workers: int, temporary: Path) -> str:
     """
     command = [sys.executable, "-m", "autograder", verb, "--course", str(course.root), "--workers", str(workers)]
     environment = {**os.environ, "SECRET_OF_THE_JUDGE": CANARY, "TMPDIR": str(temporary)}
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, check=False,
+                          preexec_fn=end_with_parent)
     if done.returncode:
         raise SystemExit(f"`{verb}` ended with {done.returncode}: no class may be stopped by one of its students.")
     return done.stdout.decode("utf-8", "replace")

@@ -85,7 +85,7 @@ class Attack:
         path = folder / f"{folder.name}.ipynb"
         if self.hand_in is not None:
             self.hand_in(folder, notebook)
-        if not path.exists() and not path.is_symlink():
+        if not path.exists() and not path.is_symlink() and not folder.is_symlink():
             path.write_text(json.dumps(notebook), "utf-8")
 
 

@@ -10,7 +10,7 @@ import signal
 import socket
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Outside:
     def remember(self) -> None:
         """From here on, what is different was left behind."""
         self._settings, self._code = settings(), digests(REPOSITORY)
-        self._submitted = names(self.course / "submitted")
+        self._submitted, self._known = names(self.course / "submitted"), set(family(os.getpid()))
 
     def visitors(self) -> int:
         """How many connected to the servers; nobody, if the rooms are closed."""
@@ -66,7 +66,7 @@ class Outside:
 
     def left(self) -> list[str]:
         """What was left behind, a phrase each. Processes among it are ended."""
-        found = [f"process {word}" for word in orphans()]
+        found = [f"process {word}" for word in orphans(self._known)]
         found += [f"file {path}" for path in marked(self.told, [*map(Path, PLACES), Path.home()])]
         code = digests(REPOSITORY)
         found += [f"changed {name}" for name in sorted(code.keys() | self._code.keys())
@@ -98,10 +98,10 @@ def accepted(server: socket.socket) -> Iterator[None]:
             yield
 
 
-def orphans() -> list[str]:
-    """The processes that are left of all that this one has started, by name and number; they are ended."""
+def orphans(known: Collection[int]) -> list[str]:
+    """The processes below this one that are not known, by name and number; they are ended."""
     found = []
-    for pid in family(os.getpid())[1:]:
+    for pid in set(family(os.getpid())) - set(known):
         with contextlib.suppress(OSError):
             name = Path(f"/proc/{pid}/comm").read_text("utf-8", "replace").strip()
             found.append(f"{name} ({pid})")
