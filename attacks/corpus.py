@@ -3,7 +3,8 @@
 A file under ``attacks/<kind>/`` has a docstring, which says what is tried and ends in a line ``Must: …``, and sections
 ``# %% grade_id`` with answers, as files under ``solutions/`` have. What is more than an answer (other cells, metadata,
 files beside the notebook, a student's name) is said above the first section: a function ``hand_in(folder, notebook)``
-that changes the notebook or writes into the folder, and a constant ``STUDENT``. Only that part is run outside a room.
+that changes the notebook or writes into the folder (and returns True if the notebook is not to be written any more),
+and a constant ``STUDENT``. Only that part is run outside a room.
 """
 
 from __future__ import annotations
@@ -83,9 +84,7 @@ class Attack:
         folder.mkdir(parents=True)
         notebook = fill(release, self.answers(told))
         path = folder / f"{folder.name}.ipynb"
-        if self.hand_in is not None:
-            self.hand_in(folder, notebook)
-        if not path.exists() and not path.is_symlink() and not folder.is_symlink():
+        if self.hand_in is None or not self.hand_in(folder, notebook):
             path.write_text(json.dumps(notebook), "utf-8")
 
 

@@ -6,3 +6,4 @@ Must: be refused
 def hand_in(folder, notebook):
     solved = folder.parents[2] / "source" / folder.name / f"{folder.name}.ipynb"
     (folder / f"{folder.name}.ipynb").symlink_to(solved)
+    return True

@@ -6,3 +6,4 @@ Must: be refused
 def hand_in(folder, notebook):
     folder.rmdir()
     folder.symlink_to(folder.parents[1] / "a_good_one" / folder.name)
+    return True

@@ -8,3 +8,4 @@ import os
 
 def hand_in(folder, notebook):
     os.mkfifo(folder / f"{folder.name}.ipynb")
+    return True

@@ -9,3 +9,4 @@ import json
 def hand_in(folder, notebook):
     text = json.dumps({**notebook, "metadata": {"numbers": [0]}})
     (folder / f"{folder.name}.ipynb").write_text(text.replace("[0]", "[1e999999, -1e999999, " + "9" * 4000 + "]"))
+    return True

@@ -5,6 +5,5 @@ Must: be refused
 
 def hand_in(folder, notebook):
     (folder / "\x1b[2J\x1b]0;owned\x07\n<script>alert(1)<+script>=cmd().ipynb").write_text("{}")
-    (folder / f"{folder.name}.ipynb").mkdir()
-    (folder / f"{folder.name}.ipynb").rmdir()
     (folder / f"{folder.name}.ipynb").symlink_to("nowhere\n\x1b[2J")
+    return True

@@ -5,4 +5,4 @@ Must: be refused
 
 def hand_in(folder, notebook):
     (folder / "\x1b[2J\x1b]0;owned\x07\n**x** <img src=x onerror=alert(1)>=cmd().ipynb").write_text("{}")
-    (folder / f"{folder.name}.ipynb").mkdir()
+    return True
