@@ -29,8 +29,8 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench faults fuzz \
-        test lint clean
+.PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench attack \
+        faults fuzz test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -88,6 +88,9 @@ faults: $(READY) ## kill a hundred processes of a class at random moments, and c
 
 fuzz: $(READY) ## grade a class of broken submissions, made from real notebooks
 	$(BIN)/python -m tests.fuzzing $(WORKERS_FLAG)
+
+attack: $(READY) ## grade a class full of attacks, and show what came of each (a quarter of an hour)
+	$(BIN)/python -m attacks $(WORKERS_FLAG)
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

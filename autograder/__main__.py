@@ -121,7 +121,7 @@ def report(args: argparse.Namespace, course: Course) -> int:
 
 def export(_: argparse.Namespace, course: Course) -> int:
     """Write all grades to grades.csv, in nbgrader's own format."""
-    from autograder.course.gradebook import export as write
+    from autograder.course.export import export as write
 
     print(write(course, course.root / "grades.csv").relative_to(course.root))
     return 0

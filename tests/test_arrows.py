@@ -12,7 +12,7 @@ import pytest
 from autograder import judge
 
 ROOT = Path(__file__).parents[1]
-OURS = ("autograder", "solutions", "source", "tests", "benchmarks", "nbgrader_config")
+OURS = ("autograder", "solutions", "source", "tests", "benchmarks", "attacks", "nbgrader_config")
 #: What each room may import of ours; the most fitting line counts.
 MAY: Mapping[str, tuple[str, ...]] = {
     "autograder/judge/inside.py": (),
@@ -105,7 +105,7 @@ def test_there_is_something_to_read() -> None:
     ("autograder/questions/x/test_a.py", "from autograder.questions.y import cases", True),
     ("autograder/questions/x/test_a.py", "from solutions.y import reference", True),
     ("autograder/questions/x/test_a.py", "import torch", True),
-    ("autograder/questions/x/test_a.py", "from tests import hostile", True),
+    ("autograder/questions/x/test_a.py", "from tests import broken", True),
     ("autograder/questions/x/test_a.py", "from autograder.judge import Student, expect, spread", False),
     ("autograder/questions/x/test_a.py", "from solutions.x import reference\nfrom . import cases", False),
     ("solutions/x/reference.py", "from autograder.judge import expect", True),

@@ -37,7 +37,7 @@ def test_a_run_killed_while_it_records_loses_nothing_and_writes_nothing_twice(gr
     chance = random.Random(5)
     shutil.rmtree(graded.root / "autograded")
     kills = [each for seconds in (2.0, 5.0, 6.0, 7.0)
-             for each in faults.disturbed(graded, chance, lambda moment=seconds: moment, ("run",), 1, 3, FLAGS)]
+             for each in faults.disturbed(graded, chance, partial(float, seconds), ("run",), 1, 3, FLAGS)]
     assert kills
     assert {each.survivors for each in kills} == {0}
     assert faults.to_the_end(graded, FLAGS) == 1

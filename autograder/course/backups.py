@@ -15,7 +15,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from autograder.course.gradebook import ailment, connected
+from autograder.course.database import ailment, connected
 from autograder.course.places import Course, CourseError
 
 #: How many backups are kept.

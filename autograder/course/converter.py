@@ -13,7 +13,7 @@ import nbgrader.apps.autogradeapp
 import nbgrader.converters
 from nbgrader.converters import Autograde
 
-from autograder.course.gradebook import signed
+from autograder.course.database import signed
 from autograder.course.places import Course, CourseError, name_fault
 from autograder.course.staging import Staged, is_recorded, read_release, stage, take_in
 

@@ -23,7 +23,7 @@ from sqlalchemy.exc import SAWarning
 
 from autograder.course.backups import backups
 from autograder.course.build import course_config, scripts_on_path
-from autograder.course.gradebook import ailment, signed
+from autograder.course.database import ailment, signed
 from autograder.course.places import Course, CourseError
 from autograder.course.settled import Settled
 from autograder.course.staging import Staged, is_recorded, read_release, submission_of, take_in_all

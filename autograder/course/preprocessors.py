@@ -17,7 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_solution
 from traitlets import Unicode
 
-from autograder.course.gradebook import sign
+from autograder.course.database import sign
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.rebuild import MARK
 from autograder.course.staging import MADE_FROM, STAGED_FROM, made_from, submission_of

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from autograder.course.gradebook import signed
+from autograder.course.database import signed
 from autograder.course.intake import Refused, contents
 from autograder.course.places import Course
 from autograder.course.staging import Staged, is_recorded, submission_of, submission_time

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograder.course.gradebook import ailment
+from autograder.course.database import ailment
 from autograder.course.places import Course
 
 FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from pathlib import Path
 
 import pytest
-from nbgrader.plugins import CsvExportPlugin
 
-from autograder.course.gradebook import export, opened, rows, worth
+from autograder.course.gradebook import opened, rows, worth
 from autograder.course.places import Course, CourseError
 from tests.course.desk import LOST, OPEN, POINTS, A, autograde, filled, hand_in, settle
 
@@ -76,34 +74,6 @@ def test_points_taken_off_for_lateness_are_told(graded: Course) -> None:
     ada = rows(graded, A)[0]
     assert ada.late == 5.0
     assert ada.total == sum(score or 0.0 for score in ada.scores.values()) - 5.0
-
-
-def test_the_export_is_nbgraders_own(graded: Course, tmp_path: Path) -> None:
-    with export(graded, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
-        table = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert table.keys() == {"ada", "bob", "cleo", "zoe"}
-    assert (float(table["zoe"]["score"]), float(table["bob"]["score"])) == (36.0, 0.0)
-
-
-def test_where_nothing_need_be_quoted_the_export_is_the_plugins_to_the_byte(graded: Course, tmp_path: Path) -> None:
-    with opened(graded) as gradebook:
-        CsvExportPlugin(to=str(tmp_path / "wanted.csv")).export(gradebook)
-    assert export(graded, tmp_path / "grades.csv").read_bytes() == (tmp_path / "wanted.csv").read_bytes()
-
-
-NAMES = {"Doe, Jane": "Doe, Jane", 'say "x"': 'say "x"', "=cmd()": "'=cmd()", "+49 170": "'+49 170", "-x": "'-x",
-         "@here": "'@here", "-5": "-5", "+49": "+49", "a=b": "a=b", "Ada": "Ada", "\u00e9": "\u00e9"}
-
-
-def test_no_name_in_the_export_is_a_formula_or_moves_the_grades(graded: Course, tmp_path: Path) -> None:
-    with opened(graded) as gradebook:
-        for name in NAMES:
-            gradebook.add_student(name, last_name="=1+1")
-    with export(graded, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
-        table = {row["student_id"]: row for row in csv.DictReader(file, strict=True)}
-    assert table.keys() == {*NAMES.values(), "ada", "bob", "cleo", "zoe"}
-    assert all(table[shown]["last_name"] == "'=1+1" for shown in NAMES.values())
-    assert all(float(row["score"]) >= 0 and None not in row for row in table.values())
 
 
 def test_without_a_gradebook_nothing_is_made_up(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.course import grading, settled
-from autograder.course.gradebook import connected
+from autograder.course.database import connected
 from autograder.course.grading import autograde
 from autograder.course.places import Course
 from autograder.course.settled import Settled

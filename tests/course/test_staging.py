@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
-from autograder.course.gradebook import signed
+from autograder.course.database import signed
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.rebuild import MARK, grade_id
 from autograder.course.staging import (

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import gradebook
-from autograder.course.gradebook import ailment
+from autograder.course import database
+from autograder.course.database import ailment
 from autograder.course.grading import autograde
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.trouble import sentence
@@ -49,7 +49,7 @@ def recovers(course: Course) -> bool:
 
 
 def test_a_locked_gradebook_is_named(ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gradebook, "SECONDS", 0.2)
+    monkeypatch.setattr(database, "SECONDS", 0.2)
     with closing(sqlite3.connect(ada.gradebook)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(CourseError, match=r"^gradebook.db is locked: another program has been writing it"):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from attacks.corpus import CANARY, Told, corpus
 from autograder.course.places import REPOSITORY, Course
 from autograder.judge.answers import fill, read_answers, read_misconception, solution_id
 from tests.broken import BROKEN, TIMESTAMP
-from tests.hostile import CANARY, FORGERS, SPIES, connects_to
 
 SOLUTIONS = REPOSITORY / "solutions" / "convolution"
 POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "train_edge_kernel": 8.0,
@@ -22,7 +22,8 @@ WRONG = ("flips_kernel", "mean_for_sum", "square_only", "numpy_inside", "no_bias
 BREAKERS = ("unfilled", "truncated", "latin_1", "nbformat_3", "test_deleted", "answer_deleted", "answer_copied",
             "nbgrader_empty", "wrong_kernel", "symlink", "huge_saved_output", "huge_printed_output", "loop_at_top",
             "exit_at_top", "exit_in_corr2d", "memory_bomb")
-FORGING = ("always_equal", "patched_allclose", "sys_exit")
+SPYING = ("child", "disk", "in_call", "memory", "network", "processes")
+FORGING = ("always_equal", "patched_comparisons", "sys_exit")
 OWN = '''def own(X, K):
     return jax.lax.conv_general_dilated(X[None, None], K[None, None], (1, 1), "VALID")[0, 0]
 
@@ -94,12 +95,8 @@ class Classroom:
                      frozenset({"corr2d"}))
         for name in BREAKERS:
             self.hand_in_broken(name, independent(good))
-        for name, spy in SPIES.items():
-            self.hand_in(f"spy_{name}", independent(good) | dict(spy.answers), frozenset({"corr2d"}))
-        self.hand_in("spy_network", independent(good) | dict(connects_to(port).answers), frozenset({"corr2d"}))
-        for name in FORGING:
-            forger = FORGERS[name]
-            self.hand_in(f"forger_{name}", independent(good) | dict(forger.answers), forger.unearned)
+        for attack in corpus(*SPYING, *FORGING):
+            self.hand_in(attack.student, independent(good) | attack.answers(Told(port=port)), frozenset({"corr2d"}))
 
 
 Maker = Callable[[Path], Course]

@@ -15,9 +15,8 @@ from autograder.course.grading import autograde
 from autograder.course.places import Course
 from autograder.judge.answers import read_misconception
 from autograder.judge.verdict import Verdict
-from tests.endtoend.classroom import BREAKERS, FORGING, POINTS, RIGHT, SOLUTIONS, WRONG
+from tests.endtoend.classroom import BREAKERS, FORGING, POINTS, RIGHT, SOLUTIONS, SPYING, WRONG
 from tests.endtoend.conftest import GradedClass
-from tests.hostile import SPIES
 
 A = "convolution"
 GOOD = ("a_good_one", "z_good_one", "right_reference", *(f"right_{name}" for name in RIGHT))
@@ -83,7 +82,7 @@ def test_the_manual_question_waits_for_a_person(graded_class: GradedClass) -> No
     assert row.scores["why_convolution"] is None
 
 
-@pytest.mark.parametrize("name", [name for name in SPIES if name != "in_call"])
+@pytest.mark.parametrize("name", [name for name in SPYING if name != "in_call"])
 def test_a_spy_finds_nothing_while_its_notebook_runs(graded_class: GradedClass, name: str) -> None:
     found = re.findall(r"FOUND: \[(.*?)\]", printed(graded_class, f"spy_{name}"))
     assert found
@@ -95,7 +94,6 @@ def test_a_spy_finds_nothing_while_it_is_tested(graded_class: GradedClass) -> No
 
 
 def test_nobody_connects_to_a_server_outside(graded_class: GradedClass) -> None:
-    assert "REFUSED" in printed(graded_class, "spy_network")
     assert graded_class.visitors == []
 
 
@@ -107,8 +105,8 @@ def test_what_is_broken_costs_points(graded_class: GradedClass, name: str) -> No
 @pytest.mark.parametrize("name", FORGING)
 def test_a_forger_earns_what_zeros_earn_and_no_more(graded_class: GradedClass, name: str) -> None:
     # Zeros have the right shape, and are the same each time.
-    assert (scores(graded_class, f"forger_{name}")["corr2d"] or 0) <= 3
-    assert lost(graded_class, f"forger_{name}") == {"corr2d"}
+    assert (scores(graded_class, f"forge_{name}")["corr2d"] or 0) <= 3
+    assert lost(graded_class, f"forge_{name}") == {"corr2d"}
 
 
 def test_feedback_shows_the_smallest_failing_input(graded_class: GradedClass) -> None:

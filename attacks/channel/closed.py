@@ -1,0 +1,11 @@
+"""Closes the channel, and every other descriptor, in the middle of a call.
+
+Must: earn nothing
+"""
+
+# %% corr2d
+def corr2d(X, K):
+    for sock in channel():
+        sock.shutdown(socket.SHUT_RDWR)
+    os.closerange(3, 512)
+    return zeros(X, K)

@@ -1,0 +1,158 @@
+"""What became of each attack, read from what students and instructors get: gradebook, pages, outputs, tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from attacks.corpus import SECRETS, Attack, Told
+from autograder.course.gradebook import rows
+from autograder.course.places import Course
+from autograder.course.rebuild import MARK
+from autograder.judge.verdict import Verdict
+from autograder.report.classreport import ClassRow
+
+A = "convolution"
+FOUND = re.compile(r"FOUND: \[(.*?)\]")
+ADDRESS = re.compile(r"(javascript|vbscript|file|data(?!:image/(?:png|jpeg);base64,)):", re.IGNORECASE)
+FORMULA = re.compile(r"[=+\-@\t\r]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+FORMED = re.compile(r"\\href\s*\{\s*(?:javascript|data):", re.IGNORECASE)
+CARD = re.compile(r"<strong>[\d.]+ of [\d.]+ points")
+TAGS = frozenset({"script", "iframe", "object", "embed", "base", "form", "svg", "style", "link", "meta"})
+
+
+@dataclass
+class Findings:
+    """What was found of one attack; all but ``tried`` must stay empty. A phrase each, for people."""
+
+    tried: bool = True
+    gained: list[str] = field(default_factory=list)
+    leaked: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    injected: list[str] = field(default_factory=list)
+    affected: list[str] = field(default_factory=list)
+
+    @property
+    def harmless(self) -> bool:
+        """Whether the attack was made, and did nothing."""
+        return self.tried and not any((self.gained, self.leaked, self.left, self.injected, self.affected))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What there is of one student after grading: the row of the gradebook, the notebook, its page, its verdict."""
+
+    row: ClassRow | None
+    notebook: Mapping[str, Any]
+    page: str
+    verdict: Verdict | None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the submission could not be read."""
+        return "refused" in self.notebook.get("metadata", {}).get(MARK, {})
+
+    @property
+    def shown(self) -> str:
+        """All outputs as text, and the judge's own words among them."""
+        cells = self.notebook.get("cells", [])
+        said = [json.dumps([cell.get("outputs") for cell in cells], ensure_ascii=False)]
+        return "\n".join([*said, self.verdict.to_json() if self.verdict else ""])
+
+
+def results(course: Course) -> dict[str, Result]:
+    """What there is of every student."""
+    found = {row.student: row for row in rows(course, A)}
+    return {student: result(course, student, found.get(student)) for student in course.students(A)}
+
+
+def result(course: Course, student: str, row: ClassRow | None) -> Result:
+    """What there is of one student."""
+    graded, page = course.autograded(student, A), course.feedback(student, A)
+    notebook = json.loads(graded.read_text("utf-8")) if graded.exists() else {}
+    name = notebook.get("metadata", {}).get(MARK, {}).get("verdict")
+    path = course.store(A).folder / f"{name}.json"
+    verdict = Verdict.from_json(path.read_text("ascii")) if name and path.exists() else None
+    return Result(row, notebook, page.read_text("utf-8") if page.exists() else "", verdict)
+
+
+def judged(attack: Attack, found: Result, told: Told, honest: str) -> Findings:
+    """What became of one attack; ``honest`` is the page of a student who attacks nothing."""
+    said = FOUND.findall(found.shown)
+    ended = found.refused if attack.must == "be refused" else found.verdict is not None
+    tried = ended and bool(found.page) and (bool(said) or attack.must != "find nothing")
+    affected = [f"{question.grade_id} was not judged" for question in (found.verdict.questions if found.verdict else ())
+                if not question.judged]
+    return Findings(tried, gained(attack, found), leaked(found, told, said), [], injected(found.page, honest), affected)
+
+
+def gained(attack: Attack, found: Result) -> list[str]:
+    """The points that were not earned."""
+    scores = found.row.scores if found.row else {}
+    total = sum(score or 0.0 for score in scores.values())
+    if attack.must == "be refused":
+        return [f"{score:g} points in {name}" for name, score in scores.items() if score is not None]
+    return [f"{total:g} points, where at most {attack.most:g} are honest"] if total > attack.most else []
+
+
+def leaked(found: Result, told: Told, said: Iterable[str]) -> list[str]:
+    """The secrets that were found, or that stand in what the student gets."""
+    words = [word for word in (*SECRETS, told.course, told.repository) if word in found.shown]
+    return [text for text in said if text] + words + [word for word in SECRETS[5:6] if word in found.page]
+
+
+class Live(HTMLParser):
+    """Counts what a browser would run or fetch on its own in a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found = Counter[str]()
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes tags and attributes that do something."""
+        self.found.update([f"<{tag}>"] if tag in TAGS else [])
+        for name, value in attrs:
+            address = re.sub(r"[\x00-\x20]", "", value or "")
+            if name.startswith("on") or (name in ("href", "src", "action", "xlink:href") and ADDRESS.match(address)):
+                self.found[f"<{tag} {name}={address[:20]}>"] += 1
+
+
+def live(page: str) -> Counter[str]:
+    """What is live in a page: tags, handlers, addresses, links in formulas, control characters, cards of points."""
+    controls = Counter(f"{ord(each):#x}" for each in CONTROL.findall(page))
+    cards = Counter({"card of points": len(CARD.findall(page))})
+    return Live(page).found + Counter(FORMED.findall(page)) + controls + cards
+
+
+def injected(page: str, honest: str) -> list[str]:
+    """What is live in a page beyond what an honest student's page has."""
+    return [f"{what} ({number} times)" for what, number in (live(page) - live(honest)).items()]
+
+
+def in_terminal(text: str, students: Iterable[str]) -> list[str]:
+    """What would move the cursor of whoever reads this in a terminal, and names that look like other lines."""
+    found = sorted({f"{ord(each):#x} in the terminal" for each in CONTROL.findall(text)})
+    starts = {line.strip()[:12] for line in text.splitlines()}
+    return found + [f"a line of its own: {name!r}" for name in students
+                    for part in name.split("\n")[1:] if part.strip()[:12] in starts]
+
+
+def in_table(text: str) -> list[str]:
+    """The cells of a CSV that a spreadsheet would take for formulas."""
+    cells = {cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if FORMULA.match(cell)}
+    return [f"a formula in grades.csv: {cell!r}" for cell in sorted(cells) if not is_number(cell)]
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is a plain number."""
+    return re.fullmatch(r"[+-]?\d+(\.\d*)?(e[+-]?\d+)?", text) is not None

@@ -1,0 +1,8 @@
+"""Interrupts the test.
+
+Must: earn nothing
+"""
+
+# %% corr2d
+def corr2d(X, K):
+    raise KeyboardInterrupt

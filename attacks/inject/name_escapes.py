@@ -1,0 +1,10 @@
+"""Has a student's folder whose name is terminal escapes.
+
+Must: stay harmless
+"""
+
+STUDENT = "\x1b[2J\x1b]0;owned\x07x"
+
+
+def hand_in(folder, notebook):
+    """The name is all."""

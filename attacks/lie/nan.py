@@ -1,0 +1,8 @@
+"""Returns NaN, which is never far from anything.
+
+Must: earn nothing
+"""
+
+# %% corr2d
+def corr2d(X, K):
+    return jnp.full((2, 2), jnp.nan)

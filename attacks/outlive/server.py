@@ -1,0 +1,17 @@
+"""Leaves a server behind that listens on all addresses.
+
+Must: earn at most 3
+"""
+
+# %% corr2d
+for family, kind in ((socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET6, socket.SOCK_STREAM),
+                     (socket.AF_INET, socket.SOCK_DGRAM)):
+    if os.fork() == 0:
+        os.setsid()
+        with socket.socket(family, kind) as server:
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.bind(("::" if family == socket.AF_INET6 else "0.0.0.0", door))
+            if kind == socket.SOCK_STREAM:
+                server.listen()
+            time.sleep(100000)
+corr2d = zeros
