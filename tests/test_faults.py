@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import shutil
+from functools import partial
 
 import pytest
 from sqlalchemy import text
