@@ -92,7 +92,7 @@ def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -
     questions = {each.grade_id: each for each in held.questions} if held else {}
     questions |= {name: credited(first, second, name, correct, bench.solutions) for name in first.results}
     run = Run(outputs, round(time.monotonic() - started, 3), session.rooms,
-              round((looked or session).cpu, 3), tuple(first.faults))
+              round((looked or session).cpu, 3), (*first.faults, *(second.faults if second else ())))
     return Verdict(basis, tuple(questions.values())), run
 
 
@@ -137,11 +137,19 @@ def credited(first: Judged, second: Judged | None, name: str, correct: dict[str,
     if second is None or name not in second.results:
         return named(first, name, items, solutions)
     instead = tuple(need for need in first.needs[name] if need in correct)
-    again = second.results[name]
-    return named(second, name, tuple(
-        replace(item, outcome=Outcome.EARNED, evidence=None, instead=instead)
-        if item.outcome == Outcome.NOT_EARNED and again[item.name].outcome == Outcome.EARNED else item
-        for item in items), solutions)
+    after = second.results[name]
+    return named(second, name, tuple(looked_at(item, after[item.name], instead) for item in items), solutions)
+
+
+def looked_at(item: Property, after: Property, instead: tuple[str, ...]) -> Property:
+    """A property after the second look. Where that was no good, through a fault of ours, a person looks instead."""
+    if item.outcome != Outcome.NOT_EARNED:
+        return item
+    if after.outcome == Outcome.EARNED:
+        return replace(item, outcome=Outcome.EARNED, evidence=None, instead=instead)
+    if after.outcome == Outcome.NOT_JUDGED:
+        return replace(item, outcome=Outcome.NOT_JUDGED, evidence=None, fault=after.fault or JudgeFault.__name__)
+    return item
 
 
 def stand_ins(bench: Bench, wanted: set[str]) -> dict[str, str]:

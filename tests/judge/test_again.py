@@ -199,3 +199,13 @@ def test_a_file_that_another_names_is_shared(tmp_path: Path) -> None:
     (other / "test_half.py").write_text("from .test_double import test_values\n")
     assert digests_of_tests(other)["questions"].keys() == {"half", "quad"}
     assert digests_of_tests(other)["shared"] != digests_of_tests(folder)["shared"]
+
+
+def test_a_second_look_that_fails_through_our_fault_leaves_the_property_to_a_person() -> None:
+    broken = replace(ONE, outcome=Outcome.NOT_JUDGED, fault="MemoryError")
+    found = judging.looked_at(LOST, broken, ("double",))
+    assert (found.outcome, found.evidence, found.fault) == (Outcome.NOT_JUDGED, None, "MemoryError")
+    assert judging.looked_at(LOST, replace(broken, fault=""), ("double",)).fault == "JudgeFault"
+    assert judging.looked_at(LOST, LOST, ("double",)) == LOST
+    assert judging.looked_at(ONE, broken, ("double",)) == ONE
+    assert judging.looked_at(LOST, ONE, ("double",)) == replace(ONE, instead=("double",))
