@@ -29,8 +29,7 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench attack \
-        faults fuzz test lint clean
+.PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench attack faults fuzz test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"

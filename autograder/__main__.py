@@ -86,7 +86,7 @@ def regrade(args: argparse.Namespace, course: Course) -> int:
 
 def feedback(args: argparse.Namespace, course: Course) -> int:
     """Make the feedback pages."""
-    from autograder.course.grading import give_feedback
+    from autograder.course.pages import give_feedback
 
     students = give_feedback(course, args.assignment, args.student, args.workers)
     print(f"{len(students)} feedback pages: feedback/STUDENT/{args.assignment}/{args.assignment}.html")

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.demo import make_course
-from autograder.course.grading import autograde, give_feedback
+from autograder.course.grading import autograde
+from autograder.course.pages import give_feedback
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.staging import read_release, submission_of
 from autograder.course.worker import prepare

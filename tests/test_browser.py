@@ -117,7 +117,7 @@ def test_formgraders_autograde_button_uses_the_judge(server: str) -> None:
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 def test_a_feedback_page_shows_the_sentence_and_runs_no_script(browser: str, course: Course, tmp_path: Path) -> None:
-    from autograder.course.grading import give_feedback
+    from autograder.course.pages import give_feedback
 
     hand_in_markup(course)
     with nbgrader_at_work():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import random
 import shutil
-from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -37,8 +36,9 @@ def test_a_run_killed_while_it_records_loses_nothing_and_writes_nothing_twice(gr
     assert 2.5 in [row[3] for row in wanted.rows["grade"]]
     chance = random.Random(5)
     shutil.rmtree(graded.root / "autograded")
-    kills = [each for seconds in (2.0, 5.0, 6.0, 7.0)
-             for each in faults.disturbed(graded, chance, partial(float, seconds), ("run",), 1, 3, FLAGS)]
+    moments = iter((2.0, 5.0, 6.0, 7.0))
+    kills = [each for _ in range(4)
+             for each in faults.disturbed(graded, chance, lambda: next(moments), ("run",), 1, 3, FLAGS)]
     assert kills
     assert {each.survivors for each in kills} == {0}
     assert faults.to_the_end(graded, FLAGS) == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
-import signal
 import sys
 import time
 import warnings
@@ -28,7 +27,7 @@ from autograder.course.places import Course, CourseError
 from autograder.course.settled import Settled
 from autograder.course.staging import Staged, is_recorded, read_release, submission_of, take_in_all
 from autograder.course.stoking import stoke
-from autograder.course.worker import end_with_parent, judge_student, prepare
+from autograder.course.worker import judge_student, prepare
 from autograder.course.writing import writing
 from autograder.judge.evidence import JudgeFault
 from autograder.judge.room import Isolation, SandboxUnavailable
@@ -38,10 +37,6 @@ from autograder.report.words import visible
 Advance = Callable[[], None]
 #: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
 TASKS = 60
-#: Processor time for one feedback page; an honest one takes less than a second.
-PAGE_SECONDS = 60.0
-#: Pages that are not worth starting processes for.
-FEW = 8
 #: Between two lines of progress where there is no terminal.
 QUIET_SECONDS = 10.0
 NO_SPACE = os.strerror(errno.ENOSPC)
@@ -226,70 +221,6 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
                     raise OSError(errno.ENOSPC, NO_SPACE, str(course.autograded(student, assignment)))
             advance()
     return done
-
-
-def give_feedback(course: Course, assignment: str, student: str = "*", workers: int | None = None) -> list[str]:
-    """Lets nbgrader make the feedback pages of all who are graded, several at a time; returns whose.
-
-    Making a page only reads the gradebook, so pages may be made side by side.
-
-    Raises:
-        CourseError: nothing is autograded, or nbgrader failed at some; it is raised when all others are made.
-    """
-    graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
-    if not graded:
-        raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
-    with bar("Feedback", len(graded)) as advance:
-        failed = pages(course, assignment, graded, workers or cores(), advance)
-    if failed:
-        student, reason = next(iter(failed.items()))
-        raise CourseError(f"{len(failed)} of {len(graded)} feedback pages could not be made, the others are there. "
-                          f"The first is that of {visible(student)}: {reason}")
-    return graded
-
-
-def pages(course: Course, assignment: str, students: list[str], workers: int, advance: Advance) -> dict[str, str]:
-    """Makes feedback pages, side by side where there are many; returns why some could not be made, by student."""
-    failed: dict[str, str] = {}
-    if len(students) < FEW:
-        for each in students:
-            failed |= make_page(course, assignment, each)
-            advance()
-        return failed
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, end_with_parent) as pool:
-        jobs = [pool.submit(make_page, course, assignment, each) for each in students]
-        try:
-            for job in as_completed(jobs):
-                failed |= job.result()
-                advance()
-        except BrokenProcessPool:
-            raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-    return failed
-
-
-def make_page(course: Course, assignment: str, student: str) -> dict[str, str]:
-    """Lets nbgrader make one student's feedback page; returns why it could not, by student, or nothing."""
-    with nbgrader_at_work(), at_most(PAGE_SECONDS):
-        said = api(course).generate_feedback(assignment, student, force=True)
-    return {} if said["success"] else {student: ailment(course) or last_line(said)}
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Raises TimeoutError inside what takes more seconds of this process's processor time; nbgrader catches it."""
-    def too_long(*_: object) -> None:
-        raise TimeoutError(f"it took longer than {seconds:g} seconds.")
-
-    before = signal.signal(signal.SIGPROF, too_long)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +24,19 @@ def is_shared(config: Any) -> bool:
 def close(root: Path, shared: bool) -> None:
     """Takes the rights on students' work from all others; what somebody else owns, or a link, is left as it is.
 
+    So is what cannot be changed, as on a disk that is read-only: whoever must write there will say so.
+
     Args:
         root: the course folder.
         shared: whether its group may read and write.
     """
     for name in FOLDERS:
-        (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-        _set(root / name, 0o2770 if shared else 0o700)
+        with suppress(OSError):
+            (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+            _set(root / name, 0o2770 if shared else 0o700)
     for name in FILES:
-        _set(root / name, 0o660 if shared else 0o600)
+        with suppress(OSError):
+            _set(root / name, 0o660 if shared else 0o600)
 
 
 def _set(path: Path, mode: int) -> None:

@@ -16,11 +16,9 @@ from autograder.course.grading import (
     chosen,
     cores,
     fault_in,
-    give_feedback,
     judge_all,
     last_line,
     lines,
-    make_page,
     record,
     unjudged,
 )
@@ -177,44 +175,6 @@ def test_what_nbgrader_cannot_record_is_a_fault_and_stops_nobody(two: Course, mo
     faults = {"zoe": "known before"}
     assert record(two, A, ["ada", "eve", "zoe"], faults) == ["eve"]
     assert faults == {"ada": "OSError: disk is full", "zoe": "known before"}
-
-
-def test_feedback_needs_something_graded(two: Course) -> None:
-    with pytest.raises(CourseError) as caught:
-        give_feedback(two, A)
-    assert str(caught.value) == "Nothing of convolution is autograded yet. Run `make autograde` first."
-
-
-def test_feedback_is_for_those_who_were_graded(two: Course) -> None:
-    settle(two, "eve")
-    autograde(two, A, "eve")
-    assert give_feedback(two, A) == ["eve"]
-    assert two.feedback("eve", A).exists()
-    assert not two.feedback("ada", A).exists()
-
-
-def test_a_page_that_cannot_be_made_stops_no_other(two: Course) -> None:
-    for student in ("ada", "eve"):
-        settle(two, student)
-    autograde(two, A)
-    path = two.autograded("ada", A)
-    path.chmod(0o644)
-    path.write_text("{", "utf-8")
-    with pytest.raises(CourseError) as caught:
-        give_feedback(two, A)
-    assert str(caught.value).startswith("1 of 2 feedback pages could not be made, the others are there. "
-                                        "The first is that of ada: ")
-    assert two.feedback("eve", A).exists()
-    assert not two.feedback("ada", A).exists()
-
-
-def test_a_page_that_takes_too_long_is_given_up(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle(two, "ada")
-    autograde(two, A, "ada")
-    monkeypatch.setattr(grading, "PAGE_SECONDS", 0.01)
-    assert make_page(two, A, "ada") == {"ada": "TimeoutError: it took longer than 0.01 seconds."}
-    monkeypatch.undo()
-    assert make_page(two, A, "ada") == {}
 
 
 def done(result: str | BaseException) -> Future[str]:

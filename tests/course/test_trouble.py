@@ -101,6 +101,18 @@ def test_a_full_disk_is_named_before_anything_is_written(ada: Course) -> None:
     assert recovers(ada)
 
 
+def test_a_machine_short_of_memory_judges_nobody_wrongly(ada: Course) -> None:
+    shutil.rmtree(ada.store(A).folder)
+    done = command(ada, sys.executable, "-c", LIMITED.format(name="AS", number=300 << 20))
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last == ("autograde: A judging process was killed. Nothing is lost: run `make autograde` again, with fewer "
+                    "WORKERS if the machine was short of memory.")
+    assert list(ada.store(A).folder.glob("*.json")) == []
+    settle(ada, "ada")
+    assert recovers(ada)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounts a small disk of its own")
 def test_a_disk_that_fills_up_on_the_way_is_named(ada: Course, tmp_path: Path) -> None:
     disk = tmp_path / "disk"

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy.exc import SAWarning
 
 from autograder.course.demo import make_course
-from autograder.course.grading import Graded, autograde, give_feedback
+from autograder.course.grading import Graded, autograde
+from autograder.course.pages import give_feedback
 from autograder.course.places import Course
 from tests.endtoend.classroom import CANARY, Classroom
 

@@ -1,0 +1,91 @@
+"""Feedback pages, made by nbgrader, side by side; one that cannot be made stops no other."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+
+from autograder.course.database import ailment
+from autograder.course.grading import Advance, api, bar, chosen, cores, last_line, nbgrader_at_work
+from autograder.course.places import Course, CourseError
+from autograder.course.worker import end_with_parent
+from autograder.report.words import visible
+
+#: Processor time for one feedback page; an honest one takes less than a second.
+PAGE_SECONDS = 60.0
+#: Pages that are not worth starting processes for.
+FEW = 8
+
+
+def give_feedback(course: Course, assignment: str, student: str = "*", workers: int | None = None) -> list[str]:
+    """Lets nbgrader make the feedback pages of all who are graded, several at a time; returns whose.
+
+    Making a page only reads the gradebook, so pages may be made side by side.
+
+    Raises:
+        CourseError: nothing is autograded, or nbgrader failed at some; it is raised when all others are made.
+    """
+    graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
+    if not graded:
+        raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
+    with bar("Feedback", len(graded)) as advance:
+        failed = pages(course, assignment, graded, workers or cores(), advance)
+    if failed:
+        student, reason = next(iter(failed.items()))
+        raise CourseError(f"{len(failed)} of {len(graded)} feedback pages could not be made, the others are there. "
+                          f"The first is that of {visible(student)}: {reason}")
+    return graded
+
+
+def pages(course: Course, assignment: str, students: list[str], workers: int, advance: Advance) -> dict[str, str]:
+    """Makes feedback pages, side by side where there are many; returns why some could not be made, by student."""
+    failed: dict[str, str] = {}
+    if len(students) < FEW:
+        for each in students:
+            failed |= make_page(course, assignment, each)
+            advance()
+        return failed
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, end_with_parent) as pool:
+        jobs = [pool.submit(make_page, course, assignment, each) for each in students]
+        try:
+            for job in as_completed(jobs):
+                failed |= job.result()
+                advance()
+        except BrokenProcessPool:
+            raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return failed
+
+
+def make_page(course: Course, assignment: str, student: str) -> dict[str, str]:
+    """Lets nbgrader make one student's feedback page; returns why it could not, by student, or nothing."""
+    try:
+        with nbgrader_at_work(), at_most(PAGE_SECONDS):
+            said = api(course).generate_feedback(assignment, student, force=True)
+    except TimeoutError as error:
+        return {student: str(error)}
+    return {} if said["success"] else {student: ailment(course) or last_line(said)}
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raises TimeoutError inside what takes more seconds of this process's processor time.
+
+    And again every second: Python swallows what is raised in a destructor or a weak reference's callback.
+    """
+    def too_long(*_: object) -> None:
+        raise TimeoutError(f"it took longer than {seconds:g} seconds.")
+
+    before = signal.signal(signal.SIGPROF, too_long)
+    signal.setitimer(signal.ITIMER_PROF, seconds, min(seconds, 1.0))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -1,0 +1,59 @@
+"""Feedback pages: for whom, and what stops which. No room is opened."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.course import pages
+from autograder.course.grading import autograde
+from autograder.course.pages import give_feedback, make_page
+from autograder.course.places import Course, CourseError
+from autograder.judge.room import Isolation
+from tests.course.desk import A, filled, hand_in, settle
+
+
+@pytest.fixture
+def two(course: Course) -> Course:
+    """A course where Ada and Eve have handed in different work; there is no sandbox to test."""
+    hand_in(course, "ada", filled(course))
+    hand_in(course, "eve", filled(course, corr2d="corr2d = None"))
+    return Course(course.root, Isolation.NONE)
+
+
+def test_feedback_needs_something_graded(two: Course) -> None:
+    with pytest.raises(CourseError) as caught:
+        give_feedback(two, A)
+    assert str(caught.value) == "Nothing of convolution is autograded yet. Run `make autograde` first."
+
+
+def test_feedback_is_for_those_who_were_graded(two: Course) -> None:
+    settle(two, "eve")
+    autograde(two, A, "eve")
+    assert give_feedback(two, A) == ["eve"]
+    assert two.feedback("eve", A).exists()
+    assert not two.feedback("ada", A).exists()
+
+
+def test_a_page_that_cannot_be_made_stops_no_other(two: Course) -> None:
+    for student in ("ada", "eve"):
+        settle(two, student)
+    autograde(two, A)
+    path = two.autograded("ada", A)
+    path.chmod(0o644)
+    path.write_text("{", "utf-8")
+    with pytest.raises(CourseError) as caught:
+        give_feedback(two, A)
+    assert str(caught.value).startswith("1 of 2 feedback pages could not be made, the others are there. "
+                                        "The first is that of ada: ")
+    assert two.feedback("eve", A).exists()
+    assert not two.feedback("ada", A).exists()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the bell may ring in a destructor
+def test_a_page_that_takes_too_long_is_given_up(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(two, "ada")
+    autograde(two, A, "ada")
+    monkeypatch.setattr(pages, "PAGE_SECONDS", 0.01)
+    assert "it took longer than 0.01 seconds." in make_page(two, A, "ada")["ada"]
+    monkeypatch.undo()
+    assert make_page(two, A, "ada") == {}
