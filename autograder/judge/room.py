@@ -165,7 +165,7 @@ def open_room(
         try:
             entering = replace(job, user=bubble.room_uid(), comes_later=True)
             return Room(*start(plans.boxed, entering, warm), limits)
-        except CannotEnter:
-            _log.warning("A room was started cold: the warm process could not enter it.", exc_info=True)
+        except CannotEnter as error:
+            _log.warning("A room was started cold: the warm process could not enter it (%s).", error)
     plan = plans.boxed if isolation is Isolation.BUBBLEWRAP else plans.bare
     return Room(*start(plan, job), limits)

@@ -67,8 +67,8 @@ def _warmed(_: int) -> Warm | None:
             warm = Warm()
             failing.callback(warm.close)
             _probe(warm)
-        except (CannotEnter, SandboxUnavailable, OSError):
-            _log.warning("Rooms are started cold: no room could be entered from the warm process.", exc_info=True)
+        except (CannotEnter, SandboxUnavailable, OSError) as error:
+            _log.warning("Rooms are started cold: no room could be entered from the warm process (%s).", error)
             return None
         failing.pop_all()
     atexit.register(warm.close)
