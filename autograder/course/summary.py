@@ -10,6 +10,7 @@ from autograder.course.gradebook import rows, worth
 from autograder.course.grading import Graded
 from autograder.course.places import Course
 from autograder.report.classreport import as_html, as_table
+from autograder.report.words import visible
 
 
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
@@ -22,7 +23,7 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
         if sentences:
             console.print(Text(f"\n{title}:", style="bold"))
         for student, sentence in sentences.items():
-            console.print(Text(f"  {student}: {sentence}"))
+            console.print(Text(f"  {visible(student)}: {visible(sentence)}"))
     if graded.faults:
         console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
     console.print(f"\n{len(graded.students)} submissions, {len(graded.fresh)} graded anew.")
