@@ -6,6 +6,9 @@ Must: earn nothing
 # %% corr2d
 def corr2d(X, K):
     for sock in channel():
-        sock.shutdown(socket.SHUT_RDWR)
+        try:
+            sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
     os.closerange(3, 512)
     return zeros(X, K)

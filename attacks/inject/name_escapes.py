@@ -3,7 +3,7 @@
 Must: stay harmless
 """
 
-STUDENT = "\x1b[2J\x1b]0;owned\x07x"
+STUDENT = "\x1b]0;owned\x07\x1bcx"
 
 
 def hand_in(folder, notebook):

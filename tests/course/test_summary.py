@@ -34,6 +34,14 @@ def test_the_summary_names_who_was_refused_mended_and_not_judged(
     assert said.endswith("\n2 submissions, 1 graded anew.\n")
 
 
+def test_nothing_that_the_summary_names_moves_the_cursor(two: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = "\x1b[2J\nada"
+    print_summary(two, A, Graded([odd], refused={odd: f"Not {odd}."}, notes={odd: [odd]}, faults={odd: odd}))
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert said.count("\\x1b[2J\\nada") == 6
+
+
 def test_a_smooth_run_says_no_more_than_the_table_and_the_count(
         two: Course, capsys: pytest.CaptureFixture[str]) -> None:
     print_summary(two, A, Graded(["ada", "bob"]))
