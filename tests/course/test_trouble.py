@@ -86,8 +86,8 @@ def test_a_course_folder_that_may_not_be_written_is_named(ada: Course) -> None:
     done = command(ada, BWRAP, "--dev-bind", "/", "/", "--ro-bind", place, place, "--", sys.executable, "-m",
                    "autograder")
     assert done.returncode == 1
-    assert done.stderr == ("autograde: .cache cannot be used (Read-only file system). Give yourself the right to read "
-                           "and write it and its folder, then run this again.\n")
+    assert done.stderr == ("autograde: .cache/lock cannot be used (Read-only file system). Give yourself the right to "
+                           "read and write it and its folder, then run this again.\n")
     assert recovers(ada)
 
 
