@@ -153,41 +153,48 @@ def give_feedback(course: Course, assignment: str, student: str = "*", workers: 
     Making a page only reads the gradebook, so pages may be made side by side.
 
     Raises:
-        CourseError: nothing is autograded, or nbgrader failed.
+        CourseError: nothing is autograded, or nbgrader failed on some pages; all others are made.
     """
     graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
     if not graded:
         raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
     with bar("Feedback", len(graded)) as advance:
-        if len(graded) < FEW:
-            for each in graded:
-                make_page(course, assignment, each)
-                advance()
-            return graded
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers or cores(), context, end_with_parent) as pool:
-            jobs = [pool.submit(make_page, course, assignment, each) for each in graded]
-            try:
-                for job in as_completed(jobs):
-                    job.result()
-                    advance()
-            except BrokenProcessPool:
-                raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+        failed = [fault for fault in pages(course, assignment, graded, workers or cores(), advance) if fault]
+    if failed:
+        raise CourseError(f"{len(graded) - len(failed)} feedback pages are made, {len(failed)} are not: "
+                          f"{' '.join(failed)}")
     return graded
 
 
-def make_page(course: Course, assignment: str, student: str) -> None:
-    """Lets nbgrader make one student's feedback page.
+def pages(course: Course, assignment: str, students: list[str], workers: int, advance: Advance) -> Iterator[str]:
+    """Makes pages, in several processes where they are many; yields what went wrong with each in a sentence, or "".
 
     Raises:
-        CourseError: nbgrader failed.
+        CourseError: a process was killed.
     """
+    if len(students) < FEW:
+        for student in students:
+            yield make_page(course, assignment, student)
+            advance()
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, end_with_parent) as pool:
+        jobs = [pool.submit(make_page, course, assignment, student) for student in students]
+        try:
+            for job in as_completed(jobs):
+                yield job.result()
+                advance()
+        except BrokenProcessPool:
+            raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def make_page(course: Course, assignment: str, student: str) -> str:
+    """Lets nbgrader make one student's feedback page; returns what went wrong in a sentence, or ""."""
     with nbgrader_at_work():
         said = api(course).generate_feedback(assignment, student, force=True)
-    if not said["success"]:
-        raise CourseError(f"nbgrader could not make the feedback of {student}: {last_line(said)}")
+    return "" if said["success"] else f"nbgrader could not make the feedback of {student}: {last_line(said)}."
 
 
 @contextmanager

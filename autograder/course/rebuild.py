@@ -11,6 +11,7 @@ import binascii
 import copy
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 Notebook = dict[str, Any]
@@ -20,6 +21,9 @@ MARK = "grading"
 # What opens an HTML tag; a link's address, unless it is plainly harmless; a link in a formula.
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])|](?=\((?!\s*(?:https?://|mailto:|attachment:|#)))|](?=:(?!\s*https?://))|"
                       r"\\(?=href)", re.IGNORECASE)
+# nbconvert makes no page at all where a text shows an attachment that is not there.
+_ATTACHED = re.compile(r"](?=\(\s*attachment:([^\s)]*))", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.,+\-]+")
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _PICTURE_NAME = re.compile(r"[\w .,()+\-]{1,200}")
 
@@ -74,9 +78,13 @@ def is_answer(cell: Cell) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
 
 
-def harmless(source: str) -> str:
-    """Markdown that runs nothing where it is shown: an invisible blank keeps HTML tags and ``javascript:`` shut."""
-    return _OPENING.sub("\\g<0>\u200b", source)
+def harmless(source: str, pictures: Collection[str] = ()) -> str:
+    """Markdown that runs nothing where it is shown: an invisible blank keeps HTML tags and ``javascript:`` shut.
+
+    Of attached pictures it shows only these.
+    """
+    shut = _OPENING.sub("\\g<0>\u200b", source)
+    return _ATTACHED.sub(lambda link: "]" if link[1] in pictures else "]\u200b", shut)
 
 
 def _names(cell: Cell) -> list[str]:
@@ -111,9 +119,7 @@ def _take(cell: Cell, found: list[Cell], extras: dict[int, list[Cell]], place: i
     chosen = changed[-1] if changed else found[0]
     # Copies of an answer are shown but not run: a copy of the empty stub below the answer would undo it.
     extras[place] = [{**each, "cell_type": "copy"} for each in found if each is not chosen] + extras[place]
-    cell["source"] = chosen["source"] if cell["cell_type"] == "code" else harmless(chosen["source"])
-    if cell["cell_type"] == "markdown":
-        cell |= _attachments(chosen)
+    cell |= {"source": chosen["source"]} if cell["cell_type"] == "code" else _text(chosen)
     return [f"The cell {name} was there {len(found)} times; the last one you changed counts."] if found[1:] else []
 
 
@@ -125,7 +131,13 @@ def _extra(cell: Cell, name: str) -> Cell:
     if cell["cell_type"] == "copy":
         code = "\n".join(f"    {line}" for line in cell["source"].splitlines())
         return kept | {"cell_type": "markdown", "source": f"A second copy of this cell, not run:\n\n{harmless(code)}"}
-    return kept | {"cell_type": "markdown", "source": harmless(cell["source"])} | _attachments(cell)
+    return kept | {"cell_type": "markdown"} | _text(cell)
+
+
+def _text(cell: Cell) -> Cell:
+    """A student's text and the pictures pasted into it; what should show any other picture is left as text."""
+    kept = _attachments(cell)
+    return kept | {"source": harmless(cell["source"], list(filter(_PLAIN_NAME.fullmatch, kept.get("attachments", ()))))}
 
 
 def _attachments(cell: Cell) -> Cell:

@@ -168,6 +168,18 @@ def test_feedback_is_for_those_who_were_graded(two: Course) -> None:
     assert not two.feedback("ada", A).exists()
 
 
+def test_a_page_that_cannot_be_made_stops_no_other(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    for student in ("ada", "eve"):
+        settle(two, student)
+        autograde(two, A, student)
+    made = grading.make_page
+    monkeypatch.setattr(grading, "make_page", lambda course, assignment, student: (
+        "Ada's failed." if student == "ada" else made(course, assignment, student)))
+    with pytest.raises(CourseError, match=r"1 feedback pages are made, 1 are not: Ada's failed\."):
+        give_feedback(two, A)
+    assert two.feedback("eve", A).exists()
+
+
 @pytest.mark.parametrize("said, line", [
     ({"log": "one\nKeyError: 'x'\ntwo", "error": None}, "KeyError: 'x'"),
     ({"log": "one\ntwo\n\n", "error": ""}, "two"),

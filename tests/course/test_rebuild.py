@@ -218,7 +218,7 @@ def test_no_link_leads_to_a_script(link: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "[x](https://d2l.ai)", "[x]( http://d2l.ai 'title')", "![x](attachment:a.png)", "[x](#part)", "[x](mailto:a@b.c)",
+    "[x](https://d2l.ai)", "[x]( http://d2l.ai 'title')", "[x](#part)", "[x](mailto:a@b.c)",
     "[r]\n\n[r]: https://d2l.ai", "$a_{[1]} \\leq b$",
 ])
 def test_links_to_pages_and_pictures_stay_as_they_are(text: str) -> None:
@@ -241,6 +241,40 @@ def test_of_what_is_attached_only_pictures_are_kept() -> None:
                 "c.html": {"text/html": "<script>"}, "d": {"image/png": ["no", "text"]}, "e": 7}
     rebuilt = after(put_after("corr2d", own("![](attachment:a.png)", "markdown", attachments=attached)))
     assert added(rebuilt)[0]["attachments"] == {"a.png": {"image/png": PNG}, "b.jpg": {"image/jpeg": JPEG}}
+
+
+def page(notebook: Notebook) -> str:
+    exported, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.from_dict(notebook))
+    return str(exported)
+
+
+def test_a_picture_that_is_attached_is_shown() -> None:
+    attached = {"a.png": {"image/png": PNG}}
+    rebuilt = after(put_after("corr2d", own("![](attachment:a.png)", "markdown", attachments=attached)))
+    assert f"data:image/png;base64,{PNG}" in page(rebuilt)
+
+
+@pytest.mark.parametrize("text", [
+    "![x](attachment:gone.png)", "![x](attachment:)", "![x]( attachment:gone.png 'title')", "[x](attachment:gone.png)",
+    "![x](attachment:a b.png)", "![x](attachment:\u00e4.png)", "![x](attachment:a\\.png)",
+    "![x](<attachment:gone.png>)", "![x][r]\n\n[r]: attachment:gone.png", "![x](&#97;ttachment:gone.png)",
+    "![x](attachment&#58;gone.png)",
+    "![x](\nattachment:gone.png)", "![[x]](attachment:gone.png)", "![`]`](attachment:gone.png)",
+])
+@pytest.mark.parametrize("place", ["added", "answer", "given"])
+def test_a_picture_that_is_not_attached_stops_no_page(text: str, place: str) -> None:
+    attached = {"a.png": {"image/png": PNG}, "\u00e4.png": {"image/png": PNG}}
+    if place == "added":
+        rebuilt = after(put_after("corr2d", own(text, "markdown", attachments=attached)))
+    elif place == "answer":
+        rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(source=text, attachments=attached))
+    else:
+        rebuilt = after(lambda notebook: notebook["cells"][0].update(source=text, attachments=attached))
+    assert "gone.png" in page(rebuilt) or "attachment:" in page(rebuilt)
+
+
+def test_a_refusal_that_quotes_a_picture_stops_no_page() -> None:
+    assert "attachment:" in page(refusal(RELEASE, "There is '![x](attachment:y).ipynb': rename it."))
 
 
 def test_pictures_may_be_part_of_a_written_answer() -> None:
