@@ -20,6 +20,10 @@ from autograder.judge.pasteable import paste
 from autograder.judge.session import fault_of
 
 
+#: Of how many items an answer is made by the room's own program.
+PARTS = {"twice": 3, "vjp": 2, "apply_vjp": 2}
+
+
 @dataclass(frozen=True)
 class Answer:
     """A value that came back, and the call it answers, as it can be pasted."""
@@ -153,6 +157,8 @@ class Remote:
         call = (name, mode, tuple(args), more)
         try:
             value = self._session.call(self._question, name, mode, args, more, shown)
+            if mode in PARTS and not (isinstance(value, tuple) and len(value) == PARTS[mode]):
+                raise StudentFault(Evidence(Kind.GARBLED, call=shown))  # not from our program in the room
         except (StudentFault, RoomEnded) as fault:
             self.asked.append((*call, fault.evidence))
             return partial(_raise, type(fault), fault.evidence)
