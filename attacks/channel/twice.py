@@ -12,15 +12,7 @@ def twice(self, data, *flags):
     whole(self, data, *flags)
 
 
-class Twice(socket.socket):
-    sendall = twice
-
-
-for sock in channel():
-    try:
-        sock.__class__ = Twice
-    except TypeError:
-        pass
+socket.socket.sendall = twice
 
 
 def corr2d(X, K):
