@@ -19,7 +19,6 @@ from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
 from autograder.judge.pasteable import paste
 from autograder.judge.session import fault_of
 
-
 #: Of how many items an answer is made by the room's own program.
 PARTS = {"twice": 3, "vjp": 2, "apply_vjp": 2}
 
