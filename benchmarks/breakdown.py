@@ -7,14 +7,17 @@ any cache could reach without changing what is asked.
 
 from __future__ import annotations
 
+import os
 import resource
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.staging import read_release, submission_of
 from autograder.course.worker import prepare
+from autograder.judge import watchdog
 from autograder.judge.answers import fill, read_answers
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.session import Session
@@ -55,6 +58,16 @@ class Twice:
         self.spent["the notebook"][1] += self.cpu() - between
 
 
+def unshared(processes: Iterable[int]) -> float:
+    """Megabytes of memory that these processes share with nobody."""
+    found = 0
+    for process in processes:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines():
+            if line.startswith("Private_"):
+                found += int(line.split()[1])
+    return found / 1024
+
+
 def own() -> float:
     """Processor seconds of this process."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -74,6 +87,9 @@ def broken_down(style: str) -> dict[str, tuple[float, float]]:
             before = own()
             run_hidden_tests(bench.questions, twice)
             judging = own() - before
+            assert session._room is not None
+            print(f"{style}: {unshared(watchdog.family(*session._room._started.roots())):.0f} MB of the room's own, "
+                  f"{unshared([os.getpid()]):.0f} MB of this process's", flush=True)
     return {"the judge": (judging, judging), **{name: (first, again) for name, (first, again) in twice.spent.items()}}
 
 
