@@ -103,9 +103,10 @@ def orphans(known: Collection[int]) -> list[str]:
     found = []
     for pid in set(family(os.getpid())) - set(known):
         with contextlib.suppress(OSError):
-            name = Path(f"/proc/{pid}/comm").read_text("utf-8", "replace").strip()
-            found.append(f"{name} ({pid})")
-            os.kill(pid, signal.SIGKILL)
+            name, _, state = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")
+            if state.split()[0] != "Z":  # else it has ended, and only waits to be asked how
+                found.append(f"{name.partition('(')[2]} ({pid})")
+                os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
     return found
 

@@ -23,6 +23,7 @@ _OPENING = re.compile(r"<(?=[A-Za-z/!?])|](?=\((?!\s*(?:https?://|mailto:|attach
                       r"\\(?=href)", re.IGNORECASE)
 # nbconvert makes no page at all where a text shows an attachment that is not there.
 _ATTACHED = re.compile(r"](?=\(\s*attachment:([^\s)]*))", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.,+\-]+")
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _PICTURE_NAME = re.compile(r"[\w .,()+\-]{1,200}")
@@ -83,7 +84,7 @@ def harmless(source: str, pictures: Collection[str] = ()) -> str:
 
     Of attached pictures it shows only these.
     """
-    shut = _OPENING.sub("\\g<0>\u200b", source)
+    shut = _OPENING.sub("\\g<0>\u200b", _CONTROL.sub("", source))
     return _ATTACHED.sub(lambda link: "]" if link[1] in pictures else "]\u200b", shut)
 
 
