@@ -104,11 +104,11 @@ def attacked(attacks: list[Attack], folder: Path, workers: int) -> dict[str, Fin
     students = [attack.student for attack in attacks]
     told = {f"{attack.kind}/{attack.name}": judged(attack, found[attack.student], outside.told, honest)
             for attack in attacks}
-    report = (course.root / "report.html").read_text("utf-8")
+    report, quiet = ((root / "report.html").read_text("utf-8") for root in (course.root, folder / "alone"))
     table = (course.root / "grades.csv").read_bytes().decode("utf-8", "replace")
     told["everybody"] = Findings(
         leaked=[f"{visitors} connections to servers outside"] if visitors else [], left=left,
-        injected=in_terminal(said, students) + in_table(table) + injected(report, ""), affected=harmed(found, alone))
+        injected=in_terminal(said, students) + in_table(table) + injected(report, quiet), affected=harmed(found, alone))
     return told
 
 

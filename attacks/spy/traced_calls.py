@@ -12,7 +12,7 @@ def watch(frame, event, argument):
 def corr2d(X, K):
     threading.settrace(watch)
     sys.setprofile(watch)
-    return zeros(X, K)
+    return None
 
 
 # %% receptive_field

@@ -237,6 +237,10 @@ def test_text_without_tags_stays_as_it_is(text: str) -> None:
     assert harmless(text) == text
 
 
+def test_text_keeps_no_control_characters_but_tabs_and_line_ends() -> None:
+    assert harmless("a\tb\nc\x1b[2J\x01\x9b\x7f\r") == "a\tb\nc[2J"
+
+
 def test_code_may_hold_tags() -> None:
     code = 'page = "<script></script>"'
     assert source(rebuild(RELEASE, filled(corr2d=code)), "corr2d") == code
