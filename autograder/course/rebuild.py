@@ -21,13 +21,7 @@ MARK = "grading"
 # What opens an HTML tag; a link's address, unless it is plainly harmless; a link in a formula.
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])|](?=\((?!\s*(?:https?://|mailto:|attachment:|#)))|](?=:(?!\s*https?://))|"
                       r"\\(?=href)", re.IGNORECASE)
-<<<<<<< HEAD
-=======
-# nbconvert makes no page at all where a text shows an attachment that is not there.
-_ATTACHED = re.compile(r"](?=\(\s*attachment:([^\s)]*))", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.,+\-]+")
->>>>>>> attack
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 # What stands in a link as it is: nbconvert fails at a picture whose name it does not find.
 _PICTURE_NAME = re.compile(r"(?=.{1,200}$)(?:[A-Za-z0-9_.,+\-]|\([A-Za-z0-9]+\))+")
@@ -93,17 +87,12 @@ def harmless(source: str, pictures: Iterable[str] = ()) -> str:
     Args:
         pictures: the names of the cell's attachments; links to others are kept shut too.
     """
-<<<<<<< HEAD
-    source = _WRITTEN_OUT.sub("data:", source)
+    source = _WRITTEN_OUT.sub("data:", _CONTROL.sub("", source))
     if len(source) > PROSE_CAP:
         source = f"{source[:PROSE_CAP]}\n\n(The rest was left out: {PROSE_CAP} characters of a text cell are shown.)"
     there = "|".join(map(re.escape, pictures)) or "(?!)"
     source = re.sub(rf"](?=\(\s*attachment:(?!(?:{there})[\s)]))", "]\u200b", source)
     return _OPENING.sub("\\g<0>\u200b", source)
-=======
-    shut = _OPENING.sub("\\g<0>\u200b", _CONTROL.sub("", source))
-    return _ATTACHED.sub(lambda link: "]" if link[1] in pictures else "]\u200b", shut)
->>>>>>> attack
 
 
 def _names(cell: Cell) -> list[str]:
