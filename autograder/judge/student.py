@@ -19,6 +19,9 @@ from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
 from autograder.judge.pasteable import paste
 from autograder.judge.session import fault_of
 
+#: How many parts a reply has where a call is more than the function's own answer; see ``MODES`` in ``inside``.
+PARTS = {"twice": 3, "vjp": 2, "apply_vjp": 2}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -30,6 +33,17 @@ class Answer:
     def part(self, index: int) -> Answer:
         """One item of a pair or triple that the judge itself asked for."""
         return Answer(self.value[index], self.call)
+
+
+def whole(value: Any, mode: str, shown: str) -> Any:
+    """A reply whose parts are those that the room was asked for.
+
+    Raises:
+        StudentFault: they are not, so it was not our side of the room that replied.
+    """
+    if mode in PARTS and not (isinstance(value, tuple) and len(value) == PARTS[mode]):
+        raise StudentFault(Evidence(Kind.GARBLED, call=shown))
+    return value
 
 
 class Asks(Protocol):
@@ -65,7 +79,7 @@ class Function:
         return self._ask("vjp", args, {"cotangent": cotangent}, shown)
 
     def _ask(self, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Answer:
-        return Answer(self._asks(self._name, mode, args, more, shown), shown)
+        return Answer(whole(self._asks(self._name, mode, args, more, shown), mode, shown), shown)
 
 
 class Module:
@@ -92,7 +106,8 @@ class Module:
         return self._ask("apply_vjp", (variables, x), shown, cotangent=cotangent)
 
     def _ask(self, mode: str, args: Sequence[Any], shown: str, **more: Any) -> Answer:
-        return Answer(self._asks(self._name, mode, args, {**self._fields, **more}, shown), shown)
+        reply = self._asks(self._name, mode, args, {**self._fields, **more}, shown)
+        return Answer(whole(reply, mode, shown), shown)
 
 
 class Student:

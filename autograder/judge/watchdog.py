@@ -6,11 +6,14 @@ import contextlib
 import os
 from pathlib import Path
 
+from autograder.judge.limits import Limits
+
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 SECONDS_BETWEEN_LOOKS = 0.1
 GONE = (FileNotFoundError, ProcessLookupError)  # any other error must not pass for an empty room
 FEW_DESCRIPTORS = 1024
+MOST_DESCRIPTORS = Limits.open_files
 SOCKET_BYTES = 208 * 1024  # net.core.wmem_default; the system call filter refuses SO_SNDBUF, which would raise it
 INODE_BYTES = 1024  # about what the kernel keeps for a file in a tmpfs: its inode and its name
 
@@ -63,16 +66,31 @@ def stored(pid: int, folders: tuple[str, ...]) -> int:
 def queued(pids: list[int]) -> int:
     """Return the bytes that the sockets of `pids` may hold in the kernel, where no process is charged for them.
 
-    A socket counts as full. Below a number of descriptors that no kernel and no homework reaches, none is counted.
+    A socket counts as full. Below a number of descriptors that no kernel and no homework reaches, none is counted. A
+    process that we may not look at counts as many as one may have: that only makes the count stricter.
     """
-    links = [entry for pid in pids for entry in _entries(Path(f"/proc/{pid}/fd"))]
-    if len(links) <= FEW_DESCRIPTORS:
+    links: list[Path] = []
+    hidden = 0
+    for pid in pids:
+        try:
+            links += _entries(Path(f"/proc/{pid}/fd"))
+        except PermissionError:
+            hidden += 0 if _ended(pid) else MOST_DESCRIPTORS
+    if len(links) + hidden <= FEW_DESCRIPTORS:
         return 0
     sockets = set()
     for link in links:
-        with contextlib.suppress(*GONE):
+        with contextlib.suppress(*GONE, PermissionError):
             sockets.add(str(link.readlink()))
-    return sum(name.startswith("socket:") for name in sockets) * SOCKET_BYTES
+    return (sum(name.startswith("socket:") for name in sockets) + hidden) * SOCKET_BYTES
+
+
+def _ended(pid: int) -> bool:
+    """Whether a process only waits to be asked how it ended: it holds nothing, but to Linux it is root's."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0] in "ZX"
+    except GONE:
+        return True
 
 
 def _entries(folder: Path) -> list[Path]:
