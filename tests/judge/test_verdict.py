@@ -149,7 +149,7 @@ class Crash(BaseException):
     """The power goes out."""
 
 
-@pytest.mark.parametrize("home, name", [(os, "fsync"), (Path, "replace"), (Path, "open")])
+@pytest.mark.parametrize("home, name", [(os, "fsync"), (Path, "replace"), (os, "open")])
 def test_a_crash_while_putting_leaves_the_old_verdict(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Any, name: str) -> None:
     store = Store(tmp_path)
