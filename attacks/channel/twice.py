@@ -1,6 +1,6 @@
 """Answers each request twice, so that the second answer meets the next request.
 
-Must: earn nothing
+Must: earn at most 3
 """
 
 # %% corr2d
