@@ -12,6 +12,7 @@ SECONDS_BETWEEN_LOOKS = 0.1
 GONE = (FileNotFoundError, ProcessLookupError)  # any other error must not pass for an empty room
 FEW_DESCRIPTORS = 1024
 SOCKET_BYTES = 208 * 1024  # net.core.wmem_default; the system call filter refuses SO_SNDBUF, which would raise it
+HIDDEN_SOCKETS = 512  # as many as a process of a room may hold open
 INODE_BYTES = 1024  # about what the kernel keeps for a file in a tmpfs: its inode and its name
 
 
@@ -63,16 +64,30 @@ def stored(pid: int, folders: tuple[str, ...]) -> int:
 def queued(pids: list[int]) -> int:
     """Return the bytes that the sockets of `pids` may hold in the kernel, where no process is charged for them.
 
-    A socket counts as full. Below a number of descriptors that no kernel and no homework reaches, none is counted.
+    A socket counts as full. Below a number of descriptors that no kernel and no homework reaches, none is counted. Of a
+    process that an ordinary user may not look at (one that changes its rights, as each does on its way into a room, or
+    that hides itself), as many sockets are counted as it may hold.
     """
-    links = [entry for pid in pids for entry in _entries(Path(f"/proc/{pid}/fd"))]
+    links, hidden = [], 0
+    for pid in pids:
+        try:
+            links += _entries(Path(f"/proc/{pid}/fd"))
+        except PermissionError:
+            hidden += HIDDEN_SOCKETS
     if len(links) <= FEW_DESCRIPTORS:
-        return 0
+        return hidden * SOCKET_BYTES
     sockets = set()
     for link in links:
         with contextlib.suppress(*GONE):
-            sockets.add(str(link.readlink()))
-    return sum(name.startswith("socket:") for name in sockets) * SOCKET_BYTES
+            sockets.add(_target(link))
+    return (hidden + sum(name.startswith("socket:") for name in sockets)) * SOCKET_BYTES
+
+
+def _target(link: Path) -> str:
+    try:
+        return str(link.readlink())
+    except PermissionError:
+        return f"socket:{link}"
 
 
 def _entries(folder: Path) -> list[Path]:
