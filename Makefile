@@ -3,22 +3,22 @@ ASSIGNMENT ?= convolution
 COURSE ?= .
 PYTHON ?= python3
 PORT ?= 8888
+# For the shell, as one word, whatever it holds.
+quoted = '$(subst ','\'',$(1))'
 ifdef STUDENT
-override STUDENT_FLAG := --student='$(STUDENT)'
+override STUDENT_FLAG = --student=$(call quoted,$(STUDENT))
 endif
 ifdef WORKERS
-override WORKERS_FLAG := --workers '$(WORKERS)'
+override WORKERS_FLAG = --workers $(call quoted,$(WORKERS))
 endif
-
 ifdef OVERRIDE
-override OVERRIDE_FLAG := --override '$(OVERRIDE)'
+override OVERRIDE_FLAG = --override $(call quoted,$(OVERRIDE))
 endif
-
 ifdef BACKUP
-override BACKUP_FLAG := --backup '$(BACKUP)'
+override BACKUP_FLAG = --backup $(call quoted,$(BACKUP))
 endif
 ifdef DRY
-override DRY_FLAG := --dry-run
+override DRY_FLAG = --dry-run
 endif
 
 VENV := .venv
@@ -26,7 +26,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 RUN = $(BIN)/python -m autograder
-FLAGS = --course '$(COURSE)' --assignment '$(ASSIGNMENT)' $(STUDENT_FLAG) $(WORKERS_FLAG)
+FLAGS = --course $(call quoted,$(COURSE)) --assignment $(call quoted,$(ASSIGNMENT)) $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
 .PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench attack faults fuzz test lint clean

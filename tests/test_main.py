@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -80,6 +81,7 @@ def test_make_hands_names_on_as_they_are() -> None:
     done = made("--dry-run", "autograde", "STUDENT=a b; c", "COURSE=a folder", "WORKERS=3")
     assert done.returncode == 0
     assert "autograde --course 'a folder' --assignment 'convolution' --student='a b; c' --workers '3'" in done.stdout
+    assert shlex.split(made("--dry-run", "report", "STUDENT=o'brien").stdout)[-1] == "--student=o'brien"
 
 
 MISTAKES: dict[str, tuple[list[str], str]] = {
