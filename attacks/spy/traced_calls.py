@@ -12,7 +12,7 @@ def watch(frame, event, argument):
 def corr2d(X, K):
     threading.settrace(watch)
     sys.setprofile(watch)
-    return None
+    raise ValueError
 
 
 # %% receptive_field
