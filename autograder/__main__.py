@@ -8,15 +8,13 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
+if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see main
+    from autograder.course.places import Course
 
-from autograder.course.places import REPOSITORY, Course, CourseError
-from autograder.judge.evidence import JudgeFault
-from autograder.judge.room import Isolation, SandboxUnavailable
-
-Verb = Callable[[argparse.Namespace, Course], int]
+REPOSITORY = Path(__file__).resolve().parents[1]
+Verb = Callable[[argparse.Namespace, "Course"], int]
 
 
 def source(args: argparse.Namespace, course: Course) -> int:
@@ -48,6 +46,7 @@ def gradebook(args: argparse.Namespace, course: Course) -> int:
     from autograder.course.backups import backups
     from autograder.course.build import build_release
     from autograder.course.grading import missing
+    from autograder.course.places import CourseError
     from autograder.course.writing import writing
 
     if not course.gradebook.exists() and backups(course):
@@ -140,6 +139,7 @@ def formgrader(args: argparse.Namespace, course: Course) -> int:
 def demo(args: argparse.Namespace, course: Course) -> int:
     """Build a sample class in demo/, grade it, and show the scores."""
     from autograder.course.demo import make_demo
+    from autograder.course.places import Course
 
     sample = make_demo(args.assignment, course.root / "demo")
     sample = Course(sample.root, course.isolation)
@@ -192,11 +192,26 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs a verb; returns the exit status: 0, or 1 after a sentence on standard error."""
-    from autograder.course.build import BuildError, course_config
-    from autograder.course.privacy import is_shared, keeping
-
+    """Runs a verb; returns the exit status: 0, or 1 after a sentence on standard error, or 130 after Ctrl-C."""
     args = parser().parse_args(argv)
+    try:
+        return run(args)
+    except KeyboardInterrupt:
+        print(f"{args.verb}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)
+        return 130
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs a verb; returns the exit status as of :func:`main`."""
+    from rich.console import Console
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from autograder.course.build import BuildError, course_config
+    from autograder.course.places import Course, CourseError
+    from autograder.course.privacy import is_shared, keeping
+    from autograder.judge.evidence import JudgeFault
+    from autograder.judge.room import Isolation, SandboxUnavailable
+
     course = Course(args.course.resolve(), Isolation.NONE if args.without_sandbox else Isolation.BUBBLEWRAP)
     try:
         with keeping(is_shared(course_config(course.root))):
@@ -210,9 +225,6 @@ def main(argv: list[str] | None = None) -> int:
 
         print(f"{args.verb}: {sentence(error, course)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print(f"{args.verb}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)
-        return 130
 
 
 if __name__ == "__main__":

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-import multiprocessing
 import signal
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -19,6 +17,7 @@ from autograder.judge.modules import load
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.student import Local
 from autograder.judge.verdict import Outcome
+from autograder.processes import in_processes
 
 #: One call of a candidate. Right ones take a second at most; a mutant may loop for ever.
 CALL_SECONDS = 60.0
@@ -100,14 +99,10 @@ def _part(candidates: Sequence[Candidate], questions: Path, solutions: Path, wor
 
     (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.)
     """
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(workers, len(candidates))), context, prepare) as pool:
-        jobs = {pool.submit(row, each, questions, solutions): place for place, each in enumerate(candidates)}
-        done: dict[int, Row] = {}
-        try:
-            for job in as_completed(jobs):
-                done[jobs[job]] = job.result()
-                advance()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    done: dict[int, Row] = {}
+    calls = [(each, questions, solutions) for each in candidates]
+    with in_processes(row, calls, workers, prepare) as finished:
+        for place, job in finished:
+            done[place] = job.result()
+            advance()
     return [done[place] for place in sorted(done)]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ from autograder.course.writing import writing
 from autograder.judge.evidence import JudgeFault
 from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.selftest import self_test
+from autograder.processes import in_processes, whole
 from autograder.report.words import visible
 
 Advance = Callable[[], None]
@@ -173,20 +173,16 @@ def judge_some(course: Course, assignment: str, students: list[str], workers: in
     (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.)
     """
     faults: dict[str, str] = {}
-    # Spawned, not forked: a worker must not carry this process's threads and open files.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(students)), context, prepare) as pool:
-        jobs = {pool.submit(judge_student, course, assignment, each): each for each in students}
-        try:
-            for job in as_completed(jobs):
+    calls = [(course, assignment, each) for each in students]
+    try:
+        with in_processes(judge_student, calls, workers, prepare) as finished:
+            for place, job in finished:
                 if fault := fault_in(job):
-                    faults[jobs[job]] = fault
+                    faults[students[place]] = fault
                 advance()
-        except BrokenProcessPool:
-            raise CourseError("A judging process was killed. Nothing is lost: run `make autograde` again, with fewer "
-                              "WORKERS if the machine was short of memory.") from None
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    except BrokenProcessPool:
+        raise CourseError("A judging process was killed. Nothing is lost: run `make autograde` again, with fewer "
+                          "WORKERS if the machine was short of memory.") from None
     return faults
 
 
@@ -210,7 +206,8 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
     done = []
     with bar("Recording", len(students)) as advance, nbgrader_at_work():
         for student in students:
-            said = api(course).autograde(assignment, student, force=True)
+            with whole():  # nbgrader would take an interruption for this student's failure, and go on
+                said = api(course).autograde(assignment, student, force=True)
             if said["success"]:
                 done.append(student)
             else:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
@@ -13,6 +11,7 @@ from autograder.course.database import ailment
 from autograder.course.grading import Advance, api, bar, chosen, cores, last_line, nbgrader_at_work
 from autograder.course.places import Course, CourseError
 from autograder.course.worker import end_with_parent
+from autograder.processes import in_processes, whole
 from autograder.report.words import visible
 
 #: Processor time for one feedback page; an honest one takes less than a second.
@@ -46,20 +45,18 @@ def pages(course: Course, assignment: str, students: list[str], workers: int, ad
     failed: dict[str, str] = {}
     if len(students) < FEW:
         for each in students:
-            failed |= make_page(course, assignment, each)
+            with whole():
+                failed |= make_page(course, assignment, each)
             advance()
         return failed
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, end_with_parent) as pool:
-        jobs = [pool.submit(make_page, course, assignment, each) for each in students]
-        try:
-            for job in as_completed(jobs):
+    calls = [(course, assignment, each) for each in students]
+    try:
+        with in_processes(make_page, calls, workers, end_with_parent) as finished:
+            for _, job in finished:
                 failed |= job.result()
                 advance()
-        except BrokenProcessPool:
-            raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    except BrokenProcessPool:
+        raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
     return failed
 
 

@@ -6,11 +6,9 @@ submission of that style: so there are more of them, the more submissions wait.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from autograder.course.places import Course
@@ -22,6 +20,7 @@ from autograder.judge.evidence import JudgeFault
 from autograder.judge.judging import digest_of
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.room import Isolation
+from autograder.processes import in_processes
 
 #: Submissions that wait for each style that is compiled ahead.
 WAITING_FOR_EACH = 10
@@ -41,18 +40,12 @@ def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar)
               if not mark(course, assignment, style).exists()]
     if not styles:
         return
-    context = multiprocessing.get_context("spawn")
-    with (bar("Compiling", len(styles)) as advance,
-          ProcessPoolExecutor(min(workers, len(styles)), context, prepare) as pool):
-        jobs = [pool.submit(compile_ahead, course, assignment, style) for style in styles]
-        try:
-            for job in as_completed(jobs):
-                job.result()
-                advance()
-        except (BrokenProcessPool, JudgeFault, OSError):
-            pass
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    calls = [(course, assignment, style) for style in styles]
+    with (suppress(BrokenProcessPool, JudgeFault, OSError), bar("Compiling", len(styles)) as advance,
+          in_processes(compile_ahead, calls, workers, prepare) as finished):
+        for _, job in finished:
+            job.result()
+            advance()
 
 
 def in_order(wheat: Path) -> list[Path]:

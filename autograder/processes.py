@@ -1,0 +1,97 @@
+"""Work in several processes at once, and what Ctrl-C does to it: it ends at once, and between two steps."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@contextmanager
+def in_processes(work: Callable[..., T], arguments: Sequence[tuple[Any, ...]], processes: int,
+                    prepare: Callable[[], None]) -> Iterator[Iterator[tuple[int, Future[T]]]]:
+    """Calls ``work`` with each of ``arguments`` in a few processes that end with the block.
+
+    Whoever leaves the block early, by an interruption or any other exception, leaves nothing behind: the processes are
+    ended at once. They do not hear Ctrl-C, which a terminal sends to everybody, themselves.
+
+    Args:
+        work: a function of a module, to be called in the processes.
+        arguments: its arguments, a tuple for each call.
+        processes: how many at most.
+        prepare: called first in each process.
+
+    Yields:
+        pairs (place in ``arguments``, finished call), as they finish. A call whose process was killed raises
+        ``BrokenProcessPool``.
+    """
+    others = multiprocessing.active_children()
+    # Spawned, not forked: they must not carry this process's threads and open files.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(max(1, min(processes, len(arguments))), context, _begin, (prepare,))
+    try:
+        with _deaf():
+            jobs = {pool.submit(work, *each): place for place, each in enumerate(arguments)}
+        yield ((jobs[job], job) for job in as_completed(jobs))
+    except BaseException:
+        for process in multiprocessing.active_children():
+            if process not in others:
+                process.kill()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Holds Ctrl-C back until the block is done, for what must not be cut in two; a second one is not held back.
+
+    Raises:
+        KeyboardInterrupt: at the end of the block, if there was one meanwhile.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield  # nobody hears it, or somebody else sees to it
+        return
+    heard: list[int] = []
+
+    def hold(number: int, _: object) -> None:
+        heard.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, hold)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt
+
+
+def _begin(prepare: Callable[[], None]) -> None:
+    """In a new process. What it starts hears signals as ever: only a function is not handed on to programs."""
+    signal.signal(signal.SIGINT, _nothing)
+    prepare()
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes started meanwhile do not hear Ctrl-C from their first line on: that is handed on to programs."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
