@@ -69,9 +69,10 @@ class Result:
 
 
 def results(course: Course) -> dict[str, Result]:
-    """What there is of every student."""
+    """What there is of everybody who handed in, those among them whose folder's name cannot be a student's."""
     found = {row.student: row for row in rows(course, A)}
-    return {student: result(course, student, found.get(student)) for student in course.students(A)}
+    students = sorted(path.parent.name for path in (course.root / "submitted").glob(f"*/{A}"))
+    return {student: result(course, student, found.get(student)) for student in students}
 
 
 def result(course: Course, student: str, row: ClassRow | None) -> Result:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from attacks.corpus import CANARY, Attack, Told, corpus
-from attacks.finding import Findings, Result, in_table, in_terminal, injected, judged
+from attacks.finding import A, Findings, Result, in_table, in_terminal, injected, judged, results
+from autograder.course.places import Course
 from autograder.course.rebuild import MARK
 from autograder.judge.verdict import Outcome, Property, Question, Verdict
 from autograder.report.classreport import ClassRow
@@ -39,6 +40,13 @@ def judging(attack: Attack, result: Result) -> Findings:
 def test_an_attack_that_did_nothing_is_harmless() -> None:
     assert judging(FORGER, found()).harmless
     assert judging(SPY, found(score=0.0)).harmless
+
+
+def test_who_cannot_be_a_student_because_of_a_name_is_among_the_results(course: Course) -> None:
+    for student in ("eve", "\x1b]0;owned\x07\x1bcx", "*"):
+        course.submitted(student, A).mkdir(parents=True)
+    assert set(results(course)) == {"eve", "\x1b]0;owned\x07\x1bcx", "*"}
+    assert results(course)["*"] == Result(None, {}, "", None)
 
 
 def test_points_above_the_honest_ones_are_gained() -> None:
