@@ -1,9 +1,7 @@
-"""Hands in only a file whose name is HTML, escapes and line ends, which the refusal quotes; and so is the student's.
+"""Hands in only a file whose name is HTML, escapes and line ends, which the refusal quotes.
 
 Must: be refused
 """
-
-STUDENT = "\x1b]0;owned\x07other"
 
 
 def hand_in(folder, notebook):
