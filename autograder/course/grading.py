@@ -37,6 +37,8 @@ from autograder.report.words import visible
 Advance = Callable[[], None]
 #: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
 TASKS = 60
+#: How often a judging process may be killed among these before the run gives up.
+MOST_KILLED = 2
 #: Between two lines of progress where there is no terminal.
 QUIET_SECONDS = 10.0
 NO_SPACE = os.strerror(errno.ENOSPC)
@@ -170,19 +172,30 @@ def judge_all(course: Course, assignment: str, students: list[str], workers: int
 def judge_some(course: Course, assignment: str, students: list[str], workers: int, advance: Advance) -> dict[str, str]:
     """Judges some students in processes that end with them: JAX keeps what it compiled, and memory would fill.
 
-    (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.)
+    (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.) When one of the processes is
+    killed, the others end too, and what is left is judged by one less: memory is what kills them most.
+
+    Raises:
+        CourseError: that happened time and again.
     """
     faults: dict[str, str] = {}
-    calls = [(course, assignment, each) for each in students]
-    try:
-        with in_processes(judge_student, calls, workers, prepare) as finished:
-            for place, job in finished:
-                if fault := fault_in(job):
-                    faults[students[place]] = fault
-                advance()
-    except BrokenProcessPool:
-        raise CourseError("A judging process was killed. Nothing is lost: run `make autograde` again, with fewer "
-                          "WORKERS if the machine was short of memory.") from None
+    left, killed = dict.fromkeys(students), 0
+    while left:
+        waiting = list(left)
+        calls = [(course, assignment, each) for each in waiting]
+        try:
+            with in_processes(judge_student, calls, max(1, workers - killed), prepare) as finished:
+                for place, job in finished:
+                    if fault := fault_in(job):
+                        faults[waiting[place]] = fault
+                    del left[waiting[place]]
+                    advance()
+        except BrokenProcessPool:
+            killed += 1
+            if killed > MOST_KILLED:
+                raise CourseError("Judging processes were killed again and again. Nothing is lost: run "
+                                  "`make autograde` again, with fewer WORKERS if the machine was short of "
+                                  "memory.") from None
     return faults
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -111,6 +112,30 @@ def test_what_was_refused_is_not_judged(two: Course) -> None:
 def test_with_nobody_to_judge_no_worker_is_started(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grading, "in_processes", None)
     assert judge_all(two, A, [], 4) == {}
+
+
+def kills_itself(course: Course, _: str, student: str) -> str:
+    """In the place of a judging: each time that a letter of the student's name stands for, it kills its process."""
+    with (course.root / f"tried-{student}").open("a") as file:
+        file.write("x")
+        if file.tell() <= student.count("k"):
+            file.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+    return f"judged {student}"
+
+
+def test_a_killed_worker_does_not_end_the_run(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grading, "judge_student", kills_itself)
+    students = ["ada", "bok", "eve", "kim"]
+    assert judge_all(course, A, students, 1) == {each: f"judged {each}" for each in students}
+    assert (course.root / "tried-kim").read_text() == "xx"
+
+
+def test_workers_that_are_killed_again_and_again_end_it(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grading, "judge_student", kills_itself)
+    with pytest.raises(CourseError, match=r"killed again and again. Nothing is lost: run `make autograde` again"):
+        judge_all(course, A, ["ada", "kkkk"], 2)
+    assert (course.root / "tried-kkkk").read_text() == "xxx"
 
 
 def test_a_class_with_all_verdicts_is_recorded_and_not_again(two: Course) -> None:

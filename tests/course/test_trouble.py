@@ -106,8 +106,8 @@ def test_a_machine_short_of_memory_judges_nobody_wrongly(ada: Course) -> None:
     done = command(ada, sys.executable, "-c", LIMITED.format(name="AS", number=300 << 20))
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
-    assert last == ("autograde: A judging process was killed. Nothing is lost: run `make autograde` again, with fewer "
-                    "WORKERS if the machine was short of memory.")
+    assert last == ("autograde: Judging processes were killed again and again. Nothing is lost: run `make autograde` "
+                    "again, with fewer WORKERS if the machine was short of memory.")
     assert list(ada.store(A).folder.glob("*.json")) == []
     settle(ada, "ada")
     assert recovers(ada)
