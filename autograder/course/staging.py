@@ -180,11 +180,20 @@ def is_recorded(course: Course, assignment: str, staged: Staged, recorded: Mappi
 
 def graded_verdict(course: Course, assignment: str, student: str) -> Verdict | None:
     """The verdict that a student's grades came from; None where there is none any more, or the file was refused."""
+    name = _graded_mark(course, assignment, student).get("verdict")
+    return course.store(assignment).named(str(name)) if name else None
+
+
+def graded_refusal(course: Course, assignment: str, student: str) -> str:
+    """Why a student's file could not be read, as it was recorded; "" if it could."""
+    return str(_graded_mark(course, assignment, student).get("refused", ""))
+
+
+def _graded_mark(course: Course, assignment: str, student: str) -> dict[str, Any]:
     try:
-        name = json.loads(course.autograded(student, assignment).read_text("utf-8"))["metadata"][MARK]["verdict"]
+        return dict(json.loads(course.autograded(student, assignment).read_text("utf-8"))["metadata"][MARK])
     except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return course.store(assignment).named(str(name))
+        return {}
 
 
 def take_in_all(course: Course, assignment: str, students: Sequence[str]) -> list[Staged]:

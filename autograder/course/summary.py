@@ -10,6 +10,7 @@ from autograder.course.gradebook import rows, worth
 from autograder.course.grading import Graded
 from autograder.course.places import Course
 from autograder.course.regrading import Regraded
+from autograder.course.staging import graded_refusal
 from autograder.report.changes import as_lines
 from autograder.report.classreport import as_html, as_table
 from autograder.report.words import visible
@@ -18,7 +19,7 @@ from autograder.report.words import visible
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     """Prints the class after a run of ``autograde``."""
     console = wide_console()
-    _print_table(console, course, assignment, graded.refused)
+    console.print(as_table(rows(course, assignment), worth(course, assignment)))
     for title, sentences in (("Could not be read, not graded", graded.refused),
                              ("Not looked at", graded.misplaced),
                              ("Mended", {name: " ".join(notes) for name, notes in graded.notes.items()}),
@@ -49,11 +50,14 @@ def print_regraded(course: Course, regraded: Regraded) -> None:
 
 def print_report(course: Course, assignment: str) -> None:
     """Prints the class and writes the same as a page."""
-    _print_table(wide_console(), course, assignment, {})
+    refused = {student: sentence for student in course.students(assignment)
+               if (sentence := graded_refusal(course, assignment, student))}
+    found, questions = rows(course, assignment, refused), worth(course, assignment)
+    wide_console().print(as_table(found, questions))
     for line in lines(course, assignment):
         print(line)
     page = course.root / "report.html"
-    page.write_text(as_html(rows(course, assignment), worth(course, assignment)), "utf-8")
+    page.write_text(as_html(found, questions), "utf-8")
     print(f"The same as a page: {page.relative_to(course.root)}")
 
 
@@ -61,7 +65,3 @@ def wide_console() -> Console:
     """A console that does not squeeze the table when its output goes to a file."""
     console = Console()
     return console if console.is_terminal else Console(width=110)
-
-
-def _print_table(console: Console, course: Course, assignment: str, sentences: dict[str, str]) -> None:
-    console.print(as_table(rows(course, assignment, sentences), worth(course, assignment)))

@@ -31,6 +31,7 @@ def test_the_summary_names_who_was_refused_mended_and_not_judged(
     assert "Not looked at:\n  a*: Rename it.\n" in said
     assert "Mended:\n  ada: One. Two.\n" in said
     assert "Not judged, through no fault of the student's:\n  ada: MemoryError\nRun `make autograde` again;" in said
+    assert said.count("bob: ") == 1
     assert said.endswith("\n2 submissions, 1 graded anew.\n")
 
 
@@ -53,8 +54,12 @@ def test_a_smooth_run_says_no_more_than_the_table_and_the_count(
 
 def test_the_report_is_printed_and_written_as_a_page(two: Course, capsys: pytest.CaptureFixture[str]) -> None:
     print_report(two, A)
-    assert capsys.readouterr().out.endswith("The same as a page: report.html\n")
+    said = capsys.readouterr().out
+    assert said.endswith("The same as a page: report.html\n")
+    why = "bob: Your notebook file is damaged: "
+    assert said.count(why) == 1
     page = (two.root / "report.html").read_text("utf-8")
+    assert '<th scope="row">bob<small>Your notebook file is damaged: ' in page
     assert page.startswith("<!doctype html>")
     assert '<th scope="row">ada</th>' in page
 
