@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.course.places import Course
 from autograder.course.staging import graded_verdict
 from autograder.judge.answers import read_misconception
+from autograder.report.classreport import Held
 
 
 def held(course: Course, assignment: str) -> Counter[tuple[str, str]]:
@@ -20,11 +21,11 @@ def held(course: Course, assignment: str) -> Counter[tuple[str, str]]:
     return found
 
 
-def lines(course: Course, assignment: str) -> list[str]:
+def counted(course: Course, assignment: str) -> list[Held]:
     """The misconceptions in words, the most common first."""
     chaff = course.bench(assignment).solutions / "chaff"
-    counted = sorted(held(course, assignment).items(), key=lambda item: (-item[1], item[0]))
-    return [f"{number} × {question}, {name}: {belief(chaff / f'{name}.py')}" for (question, name), number in counted]
+    found = sorted(held(course, assignment).items(), key=lambda item: (-item[1], item[0]))
+    return [Held(number, question, name, belief(chaff / f"{name}.py")) for (question, name), number in found]
 
 
 def belief(path: Path) -> str:

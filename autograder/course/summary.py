@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from autograder.course.beliefs import lines
+from autograder.course.beliefs import counted
 from autograder.course.gradebook import rows, worth
 from autograder.course.grading import Graded
 from autograder.course.places import Course
@@ -54,10 +54,11 @@ def print_report(course: Course, assignment: str) -> None:
                if (sentence := graded_refusal(course, assignment, student))}
     found, questions = rows(course, assignment, refused), worth(course, assignment)
     wide_console().print(as_table(found, questions))
-    for line in lines(course, assignment):
-        print(line)
+    beliefs = counted(course, assignment)
+    for each in beliefs:
+        print(visible(str(each)))
     page = course.root / "report.html"
-    page.write_text(as_html(found, questions), "utf-8")
+    page.write_text(as_html(found, questions, beliefs), "utf-8")
     print(f"The same as a page: {page.relative_to(course.root)}")
 
 

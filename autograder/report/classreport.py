@@ -26,8 +26,23 @@ tbody th, tfoot th { font-weight: normal }
 td { white-space: nowrap }
 tr > :first-child { text-align: left; overflow-wrap: anywhere; min-width: 10em }
 tfoot tr:first-child > * { border-top: 2px solid #1c1e21 }
+.beliefs th, .beliefs td, .beliefs tr > :first-child { text-align: left; white-space: normal; min-width: 6em }
+.beliefs td:last-child { width: 80% }
 small { color: #55595e; font-weight: normal; display: block }
 """
+
+
+@dataclass(frozen=True)
+class Held:
+    """A misconception: how many students hold it, in which question it showed, its name, and what they believe."""
+
+    students: int
+    question: str
+    name: str
+    belief: str
+
+    def __str__(self) -> str:
+        return f"{self.students} × {self.question}, {self.name}: {self.belief}"
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,8 @@ def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
     return table
 
 
-def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], title: str = "Class report") -> str:
+def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: Sequence[Held] = (),
+            title: str = "Class report") -> str:
     """The report as one page that fetches nothing and runs nothing."""
     worth = "".join(f"<th>{_safe(name.replace('_', ' '))}<small>of {number(points)}</small></th>"
                     for name, points in questions.items())
@@ -74,7 +90,19 @@ def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], title: str
     return (f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{_safe(title)}</title>\n'
             f"<style>{STYLE}</style></head>\n<body>\n<h1>{_safe(title)}</h1>\n{told}\n"
             f'<div class="wide"><table>\n<thead><tr><th>student</th>{worth}<th>late</th><th>total</th></tr></thead>\n'
-            f"<tbody>\n{body}</tbody>\n<tfoot>\n{foot}</tfoot>\n</table></div>\n</body>\n</html>\n")
+            f"<tbody>\n{body}</tbody>\n<tfoot>\n{foot}</tfoot>\n</table></div>\n{_html_beliefs(beliefs)}</body>\n"
+            "</html>\n")
+
+
+def _html_beliefs(beliefs: Sequence[Held]) -> str:
+    """What students believe, the number first; nothing where nothing was recognised."""
+    if not beliefs:
+        return ""
+    rows = "".join(f"<tr><td>{each.students}</td><td>{_safe(each.question.replace('_', ' '))}</td>"
+                   f"<td>{_safe(each.belief)}<small>{_safe(each.name)}</small></td></tr>\n" for each in beliefs)
+    head = "<tr><th>students</th><th>question</th><th>what they believe</th></tr>"
+    return ("<h2>Misconceptions</h2>\n<p>Named where one belief leads to all wrong answers to a question.</p>\n"
+            f'<table class="beliefs">\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n')
 
 
 def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:

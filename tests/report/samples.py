@@ -13,7 +13,7 @@ from autograder.judge.evidence import Evidence, Kind
 from autograder.judge.limits import Limits
 from autograder.judge.verdict import Outcome, Property, Question
 from autograder.report import classreport, feedback
-from autograder.report.classreport import ClassRow
+from autograder.report.classreport import ClassRow, Held
 
 GOLDEN = Path(__file__).with_name("golden")
 LIMITS = Limits()
@@ -83,6 +83,9 @@ CLASS = (
 )
 
 
+BELIEFS = (Held(12, "corr2d", "flips_kernel", "I turn the kernel around."), Held(1, "sgd_step", "climbs", "Up & <up>."))
+
+
 def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:
     """The class report as a terminal of this width prints it."""
     console = Console(width=width, color_system=None, legacy_windows=False)
@@ -93,7 +96,7 @@ def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:
 
 def written() -> dict[str, str]:
     """Every golden file's name and content."""
-    files = {"class.txt": table(), "class.html": classreport.as_html(CLASS, WORTH)}
+    files = {"class.txt": table(), "class.html": classreport.as_html(CLASS, WORTH, BELIEFS)}
     for name, question in QUESTIONS.items():
         files[f"{name}.txt"] = feedback.as_text(question, LIMITS)
         files[f"{name}.html"] = feedback.as_html(question, LIMITS) + "\n"

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from autograder.report.classreport import as_html
-from tests.report.samples import CLASS, GOLDEN, WORTH, row, table, written
+from tests.report.samples import BELIEFS, CLASS, GOLDEN, WORTH, row, table, written
 
 HOSTILE = ("<script>alert(1)</script>", "[red]bold[/red][/]", "\x1b[2J\x1b[31mroot", "\u202eada", "a\nada  46",
            "\ud800")
@@ -78,3 +78,11 @@ def test_no_students_name_becomes_a_tag(bad: str) -> None:
 def test_the_page_fetches_nothing_and_runs_nothing() -> None:
     page = as_html(CLASS, WORTH)
     assert not any(word in page for word in ("<script", "http", "url(", "@import", "<link", "<img"))
+
+
+def test_misconceptions_stand_below_the_table_and_are_no_markup() -> None:
+    page = as_html(CLASS, WORTH, BELIEFS)
+    assert "<h2>Misconceptions</h2>" in page
+    assert "<td>12</td><td>corr2d</td><td>I turn the kernel around.<small>flips_kernel</small></td>" in page
+    assert "Up &amp; &lt;up&gt;." in page
+    assert "Misconceptions" not in as_html(CLASS, WORTH)
