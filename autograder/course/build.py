@@ -83,9 +83,16 @@ def _pin(cell: nbformat.NotebookNode, position: int) -> None:
 
 
 def course_config(root: Path) -> Config:
-    """The settings of root/nbgrader_config.py, or none if the course has no such file."""
-    settings = root / "nbgrader_config.py"
-    return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
+    """The settings of root/nbgrader_config.py, or none if the course has no such file.
+
+    A course folder's settings name the repository that it was made in, for nbgrader's own commands. Here it is this
+    repository that is at work, even where another is named.
+    """
+    settings, before = root / "nbgrader_config.py", sys.path[:]
+    try:
+        return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
+    finally:
+        sys.path[:] = before
 
 
 def _generate(root: Path, assignment: str, config: Config) -> Path:
