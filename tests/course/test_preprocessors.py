@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,17 @@ def test_an_autograded_notebook_shows_what_it_printed_and_the_judges_card(ada: C
     assert "".join(shown["data"]["text/html"]).startswith("<div")
     assert "6 of 12 points" in card(ada, "ada", "corr2d")
     assert "yours is   [[0.]]" in card(ada, "ada", "corr2d")
+
+
+def test_a_traceback_does_not_tell_where_this_machine_keeps_things(ada: Course) -> None:
+    trace = [f"File \x1b[32m{place}/lib/jax/core.py:3\x1b[39m" for place in (sys.prefix, REPOSITORY)]
+    error = {"output_type": "error", "ename": "E", "evalue": f"in {REPOSITORY}/x", "traceback": trace}
+    settle(ada, "ada", run=Run({place_of(ada, "ada", "test_corr2d"): ran(error)}))
+    assert autograde(ada)["success"]
+    told = outputs(ada, "ada", "test_corr2d")[0]
+    assert told["traceback"] == ["File \x1b[32m…/lib/jax/core.py:3\x1b[39m"] * 2
+    assert told["evalue"] == "in …/x"
+    assert str(REPOSITORY) not in ada.autograded("ada", A).read_text("utf-8")
 
 
 def test_a_cell_that_was_left_out_says_why(ada: Course) -> None:

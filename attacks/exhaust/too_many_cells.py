@@ -1,0 +1,10 @@
+"""Adds four thousand cells.
+
+Must: be refused
+"""
+
+def hand_in(folder, notebook):
+    for number in range(4000):
+        notebook["cells"].append({"cell_type": "code" if number < 300 else "markdown", "id": f"n-{number}",
+                                  "metadata": {}, "source": f"print({number})",
+                                  **({"execution_count": None, "outputs": []} if number < 300 else {})})
