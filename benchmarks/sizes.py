@@ -1,7 +1,7 @@
 """Whether a submission costs the same in a class of ten and of a thousand, and what memory it takes.
 
 ``python -m benchmarks.sizes`` first has one process judge as many submissions as a worker does in its life, and prints
-what the first ten and the last ten cost, and the memory that nobody shares. Then it grades classes of 10, 100 and
+what the first ten and the last ten cost, and the memory that nobody shares. Then it grades classes of 20, 100 and
 1,000 whose students hand in the same ten solutions. Equal work is judged once, so these show all the rest: taking in,
 recording, feedback pages, and a second run with nothing changed.
 """
@@ -29,7 +29,7 @@ from autograder.judge.plugin import run_hidden_tests
 from benchmarks.breakdown import own, unshared
 from benchmarks.grading import BENCH, A, mixed, work
 
-SIZES = (10, 100, 1000)
+SIZES = (20, 100, 1000)
 RIGHT = mixed(10)
 
 
@@ -68,11 +68,14 @@ def class_of(size: int) -> None:
         (place / f"{A}.ipynb").write_text(json.dumps(fill(release, work(style))), "utf-8")
     for number in range(len(RIGHT)):
         autograde(course, A, student=f"student{number:04}")
-    took = {"taking in and recording": timed(lambda: autograde(course, A)),
-            "feedback": timed(lambda: give_feedback(course, A)), "a second run": timed(lambda: autograde(course, A))}
+    left = size - len(RIGHT)  # the others are recorded already
+    took = {"taking in and recording": (timed(lambda: autograde(course, A)), left),
+            "feedback": (timed(lambda: give_feedback(course, A)), size),
+            "a second run": (timed(lambda: autograde(course, A)), size)}
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"class of {size}: " + ", ".join(f"{what} {seconds:.1f} s ({1000 * seconds / size:.0f} ms each)"
-                                           for what, seconds in took.items()) + f"; at most {most:.0f} MB", flush=True)
+    print(f"class of {size}: " + ", ".join(f"{what} {seconds:.1f} s ({1000 * seconds / number:.1f} ms each)"
+                                           for what, (seconds, number) in took.items())
+          + f"; at most {most:.0f} MB", flush=True)
     shutil.rmtree(folder)
 
 
