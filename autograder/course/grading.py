@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
-import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -15,14 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from sqlalchemy.exc import SAWarning
 
 from autograder.course.backups import backups
 from autograder.course.build import course_config, scripts_on_path
 from autograder.course.database import ailment, signed
 from autograder.course.places import Course, CourseError
+from autograder.course.progress import Advance, bar
 from autograder.course.settled import Settled
 from autograder.course.staging import Staged, is_recorded, read_release, submission_of, take_in_all
 from autograder.course.stoking import stoke
@@ -31,16 +28,13 @@ from autograder.course.writing import writing
 from autograder.judge.evidence import JudgeFault
 from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.selftest import self_test
-from autograder.processes import in_processes, whole
+from autograder.processes import cores, in_processes, whole
 from autograder.report.words import visible
 
-Advance = Callable[[], None]
 #: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
 TASKS = 60
 #: How often a judging process may be killed among these before the run gives up.
 MOST_KILLED = 2
-#: Between two lines of progress where there is no terminal.
-QUIET_SECONDS = 10.0
 NO_SPACE = os.strerror(errno.ENOSPC)
 
 
@@ -253,40 +247,3 @@ def last_line(said: dict[str, str | None]) -> str:
     lines = [line for line in f"{said.get('log') or ''}\n{said.get('error') or ''}".splitlines() if line.strip()]
     errors = [line for line in lines if "Error" in line and "Traceback" not in line]
     return (errors or lines or ["nbgrader gave no reason"])[-1].strip()
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))
-
-
-@contextmanager
-def bar(what: str, total: int) -> Iterator[Advance]:
-    """A progress bar with the time passed and the time left; yields what moves it on by one.
-
-    Where standard error is no terminal, a line now and then says the same.
-    """
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lines(what, total)
-        return
-    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-               TextColumn("left"), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda: progress.advance(task)
-
-
-def lines(what: str, total: int, clock: Callable[[], float] = time.monotonic) -> Advance:
-    """Moves on by one, and prints how far it is at most every ten seconds, and at the end."""
-    started = said = clock()
-    done = 0
-
-    def advance() -> None:
-        nonlocal done, said
-        done, now = done + 1, clock()
-        if done == total or now - said >= QUIET_SECONDS:
-            said, left = now, (now - started) / done * (total - done)
-            print(f"{what} {done}/{total}, {now - started:.0f} s, left about {left:.0f} s", file=sys.stderr, flush=True)
-
-    return advance

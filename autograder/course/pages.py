@@ -8,10 +8,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from autograder.course.database import ailment
-from autograder.course.grading import Advance, api, bar, chosen, cores, last_line, nbgrader_at_work
+from autograder.course.grading import api, chosen, last_line, nbgrader_at_work
 from autograder.course.places import Course, CourseError
+from autograder.course.progress import Advance, bar
 from autograder.course.worker import end_with_parent
-from autograder.processes import in_processes, whole
+from autograder.processes import cores, in_processes, whole
 from autograder.report.words import visible
 
 #: Processor time for one feedback page; an honest one takes less than a second.

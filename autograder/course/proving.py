@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from autograder.audit import auditing, page
-from autograder.course.grading import bar, cores
 from autograder.course.places import Course, CourseError
+from autograder.course.progress import bar
 from autograder.course.worker import prepare
+from autograder.processes import cores
 
 
 def prove(course: Course, assignment: str, workers: int | None = None, override: str = "") -> None:

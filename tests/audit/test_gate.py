@@ -76,6 +76,7 @@ def test_sound_tests_pass(tmp_path: Path, solutions: Path) -> None:
     ("a_class_dropped", ", negative=st.integers(-9, -1)", "", "rounds_up"),
     ("compared_with_itself", "expect.close(student.double(x), 2 * x)",
      "expect.close(student.double(x), student.double(x).value)", "off"),
+    # Nothing is skipped here: a test that somebody skipped is what the gate must notice.
     ("skipped", "@pytest.mark.points(2)", '@pytest.mark.skip(reason="later")\n@pytest.mark.points(2)', "double.values"),
     ("errors_swallowed", "    expect.close(student.double(x), 2 * x)",
      "    try:\n        expect.close(student.double(x), 2 * x)\n    except Exception:\n        pass", "off"),

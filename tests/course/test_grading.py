@@ -15,18 +15,18 @@ from autograder.course.grading import (
     api,
     autograde,
     chosen,
-    cores,
     fault_in,
     judge_all,
     last_line,
-    lines,
     record,
     unjudged,
 )
 from autograder.course.places import Course, CourseError
+from autograder.course.progress import lines
 from autograder.course.staging import take_in_all
 from autograder.judge.evidence import JudgeFault
 from autograder.judge.room import Isolation
+from autograder.processes import cores
 from tests.broken import cell_of
 from tests.course.desk import LOST, OPEN, POINTS, A, filled, hand_in, scores, settle
 

@@ -65,7 +65,7 @@ def read_only(ada: Course) -> Iterator[list[str]]:
         yield [sys.executable, "-m", "autograder"]
         ada.gradebook.chmod(0o644)
         return
-    if BWRAP is None:
+    if BWRAP is None:  # root may write any file, whatever its mode: only a mount keeps it from that
         pytest.skip("root needs a bubblewrap to be kept from writing")
     path = str(ada.gradebook)
     yield [BWRAP, "--dev-bind", "/", "/", "--ro-bind", path, path, "--", sys.executable, "-m", "autograder"]
@@ -80,7 +80,7 @@ def test_a_gradebook_that_may_not_be_written_is_named(ada: Course, read_only: li
 
 
 def test_a_course_folder_that_may_not_be_written_is_named(ada: Course) -> None:
-    if BWRAP is None:
+    if BWRAP is None:  # a folder's mode would not do: it does not stop root
         pytest.skip("needs a bubblewrap to make the folder read-only")
     place = str(ada.root)
     done = command(ada, BWRAP, "--dev-bind", "/", "/", "--ro-bind", place, place, "--", sys.executable, "-m",
@@ -113,6 +113,7 @@ def test_a_machine_short_of_memory_judges_nobody_wrongly(ada: Course) -> None:
     assert recovers(ada)
 
 
+# Only root may mount; a quota would need root as well. An ordinary user's run has the test with RLIMIT_FSIZE above.
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounts a small disk of its own")
 def test_a_disk_that_fills_up_on_the_way_is_named(ada: Course, tmp_path: Path) -> None:
     disk = tmp_path / "disk"

@@ -22,6 +22,7 @@ echo $((left - 1)) > {left}
 exec {bwrap} "$@"
 """
 RAISES = "\n\ndef receptive_field(kernel_sizes):\n    raise OSError('our own fault')\n"
+#: An answer as it was given out: nobody filled it.
 UNFILLED = "raise NotImplementedError"
 #: The proofs before the first student's room: of the run, of its worker, of the warm process.
 PROOFS = 3
