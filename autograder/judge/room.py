@@ -137,7 +137,7 @@ class Room:
                 elif self._overspent():
                     self._end("cpu")
             self._end("exited")  # a box ends with its program, but not with one that was forked into it
-        except Exception:
+        except Exception:  # whatever it was, a room that nobody watches must not go on; the session calls it our fault
             _log.exception("A room was ended because it could not be watched")
             self._end("killed")
 

@@ -261,7 +261,7 @@ def fault_of(reply: Any, name: str, shown: str) -> Evidence:
     if error != "raised":
         return Evidence(Kind.UNSUPPORTED, call=shown, detail=name)
     kind, message = plain(said.get("type"), 60), plain(said.get("message"), 200)
-    if kind == "NotImplementedError":
+    if kind == "NotImplementedError":  # what the stub raises that students are given: a hole, and no mistake
         return Evidence(Kind.UNFILLED, call=shown, detail=name)
     line = said.get("line")
     where = f"line {line} of its cell" if isinstance(line, int) and line > 0 else ""

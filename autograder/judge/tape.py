@@ -166,8 +166,8 @@ def ask_on(body: Body, given: dict[str, Any], tape: list[Drawn]) -> None:
                 body(**given, **example)
             except (RoomEnded, JudgeFault):
                 return
-            except Exception:
-                continue  # a mismatch as expected, or a fault of the test that the verdict need not know
+            except Exception:  # a mismatch as expected; or a fault of the test, but the verdict stands by now
+                continue
 
 
 class Search:
