@@ -16,11 +16,13 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from autograder.course.demo import make_course
@@ -122,6 +124,18 @@ def ours_alone(style: str) -> Cost:
     return sorted(costs, key=lambda cost: cost.cpu)[1]
 
 
+def by_style(folder: Path, styles: list[str]) -> dict[str, float]:
+    """The median processor seconds that the rooms of a style took, in a class that has been judged."""
+    spent: dict[str, list[float]] = defaultdict(list)
+    judged = {json.loads(path.read_text("utf-8"))["basis"]["submission"]: path
+              for path in (folder / "verdicts").rglob("*.json")}
+    for number, style in enumerate(styles):
+        notebook = folder / "submitted" / f"student{number:04}" / A / f"{A}.ipynb"
+        run = judged[submission_of(A, json.loads(notebook.read_text("utf-8"))).digest].with_suffix(".run")
+        spent[style].append(json.loads(run.read_text("ascii"))["room_cpu_seconds"])
+    return {style: median(each) for style, each in spent.items()}
+
+
 def ours_class(styles: list[str], workers: int) -> Cost:
     """A class through ``make autograde`` and ``make feedback``, from nothing but what was compiled ahead."""
     folder = BENCH / "ours"
@@ -138,6 +152,8 @@ def ours_class(styles: list[str], workers: int) -> Cost:
     with measured(len(styles), costs, rooms):
         autograde(course, A, workers=workers)
         give_feedback(course, A)
+    print("  rooms, processor seconds: "
+          + ", ".join(f"{style} {seconds:.1f}" for style, seconds in by_style(folder, styles).items()), flush=True)
     return costs[0]
 
 

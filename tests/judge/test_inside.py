@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,9 +16,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax._src.interpreters import mlir
 
+from autograder.course.places import REPOSITORY
 from autograder.judge import inside
 from autograder.judge.inside import MODES, NODES_CAP, RESULT_CAP, Chunks, TooLarge, as_output, encode, merge, pack
+from autograder.judge.surroundings import clean_environment
 
 X = np.array([[1, 2], [3, 4]], np.float32)
 G = np.array([[1, 0], [0, -2]], np.float32)
@@ -261,3 +267,48 @@ def test_reading_from_a_judge_that_is_gone_ends() -> None:
         ours.close()
         with pytest.raises(EOFError):
             inside.receive(theirs)
+
+
+def test_jax_lowers_in_one_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+    original = mlir.make_ir_context
+
+    def counted() -> Any:
+        made.append(original())
+        return made[-1]
+
+    monkeypatch.setattr(mlir, "make_ir_context", counted)
+    inside.share_context()
+    for size in (11, 12):
+        jax.jit(lambda x: x + 1)(np.zeros(size, np.float32))
+    assert len(made) == 1
+
+
+LOOPS = """
+import jax
+import jax.numpy as jnp
+import numpy as np
+from autograder.judge import inside
+
+found = []
+jax.monitoring.register_event_listener(lambda event, **_: found.extend([event] * event.endswith("/cache_hits")))
+inside.keep_compiled()
+
+def loop(step):
+    return float(jax.lax.fori_loop(0, 3, lambda _, x: x + step, jnp.zeros(13))[0])
+
+answers, hits = [], []
+for step in (2.0, 3.0, 2.0, 3.0):
+    answers.append(loop(step))
+    hits.append(len(found))
+assert answers == [6.0, 9.0, 6.0, 9.0], answers
+assert hits[1] == 0 < hits[2] < hits[3], hits
+"""
+
+
+def test_a_loop_made_anew_is_compiled_once(tmp_path: Path) -> None:
+    room = clean_environment(str(tmp_path)) | {"JAX_COMPILATION_CACHE_DIR": str(tmp_path),
+                                               "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run([sys.executable, "-c", LOOPS], env=room, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert not any(tmp_path.glob("*-cache"))

@@ -58,8 +58,8 @@ CLASSES: dict[str, Shape] = {
     "upright_kernel": (5, 4, 4, 1),
     "square": (5, 5, 3, 3),
     "even_square": (4, 4, 2, 2),
-    "tall": (9, 3, 2, 2),
-    "wide": (3, 9, 2, 2),
+    "tall": (6, 3, 2, 2),
+    "wide": (3, 6, 2, 2),
     "larger": (8, 10, 3, 2),
 }
 

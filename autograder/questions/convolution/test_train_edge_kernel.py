@@ -58,15 +58,14 @@ def test_length_and_shapes(student: Student, lesson: Lesson, steps: int) -> None
     expect.shape(losses, (steps,), "losses")
 
 
-#: Two rows of the worked image.
-IMAGE = np.ones((2, 8), np.float32)
-IMAGE[:, 2:6] = 0
+#: The left half of a row of the worked image. Ten steps on all of it would be the dearest call of all.
+IMAGE = np.array([[1, 1, 0, 0]], np.float32)
 
 
 @pytest.mark.points(1)
 @pytest.mark.stays("it alone uses the defaults of lr and steps")
 def test_worked_example(student: Student) -> None:
-    """takes ten steps of 0.03 towards [[1, −1]] on two rows of the worked image, unless told otherwise
+    """takes ten steps of 0.03 towards [[1, −1]] on the row 1, 1, 0, 0, unless told otherwise
 
     lr and steps may be left out; they are then 3e-2 and 10.
     """
@@ -128,7 +127,7 @@ def clear_images(draw: st.DrawFn) -> Array:
 
 @pytest.mark.points(2)
 @pytest.mark.stays("it is the purpose of the question, and holds for learners that differ in rounding")
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(X=clear_images(), K=kernels((2, 2)))
 def test_recovers_kernels(student: Student, X: Array, K: Array) -> None:
     """finds any kernel, given an image that shows it and a fitting learning rate
@@ -148,7 +147,7 @@ def test_recovers_kernels(student: Student, X: Array, K: Array) -> None:
 @pytest.mark.stays("it tells apart who ignores the key and who draws from another law")
 def test_key(student: Student) -> None:
     """draws its start from the key: equal keys agree, different keys differ"""
-    X, Y = np.ones((3, 4), np.float32), np.zeros((3, 3), np.float32)
+    X, Y = np.ones((2, 3), np.float32), np.zeros((2, 2), np.float32)
     more: dict[str, Any] = {"lr": 0.01, "steps": 2}
     first = student.train_edge_kernel.twice(X, Y, (1, 2), key=KEYS[0], **more)
     expect.same(first)
