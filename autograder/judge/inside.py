@@ -159,7 +159,7 @@ def keep_compiled() -> None:
         return found
 
     def writing(key: str, seconds: float, name: str, backend: Any, executable: Any, callbacks: Any) -> None:
-        if not callbacks:
+        if not callbacks:  # what calls back into Python is equal by content though it calls another function
             kept[key] = executable, int(seconds)
         write(key, seconds, name, backend, executable, callbacks)
 

@@ -303,10 +303,16 @@ for step in (2.0, 3.0, 2.0, 3.0):
     hits.append(len(found))
 assert answers == [6.0, 9.0, 6.0, 9.0], answers
 assert hits[1] == 0 < hits[2] < hits[3], hits
+
+def called_back(factor):  # equal by content, though each calls another function
+    scale = lambda x: np.asarray(x) * np.float32(factor)
+    return float(jax.jit(lambda x: jax.pure_callback(scale, jax.ShapeDtypeStruct((), jnp.float32), x))(1.0))
+
+assert [called_back(factor) for factor in (2, 3, 2)] == [2.0, 3.0, 2.0]
 """
 
 
-def test_a_loop_made_anew_is_compiled_once(tmp_path: Path) -> None:
+def test_what_is_equal_by_content_is_compiled_once(tmp_path: Path) -> None:
     room = clean_environment(str(tmp_path)) | {"JAX_COMPILATION_CACHE_DIR": str(tmp_path),
                                                "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run([sys.executable, "-c", LOOPS], env=room, capture_output=True, text=True)
