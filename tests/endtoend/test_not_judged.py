@@ -41,7 +41,7 @@ def only_receptive_field(course: Course) -> None:
 
 def test_a_room_that_cannot_start_is_no_zero_and_is_tried_again(course: Course, tmp_path: Path) -> None:
     bwrap = shutil.which("bwrap")
-    if bwrap is None:
+    if bwrap is None:  # a stand-in on PATH must find a real one to hand over to; .ci/run installs it
         pytest.skip("needs a system bubblewrap to stand before")
     only_receptive_field(course)
     tools, left = tmp_path / "tools", tmp_path / "left"
