@@ -55,9 +55,9 @@ def in_order(wheat: Path) -> list[Path]:
 
 
 def mark(course: Course, assignment: str, style: Path) -> Path:
-    """A file that is there when a style has been compiled, with these hidden tests."""
+    """A file that is there when a style has been compiled, with these hidden tests and this choice of what to keep."""
     bench = course.bench(assignment)
-    state = digest_of((bench.questions, style))
+    state = digest_of((bench.questions, style, Path(compiled.__file__)))
     assert bench.compiled is not None
     return bench.compiled.parent / f"{bench.compiled.name}-{style.stem}-{state[:16]}"
 

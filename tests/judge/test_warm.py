@@ -184,6 +184,8 @@ def test_nothing_of_a_solution_is_shown(ahead: Path) -> None:
 
 @pytest.mark.parametrize("name, shown", [
     ("jit_add", True), ("jit_dynamic_slice", True), ("jit__reduce_sum", True), ("jit__normal", True),
+    ("jit_multiply", True), ("jit_subtract", True), ("jit_maximum", True), ("jit__broadcast_arrays", True),
+    ("jit_scatter-add", True), ("jit_apply_along_axis", False), ("jit_frompyfunc", False),
     ("jit_corr2d", False), ("jit_scan", False), ("jit_while", False), ("jit_cond", False), ("jit_reduce", False),
     ("jit__lambda_", False), ("jit__piecewise", False), ("jit_vectorize", False), ("jit_sgd_step", False),
     ("pjit", False)])
