@@ -50,7 +50,7 @@ def failed(candidate: Candidate, names: dict[str, object], questions: Path) -> l
     """The properties that a candidate does not earn."""
     del candidate
     with contextlib.redirect_stdout(io.StringIO()):
-        found = plugin.run_hidden_tests(questions, Here(names), search=False)
+        found = plugin.run_hidden_tests(questions, Here(names))
     return [f"{question}.{name}: {item.outcome.value}" for question, items in found.results.items()
             for name, item in items.items() if item.outcome is not Outcome.EARNED] + found.faults
 

@@ -77,7 +77,7 @@ def row(candidate: Candidate, questions: Path, solutions: Path) -> Row:
                 names = load(candidate.source, reference)
         except (Exception, RoomEnded) as error:
             return Row(candidate, {}, f"{type(error).__name__}: {error}")
-        judged = run_hidden_tests(questions, Here(names), only=candidate.questions, search=False)
+        judged = run_hidden_tests(questions, Here(names), only=candidate.questions)
     cells = {(question, name): item.outcome for question, items in judged.results.items()
              for name, item in items.items()}
     return Row(candidate, cells, faults=tuple(judged.faults))

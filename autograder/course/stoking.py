@@ -69,6 +69,6 @@ def compile_ahead(course: Course, assignment: str, style: Path) -> None:
     notebook = fill(read_release(course, assignment), read_answers(style))
     with bench.room(compiled.with_own_folder(submission_of(assignment, notebook).cells)) as session:
         session.run_notebook()
-        run_hidden_tests(bench.questions, session, search=False)
+        run_hidden_tests(bench.questions, session)
         compiled.gather(session, bench.compiled)
     mark(course, assignment, style).touch()

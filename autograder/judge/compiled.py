@@ -36,8 +36,8 @@ ENTRY = re.compile(r"(?:jit_)?(?P<name>[\w-]+)-[0-9a-f]{64}-cache")
 CARRIERS = {"scan", "while", "cond", "switch", "jit", "pjit", "closed_call", "core_call", "remat", "checkpoint",
             "remat2", "custom_jvp_call", "custom_vjp_call", "custom_lin", "reduce", "reduce_window", "run_state",
             "pallas_call", "xla_call", "shard_map", "linear_solve", "custom_linear_solve", "composite", "map", "vmap"}
-#: Parameters by which a function of JAX may take a caller's code, besides those with "fun" in their name. Where code comes
-#: in *args, "fun" is beside it.
+#: Parameters by which a function of JAX may take a caller's code, besides those with "fun" in their name. What takes it
+#: in *args has one of these too.
 CODE = {"f", "callable", "body", "kwargs"}
 FUNCTIONS = ("jax._src.numpy", "jax._src.random", "jax._src.nn.functions", "jax._src.prng")
 BEFORE = f"""

@@ -86,21 +86,27 @@ def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -
     with bench.room(submission.cells) as session:
         first = held_against(session, bench, only)
         outputs = {str(place): shown(ran) for place, ran in session.ran.items()}
-    if held and (any(ran.ended for ran in session.ran.values()) or not again.stands(held, first)):
-        return judge(submission, bench)
-    second, correct, looked = second_look(submission, bench, first, again.failed(held, first), session)
+        if held and (any(ran.ended for ran in session.ran.values()) or not again.stands(held, first)):
+            session.close()
+            return judge(submission, bench)
+        wrong = again.failed(held, first)
+        harmed = [name for name in first.results if name in wrong and wrong & set(first.needs[name])
+                  and not again.empty(first.results[name].values())]
+        first.look(first.results.keys() - set(harmed))
+        second, correct = second_look(submission, bench, harmed, wrong, first, session)
+        first.look(harmed, second)  # in a new room, for what is wrong in itself too
     questions = {each.grade_id: each for each in held.questions} if held else {}
     questions |= {name: credited(first, second, name, correct, bench.solutions) for name in first.results}
     run = Run(outputs, round(time.monotonic() - started, 3), session.rooms,
-              round((looked or session).cpu, 3), (*first.faults, *(second.faults if second else ())))
+              round(session.cpu, 3), (*first.faults, *(second.faults if second else ())))
     return Verdict(basis, tuple(questions.values())), run
 
 
-def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), search: bool = True) -> Judged:
+def held_against(session: Session, bench: Bench, only: tuple[str, ...] = ()) -> Judged:
     """Runs the notebook and then the hidden tests; if the room could not be had, all stays not judged."""
     try:
         session.run_notebook()
-        judged = run_hidden_tests(bench.questions, session, only=only, search=search)
+        judged = run_hidden_tests(bench.questions, session, only=only)
         judged.ask_on()
     except (JudgeFault, OSError, MemoryError) as fault:
         judged = run_hidden_tests(bench.questions, None, only=only)
@@ -108,23 +114,24 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (), sea
     return judged
 
 
-def second_look(submission: Submission, bench: Bench, first: Judged,
-                wrong: set[str], after: Session) -> tuple[Judged | None, dict[str, str], Session | None]:
+def second_look(submission: Submission, bench: Bench, harmed: Sequence[str], wrong: set[str],
+                first: Judged, session: Session) -> tuple[Judged | None, dict[str, str]]:
     """Judges again, with correct answers in place of the wrong ones, the questions that need those.
 
-    It has what the first look, the session ``after`` which it comes, has left of the submission's time.
+    It has what the first look has left of the submission's time, and uses it up; the first look's room ends before.
 
     Returns:
-        what was judged, or None if nothing has to be; the correct answers used, by question; and the ended session.
+        what was judged, or None if nothing has to be; and the correct answers used, by question.
     """
-    harmed = tuple(name for name in first.results if name in wrong and wrong & set(first.needs[name])
-                   and not again.empty(first.results[name].values()))
     correct = stand_ins(bench, {need for name in harmed for need in first.needs[name] if need in wrong})
     helped = tuple(name for name in harmed if correct.keys() & set(first.needs[name]))
     if not helped:
-        return None, {}, None
-    with bench.room(replaced(submission.cells, correct), after) as session:
-        return held_against(session, bench, helped, search=False), correct, session
+        return None, {}
+    session.close()
+    with bench.room(replaced(submission.cells, correct), session) as another:
+        second = held_against(another, bench, helped)
+    session.cpu, session.waited = another.cpu, another.waited
+    return second, correct
 
 
 def credited(first: Judged, second: Judged | None, name: str, correct: dict[str, str], solutions: Path) -> Question:

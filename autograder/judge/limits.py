@@ -18,7 +18,7 @@ class Limits:
     """
 
     call_seconds: float = 30.0  # one call of a student's function
-    call_cpu_seconds: float = 10.0  # the same, in processor time of the whole room
+    call_cpu_seconds: float = 10.0  # the same, or one cell that only shows something, in processor time of the room
     cell_seconds: float = 60.0  # one cell of the notebook
     cell_cpu_seconds: float = 20.0  # the same, in processor time of the whole room
     notebook_seconds: float = 180.0  # all cells of one run

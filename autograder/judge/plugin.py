@@ -28,13 +28,12 @@ INI = Path(__file__).with_name("hidden.ini")
 class Judged:
     """The plugin of one judging: ``results`` fills with a property each, by question, in the files' order."""
 
-    def __init__(self, session: Caller | None, only: Collection[str] = (), search: bool = True) -> None:
+    def __init__(self, session: Caller | None, only: Collection[str] = ()) -> None:
         self.session = session
-        self.search = search
         self.stays: dict[tuple[str, str], str] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
         self._only = only
-        self._failed: list[tuple[tape.Body, dict[str, Any], list[tape.Drawn]]] = []
+        self._searches: dict[tuple[str, str], tape.Search] = {}
         self.results: dict[str, dict[str, Property]] = {}
         self.faults: list[str] = []
         self._remotes: dict[str, Remote] = {}
@@ -98,16 +97,33 @@ class Judged:
         if test not in _tapes:
             _tapes[test] = tape.record(function, given)
         remote = self.remote(question_of(item.path))
-        try:
-            tape.judge(function, given, _tapes[test], lambda: remote.calls, self.search)
-        except Mismatch:
-            self._failed.append((function.hypothesis.inner_test, given, _tapes[test]))
-            raise
+        search = tape.judge(function, given, _tapes[test], lambda: remote.calls)
+        if search is not None:
+            self._searches[question_of(item.path), name_of(item)] = search
+            raise search.best()
 
     def ask_on(self) -> None:
         """When all is judged, asks failed properties' other examples too, for what the answers have in common."""
-        for body, given, drawn_ in self._failed:
-            tape.ask_on(body, given, drawn_)
+        for search in self._searches.values():
+            search.ask_on()
+
+    def look(self, questions: Collection[str], second: Judged | None = None) -> None:
+        """When all is judged, looks for the smallest inputs on which failed properties of some questions fail.
+
+        What a second look gives back is left out: nobody reads why it failed.
+        """
+        for (question, name), search in self._searches.items():
+            given_back = second.results.get(question, {}).get(name) if second else None
+            if question in questions and (given_back is None or given_back.outcome != Outcome.EARNED):
+                self.results[question][name] = self._looked(self.results[question][name], search)
+
+    def _looked(self, item: Property, search: tape.Search) -> Property:
+        try:
+            search.look()
+        except (Exception, JudgeFault) as error:
+            self.faults.append(f"{item.name}: {type(error).__name__}: {error}")
+            return replace(item, outcome=Outcome.NOT_JUDGED, evidence=None, fault=type(error).__name__)
+        return replace(item, evidence=search.best().evidence)
 
 
 @pytest.fixture(scope="module")
@@ -151,15 +167,13 @@ def described(item: pytest.Item) -> Property:
     return Property(name_of(item), sentence.strip(), " ".join(hint.split()), float(mark.args[0]), Outcome.NOT_JUDGED)
 
 
-def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[str] = (),
-                     search: bool = True) -> Judged:
+def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[str] = ()) -> Judged:
     """Runs the hidden tests of one assignment on a submission; without a session they are only collected.
 
     Args:
         folder: where the assignment's hidden tests lie.
         session: how calls reach the student's functions.
         only: the questions to judge; all, if empty.
-        search: whether to look for the smallest failing input.
 
     Raises:
         JudgeFault: the tests could not be collected.
@@ -168,7 +182,7 @@ def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[s
 
     tape.pin_draws()
     hypothesis.settings.load_profile("judge")
-    judged = Judged(session, only, search)
+    judged = Judged(session, only)
     arguments = [str(folder), "-c", str(INI), "--rootdir", str(folder), "-p", "no:terminal", "-p", "no:cacheprovider",
                  "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception", "-s",
                  "--disable-plugin-autoload", *(["--collect-only"] if session is None else [])]

@@ -142,7 +142,7 @@ class Session:
         reply = None
         try:
             if ran.ended is None and (cell.settles or not again):
-                self._allow(self.limits.cell_cpu_seconds)
+                self._allow(self.limits.cell_cpu_seconds if cell.settles else self.limits.call_cpu_seconds)
                 reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
             if cell.question:
                 self._exchange({"do": "remember", "label": cell.question}, START_SECONDS, 0)

@@ -1,7 +1,8 @@
 """Examples drawn once and judged many times; and the search for the smallest input that fails.
 
 Recording runs a Hypothesis test with its body replaced by one that notes what was drawn, class by class. Judging calls
-the real body on each note. Only a property that failed is run live by Hypothesis, within a budget of calls.
+the real body on each note. Only a property that failed is run live by Hypothesis, when all others have been judged, and
+within a budget of calls.
 """
 
 from __future__ import annotations
@@ -130,52 +131,50 @@ def _run(function: Any, body: Body, given: dict[str, Any], seed: int = SEED, max
         function._hypothesis_internal_use_settings = held
 
 
-def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callable[[], int],
-          search_on: bool = True) -> None:
-    """Holds a property against a student, example by example; then, if ``search_on``, looks for a smaller failure.
+def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callable[[], int]) -> Search | None:
+    """Holds a property against a student, example by example, until one fails.
+
+    Args:
+        function: a test decorated with ``hypothesis.given``.
+        given: its fixtures.
+        tape: its examples.
+        calls: how many calls the student has answered so far.
+
+    Returns:
+        the first failure, from which a smaller one can be looked for; None if the property holds.
 
     Raises:
-        Mismatch: the property fails; its evidence is the smallest found.
         RoomEnded: the student's code ended the room.
         JudgeFault: the property refuses every example, so it says nothing.
     """
-    body, refused = function.hypothesis.inner_test, 0
+    refused = 0
     for turn, example in tape:
         try:
             with warnings.catch_warnings():  # assume() complains that Hypothesis is not running
                 warnings.simplefilter("ignore", HypothesisDeprecationWarning)
-                body(**given, **example)
+                function.hypothesis.inner_test(**given, **example)
         except UnsatisfiedAssumption:
             refused += 1
         except Mismatch as failure:
-            search = Search(body, calls)
+            search = Search(function, given, tape, turn, calls)
             search.offer(example, failure)
-            if search_on:
-                search.look(function, given, turn)
-            raise search.best() from None
+            return search
     if refused == len(tape):
         raise JudgeFault("the property judged no example")
-
-
-def ask_on(body: Body, given: dict[str, Any], tape: list[Drawn]) -> None:
-    """Asks a failed property's other examples too: which misconception it is shows in all answers, not in the first."""
-    for _, example in tape:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", HypothesisDeprecationWarning)
-            try:
-                body(**given, **example)
-            except (RoomEnded, JudgeFault):
-                return
-            except Exception:  # a mismatch as expected; or a fault of the test, but the verdict stands by now
-                continue
+    return None
 
 
 class Search:
     """Looks for a smaller failing input. The budget counts calls, so that equal submissions get equal evidence."""
 
-    def __init__(self, body: Body, calls: Callable[[], int]) -> None:
-        self.body = body
+    def __init__(self, function: Any, given: dict[str, Any], tape: list[Drawn], turn: Turn,
+                 calls: Callable[[], int]) -> None:
+        self.function = function
+        self.given = given
+        self.tape = tape
+        self.turn = turn
         self.calls = calls
+        self.body: Body = function.hypothesis.inner_test
         self.found: tuple[tuple[Any, ...], Mismatch] | None = None
 
     def offer(self, example: Example, failure: Mismatch) -> None:
@@ -189,19 +188,31 @@ class Search:
         assert self.found is not None
         return self.found[1]
 
-    def look(self, function: Any, given: dict[str, Any], turn: Turn) -> None:
+    def ask_on(self) -> None:
+        """Asks the other examples too: which misconception it is shows in all answers, not in the first."""
+        for _, example in self.tape:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", HypothesisDeprecationWarning)
+                try:
+                    self.body(**self.given, **example)
+                except (RoomEnded, JudgeFault):
+                    return
+                except Exception:  # a mismatch as expected; or a fault of the test, but the verdict stands by now
+                    continue
+
+    def look(self) -> None:
         """Runs Hypothesis within the first class of each spread; if that shows nothing, within the class that failed.
 
         Freely, Hypothesis would prefer the classes with the fewest choices in them, not those with the least to read.
         """
         first = self.best()
         with forced(0):
-            self._live(function, given)
+            self._live()
         if self.best() is first:
-            with forced(*turn):
-                self._live(function, given)
+            with forced(*self.turn):
+                self._live()
 
-    def _live(self, function: Any, given: dict[str, Any]) -> None:
+    def _live(self) -> None:
         limit, deadline = self.calls() + SEARCH_CALLS, time.monotonic() + SEARCH_SECONDS
 
         def attempt(**example: Any) -> None:
@@ -210,14 +221,14 @@ class Search:
             try:
                 self.body(**example)
             except Mismatch as failure:
-                self.offer({name: value for name, value in example.items() if name not in given}, failure)
+                self.offer({name: value for name, value in example.items() if name not in self.given}, failure)
                 raise
             except HypothesisException:
                 raise
             except Exception as error:  # the test's own fault, on an input that only this search has met
                 raise _Enough from error
 
-        _run(function, attempt, given)
+        _run(self.function, attempt, self.given)
 
 
 def size_of(example: Any) -> tuple[int, float]:

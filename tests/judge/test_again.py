@@ -109,9 +109,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The questions of each round of hidden tests; () for all."""
     rounds: list[tuple[str, ...]] = []
 
-    def run(folder: Path, session: Any, *, only: tuple[str, ...] = (), search: bool = True) -> Judged:
+    def run(folder: Path, session: Any, *, only: tuple[str, ...] = ()) -> Judged:
         rounds.append(only)
-        return run_hidden_tests(folder, session, only=only, search=search)
+        return run_hidden_tests(folder, session, only=only)
 
     monkeypatch.setattr(judging, "run_hidden_tests", run)
     return rounds

@@ -274,9 +274,42 @@ def test_a_property_is_judged_from_its_tape_and_asks_nothing_twice(written: Writ
     assert 10 < len(fake.asked) <= 22
 
 
+def searched(folder: Path, double: Callable[[int], int]) -> Property:
+    judged, fake = run(folder, double=double)
+    before, first = len(fake.asked), only(judged)
+    judged.look(())
+    assert only(judged) == first
+    judged.look(judged.results)
+    assert before < len(fake.asked)
+    return only(judged)
+
+
+def test_what_a_second_look_gives_back_is_not_searched(written: Write) -> None:
+    folder = written(PROPERTY)
+    judged, fake = run(folder, double=abs)
+    second, _ = run(folder)
+    before = len(fake.asked)
+    judged.look(judged.results, second)
+    assert len(fake.asked) == before
+    judged.look(judged.results, run(folder, double=abs)[0])
+    assert len(fake.asked) > before
+
+
+def test_a_fault_of_ours_while_searching_leaves_the_property_to_a_person(written: Write) -> None:
+    judged, fake = run(written(PROPERTY), double=abs)
+
+    def gone(*_: object) -> Any:
+        raise JudgeFault("no room")
+
+    fake.call = gone  # type: ignore[assignment]
+    judged.look(judged.results)
+    assert (only(judged).outcome, only(judged).evidence, only(judged).fault) == (Outcome.NOT_JUDGED, None, "JudgeFault")
+    assert "no room" in " ".join(judged.faults)
+
+
 def test_a_property_that_fails_shows_its_smallest_input_each_time(written: Write) -> None:
     folder = written(PROPERTY)
-    found = [only(run(folder, double=lambda n: 2 * n if n < 13 else 0)[0]) for _ in range(2)]
+    found = [searched(folder, lambda n: 2 * n if n < 13 else 0) for _ in range(2)]
     assert found[0] == found[1]
     assert found[0].evidence == Evidence(Kind.VALUES, "double(13)", "(26,)", "[0]")
 
@@ -287,7 +320,7 @@ def test_a_students_fault_is_told_with_the_smallest_input(written: Write) -> Non
             raise ValueError(f"{n} is too many")
         return 2 * n
 
-    found = only(run(written(PROPERTY), double=double)[0])
+    found = searched(written(PROPERTY), double)
     assert found.evidence == Evidence(Kind.RAISED, "double(5)", actual="ValueError: 5 is too many")
 
 

@@ -72,7 +72,7 @@ def _put_back() -> Iterator[None]:
 def corr2d_verdict(corr2d: Callable[..., Any], tmp_path: Path) -> dict[str, Property]:
     """What becomes of the question corr2d; its file alone is judged, from a copy."""
     shutil.copy(FOLDER / "test_corr2d.py", tmp_path)
-    judged = run_hidden_tests(tmp_path, cast(Session, FakeSession({"corr2d": corr2d})), search=False)
+    judged = run_hidden_tests(tmp_path, cast(Session, FakeSession({"corr2d": corr2d})))
     assert judged.faults == []
     return judged.results["corr2d"]
 
