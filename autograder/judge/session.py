@@ -10,7 +10,6 @@ who sent a signal, so the same cell or call has a second room; when that ends to
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.judge import wire
-from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
+from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of
 from autograder.judge.outputs import Output, checked_outputs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
@@ -250,28 +249,3 @@ class Session:
             self.run_notebook()
         if self._room is None:
             raise RoomEnded(Evidence(Kind.NOTEBOOK_TIMEOUT, call=shown))
-
-
-def fault_of(reply: Any, name: str, shown: str) -> Evidence:
-    """The evidence in a reply that holds no answer. Whatever else the room says is as if it raised that."""
-    said = reply if isinstance(reply, dict) else {}
-    error = said.get("error")
-    if error in ("undefined", "not_callable", "too_large"):
-        return Evidence(Kind(error), call=shown, detail=name)
-    if error != "raised":
-        return Evidence(Kind.UNSUPPORTED, call=shown, detail=name)
-    kind, message = plain(said.get("type"), 60), plain(said.get("message"), 200)
-    if kind == "NotImplementedError":  # what the stub raises that students are given: a hole, and no mistake
-        return Evidence(Kind.UNFILLED, call=shown, detail=name)
-    line = said.get("line")
-    where = f"line {line} of its cell" if isinstance(line, int) and line > 0 else ""
-    return Evidence(Kind.RAISED, call=shown, actual=f"{kind}: {message}" if message else kind, detail=where)
-
-
-def plain(text: Any, length: int) -> str:
-    """The first line of a student's text, printable, short, and without addresses or paths that change by run."""
-    line = (text if isinstance(text, str) else "").strip().split("\n")[0]
-    line = re.sub(r"0x[0-9a-fA-F]{4,}", "0x…", line)
-    line = re.sub(r"\(?https?://\S+", "", line)
-    line = re.sub(r"/(?:[\w.\-]+/)+[\w.\-]*", "…", line)
-    return "".join(char if char.isprintable() else "·" for char in line)[:length]

@@ -81,6 +81,8 @@ class Started:
         self.process.kill()  # bwrap: the first process inside dies with it, and everybody with the first
         self.process.wait()
         if self.first is not None:
+            with contextlib.suppress(ProcessLookupError):  # as a rule; not where it has no PID namespace to die with
+                signal.pidfd_send_signal(self.first, signal.SIGKILL)
             readable(self.first, SECONDS_TO_DIE)
             os.close(self.first)
         program, self.program = self.program, None

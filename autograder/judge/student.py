@@ -15,9 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.judge import inside, wire
-from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
+from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault, fault_of
 from autograder.judge.pasteable import paste
-from autograder.judge.session import fault_of
 
 #: How many parts a reply has where a call is more than the function's own answer; see ``MODES`` in ``inside``.
 PARTS = {"twice": 3, "vjp": 2, "apply_vjp": 2}

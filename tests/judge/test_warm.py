@@ -18,6 +18,7 @@ from autograder.judge.judging import Bench, Submission, judge
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.session import Cell, Session
+from autograder.judge.start import Started
 from autograder.judge.warm import Warm
 
 ROOT = Path(__file__).parents[2]
@@ -63,10 +64,26 @@ def test_a_wall_that_is_taken_from_a_warm_room_is_missed(
 ) -> None:
     whole = bubble.command
     monkeypatch.setattr(bubble, "command", lambda *a, **k: [each for each in whole(*a, **k) if each != word])
-    warm = Warm(())
+    warm, ended, end = Warm(()), [], Started.end
+
+    def noted(started: Started) -> None:
+        ended.append(started.inside)
+        end(started)
+
+    monkeypatch.setattr(Started, "end", noted)
     with pytest.raises(SandboxUnavailable, match=found):
         selftest._probe(warm)
     warm.close()
+    assert ended
+    assert not any(runs(process) for process in ended)
+
+
+def runs(process: int | None) -> bool:
+    """Whether a process is there, and not just unburied."""
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text("ascii")
+    except OSError:
+        return False
 
 
 def test_a_warm_room_without_its_filter_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,14 +10,8 @@ from hypothesis import given, settings
 
 from autograder.judge import Answer, Student, expect
 from autograder.questions.convolution import laws
-from autograder.questions.convolution.cases import (
-    Array,
-    corr2d_bound,
-    exactly,
-    images_and_kernels,
-    pull,
-    pull_bounds,
-)
+from autograder.questions.convolution.bounds import corr2d_bound, exactly, pull, pull_bounds
+from autograder.questions.convolution.cases import Array, images_and_kernels
 from solutions.convolution import reference
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.

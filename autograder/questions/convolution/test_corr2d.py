@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from autograder.judge import Student, expect
-from autograder.questions.convolution.cases import (
-    Array,
-    corr2d_bound,
-    exactly,
-    images_and_kernels,
-    kernels,
-    pull,
-    pull_bounds,
-)
+from autograder.questions.convolution.bounds import corr2d_bound, exactly, pull, pull_bounds
+from autograder.questions.convolution.cases import Array, images_and_kernels, kernels
 from solutions.convolution import reference
 
 X0 = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]], np.float32)

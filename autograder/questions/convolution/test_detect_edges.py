@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.judge import Student, expect, pooled, spread
-from autograder.questions.convolution.cases import Array, arrays, corr2d_bound, exactly
+from autograder.questions.convolution.bounds import corr2d_bound, exactly
+from autograder.questions.convolution.cases import Array, arrays
 from solutions.convolution import reference
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from autograder.judge import Student, expect
-from autograder.questions.convolution.cases import Array, descents, exactly, step_bounds
+from autograder.questions.convolution.bounds import exactly, step_bounds
+from autograder.questions.convolution.cases import Array, descents
 from solutions.convolution import reference
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.

@@ -11,13 +11,8 @@ from hypothesis import strategies as st
 
 from autograder.judge import Student, expect, spread
 from autograder.questions.convolution import laws
-from autograder.questions.convolution.cases import (
-    Array,
-    descend,
-    exactly,
-    kernels,
-    own_start,
-)
+from autograder.questions.convolution.bounds import descend, exactly
+from autograder.questions.convolution.cases import Array, kernels, own_start
 from solutions.convolution import reference
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
