@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.course.roomfile import RoomFileError, read_room_file
 from autograder.judge import compiled
 from autograder.judge.judging import Bench
 from autograder.judge.room import Isolation
@@ -80,7 +81,7 @@ class Course:
         """The hidden tests and the reference of an assignment.
 
         Raises:
-            CourseError: there are none of that name.
+            CourseError: there are none of that name, or their ``room.toml`` is not as it should be.
         """
         if not NAME.fullmatch(assignment):
             raise CourseError(f"{assignment!r} is no assignment's name: use letters, digits, - and _ only.")
@@ -88,7 +89,11 @@ class Course:
         if not questions.is_dir():
             raise CourseError(f"There are no hidden tests for {assignment!r}: autograder/questions/{assignment} is "
                               f"missing. Write them, or choose another ASSIGNMENT=….")
-        return Bench(questions, REPOSITORY / "solutions" / assignment, isolation=self.isolation,
+        try:
+            limits, optimize = read_room_file(questions)
+        except RoomFileError as error:
+            raise CourseError(str(error)) from error
+        return Bench(questions, REPOSITORY / "solutions" / assignment, limits, self.isolation, optimize,
                      compiled=compiled.folder(REPOSITORY / ".cache"))
 
     def students(self, assignment: str) -> list[str]:

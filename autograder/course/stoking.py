@@ -55,9 +55,9 @@ def in_order(wheat: Path) -> list[Path]:
 
 
 def mark(course: Course, assignment: str, style: Path) -> Path:
-    """A file that is there when a style has been compiled, with these hidden tests and this choice of what to keep."""
+    """A file that is there when a style has been compiled, with these hidden tests and this judge."""
     bench = course.bench(assignment)
-    state = digest_of((bench.questions, style, Path(compiled.__file__)))
+    state = digest_of((bench.questions, style, Path(compiled.__file__).parent))
     assert bench.compiled is not None
     return bench.compiled.parent / f"{bench.compiled.name}-{style.stem}-{state[:16]}"
 

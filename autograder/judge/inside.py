@@ -351,4 +351,5 @@ def merge(outputs: list[dict[str, Any]], output: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    os.environ["XLA_FLAGS"] = sys.argv.pop()  # before XLA reads it, at the first array
     Room(socket.socket(fileno=int(sys.argv[1]))).serve()

@@ -47,6 +47,8 @@ class Bench:
     solutions: Path
     limits: Limits = field(default_factory=Limits)
     isolation: Isolation = Isolation.BUBBLEWRAP
+    #: Whether XLA optimizes what it compiles in a room; where not, sums may differ in their last digits.
+    optimize: bool = True
     #: Whether rooms are entered from a warm process. It changes no verdict, so it is not part of the basis.
     warm: bool = True
     #: Where compiled code lies that rooms may read. It changes no verdict either.
@@ -54,7 +56,7 @@ class Bench:
 
     def room(self, cells: Sequence[Cell], after: Session | None = None) -> Session:
         """A session for these cells, by the rules of this bench; ``after`` is an earlier one of the same submission."""
-        return Session(cells, self.limits, self.isolation, self.warm, self.compiled, after)
+        return Session(cells, self.limits, self.isolation, self.warm, self.compiled, self.optimize, after)
 
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""
@@ -63,7 +65,7 @@ class Bench:
                 "chaff": digest_of((self.solutions / "chaff",)),
                 "stand_in": digest_of((self.solutions / "stand_in.py",)),
                 "judge": digest_of((Path(__file__).parent,)), "versions": dict(versions()), "seed": SEED,
-                "limits": self.limits.as_dict(), "isolation": self.isolation.name.lower()}
+                "limits": self.limits.as_dict(), "optimize": self.optimize, "isolation": self.isolation.name.lower()}
 
 
 def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -> tuple[Verdict, Run]:

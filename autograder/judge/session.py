@@ -22,6 +22,7 @@ from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, Stu
 from autograder.judge.outputs import Output, checked_outputs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
+from autograder.judge.surroundings import WITHOUT_OPTIMIZING, XLA_FLAGS
 
 PROGRAM = Path(__file__).with_name("inside.py")
 START_SECONDS = 120.0
@@ -66,11 +67,12 @@ class Session:
     """
 
     def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation, warm: bool = True,
-                 compiled: Path | None = None, after: Session | None = None) -> None:
+                 compiled: Path | None = None, optimize: bool = True, after: Session | None = None) -> None:
         self.cells = cells
         self.limits = limits
         self.isolation = isolation
         self.compiled = compiled if compiled is not None and compiled.is_dir() else None
+        self.flags = XLA_FLAGS if optimize else f"{XLA_FLAGS} {WITHOUT_OPTIMIZING}"
         self.warm = warm and isolation is Isolation.BUBBLEWRAP
         self.ran: dict[int, Ran] = {}
         self.endings: Counter[str] = Counter()
@@ -118,8 +120,8 @@ class Session:
         for _ in range(2):
             try:
                 warm = warm_process() if self.warm else None
-                room = open_room(PROGRAM, limits=self.limits, isolation=self.isolation, warm=warm,
-                                 compiled=self.compiled)
+                room = open_room(PROGRAM, arguments=[self.flags], limits=self.limits,
+                                 isolation=self.isolation, warm=warm, compiled=self.compiled)
             except (SandboxUnavailable, OSError) as error:  # rooms did start here: this machine lacks something now
                 said = str(error)
                 continue

@@ -38,14 +38,29 @@ def submission(answers: dict[str, str]) -> Submission:
     return Submission("convolution", tuple(cells))
 
 
+CALLS = """
+for n in (2, 3, 5):
+    corr2d(jnp.ones((n, n)), jnp.ones((2, 2)))
+    jax.jit(corr2d)(jnp.ones((n, n)), jnp.ones((2, 2)))
+    sgd_step(jnp.ones((2, 2)), jnp.ones((n, n)), jnp.ones((n - 1, n - 1)), 0.5)
+jax.lax.scan(lambda c, x: (c + x, c), 0.0, jnp.ones(3))
+jnp.maximum(jnp.ones(3), jnp.zeros(3)).at[jnp.array([0, 0])].add(1.0)
+"""
+COUNT_COMPILED = """
+from jax._src import compiler as _compiler
+_compile, left = _compiler.backend_compile_and_load, set()
+def _counted(backend, module, *rest, **more):
+    left.add(module.operation.attributes["sym_name"].value)
+    return _compile(backend, module, *rest, **more)
+_compiler.backend_compile_and_load = _counted
+"""
+
+
 @pytest.fixture(scope="module")
 def ahead(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What one right solution compiles, as far as it may be shown."""
     folder = tmp_path_factory.mktemp("compiled")
-    cells = [*submission(read_answers(WHEAT / "loops.py")).cells]
-    cells.append(Cell(50, "for n in (2, 3, 5):\n    corr2d(jnp.ones((n, n)), jnp.ones((2, 2))); "
-                          "jax.jit(corr2d)(jnp.ones((n, n)), jnp.ones((2, 2)))\n"
-                          "jax.lax.scan(lambda c, x: (c + x, c), 0.0, jnp.ones(3))"))
+    cells = [*submission(read_answers(WHEAT / "loops.py")).cells, Cell(50, CALLS)]
     with Session(compiled.with_own_folder(cells), Limits(), Isolation.BUBBLEWRAP) as session:
         session.run_notebook()
         assert compiled.gather(session, folder) > 5
@@ -173,6 +188,14 @@ print(seen["/jax/compilation_cache/cache_hits"])
 def test_a_room_reads_what_was_compiled_before(ahead: Path) -> None:
     assert int(cell(COUNT, ahead)) > 0
     assert int(cell(COUNT, None)) == 0
+
+
+def test_of_what_was_compiled_before_only_a_callers_own_code_is_compiled_again(ahead: Path) -> None:
+    cells = [*submission(read_answers(WHEAT / "loops.py")).cells]
+    cells += [Cell(50, COUNT_COMPILED), Cell(51, CALLS), Cell(52, "print(*sorted(left))")]
+    with Session(cells, Limits(), Isolation.BUBBLEWRAP, compiled=ahead) as session:
+        session.run_notebook()
+        assert str(session.ran[52].outputs[0]["text"]).split() == ["jit_corr2d", "jit_scan"]
 
 
 def test_a_room_cannot_write_there(ahead: Path) -> None:
