@@ -321,6 +321,6 @@ def test_without_a_release_nothing_is_taken_in(course: Course, text: str | None,
 
 
 def test_a_bench_is_the_repositorys_wherever_the_course_lies(course: Course) -> None:
-    bench = Bench(REPOSITORY / "autograder" / "questions" / A, REPOSITORY / "solutions" / A,
+    bench = Bench(REPOSITORY / "autograder" / "questions" / A, REPOSITORY / "solutions" / A, optimize=False,
                   compiled=compiled.folder(REPOSITORY / ".cache"))
     assert course.bench(A) == bench
