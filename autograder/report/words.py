@@ -60,8 +60,8 @@ WITHOUT_CALL = frozenset({Kind.UNFILLED, Kind.UNDEFINED, Kind.NOT_CALLABLE, Kind
 #: Under a cell that was left out when the notebook ran.
 CELLS = {
     Kind.NOTEBOOK_TIMEOUT: "This cell took too long and was left out: "
-                           "a cell may take {cell_seconds} seconds ({cell_cpu_seconds} of the processor), "
-                           "all cells together {notebook_seconds}.",
+                           "a cell may take {cell_seconds} seconds ({cell_cpu_seconds} of the processor, "
+                           "{call_cpu_seconds} if it is a check or a picture), all cells together {notebook_seconds}.",
     Kind.SUBMISSION_TIMEOUT: "This cell was left out: the notebook and its calls had used up their time, "
                              "{submission_seconds} seconds, or {submission_cpu_seconds} of the processor.",
     Kind.MEMORY: "This cell needed more than {memory_size} of memory and was left out.",

@@ -10,6 +10,7 @@ import pytest
 from autograder.course import places
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.roomfile import RoomFileError, read_room_file
+from autograder.judge.judging import Submission
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation
 from autograder.judge.session import Cell, Session
@@ -60,6 +61,8 @@ def test_a_course_says_what_is_wrong_and_a_verdict_depends_on_the_file(
     written(questions, "optimize = false\n[limits]\nprocesses = 99")
     bench = Course(tmp_path).bench("tiny")
     assert (bench.optimize, bench.limits.processes) == (False, 99)
+    basis = bench.basis(Submission("tiny", ()))
+    assert (basis["optimize"], basis["limits"]["processes"]) == (False, 99)
     with bench.room([]) as session:
         assert "--xla_backend_optimization_level=0" in session.flags
     written(questions, "optimize = 0")

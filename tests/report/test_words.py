@@ -130,6 +130,11 @@ def test_a_cell_that_was_left_out_says_why(kind: Kind) -> None:
     assert "{" not in sentence
 
 
+def test_a_cell_that_took_too_long_is_told_what_checks_and_pictures_may_take_too() -> None:
+    limits = replace(LIMITS, cell_cpu_seconds=25.0, call_cpu_seconds=7.0)
+    assert "(25 of the processor, 7 if it is a check or a picture)" in ended_cell(Kind.NOTEBOOK_TIMEOUT, limits)
+
+
 def test_each_end_of_a_cell_reads_differently() -> None:
     kinds = ROOM_ENDED - {Kind.CALL_TIMEOUT, Kind.NOT_TRIED}
     assert len({ended_cell(kind, LIMITS) for kind in kinds}) == len(kinds)
