@@ -29,7 +29,7 @@ RUN = $(BIN)/python -m autograder
 FLAGS = --course $(call quoted,$(COURSE)) --assignment $(call quoted,$(ASSIGNMENT)) $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit autograde regrade feedback report formgrader export restore demo bench attack faults fuzz test lint clean
+.PHONY: help install source release audit warm autograde regrade feedback report formgrader export restore demo bench attack faults fuzz test lint clean
 
 help: ## list the verbs
 	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -51,6 +51,9 @@ release: $(READY) ## audit the hidden tests, and build the notebook that student
 
 audit: $(READY) ## hold the hidden tests against right and wrong solutions
 	$(RUN) audit $(FLAGS) $(OVERRIDE_FLAG)
+
+warm: $(READY) ## compile ahead for a big class: two minutes, once a machine and release
+	$(RUN) warm $(FLAGS)
 
 gradebook.db: $(READY)
 	$(RUN) gradebook $(FLAGS)

@@ -64,6 +64,17 @@ def audit(args: argparse.Namespace, course: Course) -> int:
     return 1 if run_audit(course, args.assignment, args.workers, args.override).complaints else 0
 
 
+def warm(args: argparse.Namespace, course: Course) -> int:
+    """Compile ahead what all right solutions need, for a big class: once a machine and release."""
+    from autograder.course.progress import bar
+    from autograder.course.stoking import warm as compile_ahead
+    from autograder.processes import cores
+
+    styles = compile_ahead(course, args.assignment, args.workers or cores(), bar)
+    print(f"What {styles} right solutions compile lies ready for every room.")
+    return 0
+
+
 def autograde(args: argparse.Namespace, course: Course) -> int:
     """Grade what stands in submitted/; may be run again at any time."""
     from autograder.course.grading import autograde as grade
@@ -160,7 +171,7 @@ def judge(args: argparse.Namespace, course: Course) -> int:
     return 0
 
 
-VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, gradebook, audit, autograde, regrade,
+VERBS: dict[str, Verb] = {verb.__name__: verb for verb in (source, release, gradebook, audit, warm, autograde, regrade,
                                                            feedback, report, formgrader, export, restore, demo, judge)}
 
 

@@ -12,7 +12,7 @@ from autograder.course.grading import api, chosen, last_line, nbgrader_at_work
 from autograder.course.places import Course, CourseError
 from autograder.course.progress import Advance, bar
 from autograder.course.worker import end_with_parent
-from autograder.processes import cores, in_processes, whole
+from autograder.processes import cores, in_processes, settle, whole
 from autograder.report.words import visible
 
 #: Processor time for one feedback page; an honest one takes less than a second.
@@ -52,13 +52,19 @@ def pages(course: Course, assignment: str, students: list[str], workers: int, ad
         return failed
     calls = [(course, assignment, each) for each in students]
     try:
-        with in_processes(make_page, calls, workers, end_with_parent) as finished:
+        with in_processes(make_page, calls, workers, prepare) as finished:
             for _, job in finished:
                 failed |= job.result()
                 advance()
     except BrokenProcessPool:
         raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
     return failed
+
+
+def prepare() -> None:
+    """Sets a process up that makes pages."""
+    end_with_parent()
+    settle()
 
 
 def make_page(course: Course, assignment: str, student: str) -> dict[str, str]:

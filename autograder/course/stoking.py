@@ -1,7 +1,7 @@
 """Before a class is judged: right solutions run in rooms, so that what they compile need not be compiled again.
 
 Each further style costs the time of one submission, once a machine and release, and saves some of the time of every
-submission of that style: so there are more of them, the more submissions wait.
+submission of that style: so there are more of them, the more submissions wait. ``make warm`` compiles all of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
-from autograder.course.places import Course
+from autograder.course.places import Course, CourseError
 from autograder.course.staging import read_release, submission_of
 from autograder.course.worker import prepare
 from autograder.judge import compiled
@@ -20,6 +20,7 @@ from autograder.judge.evidence import JudgeFault
 from autograder.judge.judging import digest_of
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.room import Isolation
+from autograder.judge.selftest import self_test
 from autograder.processes import in_processes
 
 #: Submissions that wait for each style that is compiled ahead.
@@ -36,8 +37,8 @@ def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar)
     """
     if course.isolation is not Isolation.BUBBLEWRAP:
         return
-    styles = [style for style in in_order(course.bench(assignment).solutions / "wheat")[:waiting // WAITING_FOR_EACH]
-              if not mark(course, assignment, style).exists()]
+    paying = in_order(course.bench(assignment).solutions / "wheat")[:waiting // WAITING_FOR_EACH]
+    styles = [style for style in paying if not mark(course, assignment, style).exists()]
     if not styles:
         return
     calls = [(course, assignment, style) for style in styles]
@@ -46,6 +47,25 @@ def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar)
         for _, job in finished:
             job.result()
             advance()
+
+
+def warm(course: Course, assignment: str, workers: int, bar: Bar) -> int:
+    """Compiles ahead what all right solutions need, as for a class of any size; returns how many there are.
+
+    Raises:
+        CourseError: there are none, some could not be compiled, or no notebook has been released yet.
+        SandboxUnavailable: this machine cannot isolate.
+    """
+    read_release(course, assignment)
+    self_test()
+    styles = in_order(course.bench(assignment).solutions / "wheat")
+    if not styles:
+        raise CourseError(f"solutions/{assignment}/wheat holds no right solution to compile ahead.")
+    stoke(course, assignment, WAITING_FOR_EACH * len(styles), workers, bar)
+    if left := [style.stem for style in styles if not mark(course, assignment, style).exists()]:
+        raise CourseError(f"{len(left)} of {len(styles)} right solutions could not be compiled ahead, the first is "
+                          f"{left[0]}. Grading works without; run `make warm` again to try again.")
+    return len(styles)
 
 
 def in_order(wheat: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from autograder.judge.judging import judge
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
 from autograder.judge.surroundings import XLA_FLAGS
+from autograder.processes import settle
 
 PR_SET_PDEATHSIG = 1
 
@@ -28,6 +29,7 @@ def prepare() -> None:
     jax.config.update("jax_compilation_cache_dir", str(REPOSITORY / ".cache" / "jax"))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    settle()
 
 
 def end_with_parent() -> None:

@@ -6,7 +6,7 @@ different things, nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
         asked: what the student was asked, and answered.
     """
     asked = [each for each in asked if not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED][:CALLS]
-    wrong = [each for each in asked if not alike(each.answer, _reference(solutions, each))]
+    wrong = [each for each in asked if not says_the_same(solutions, "reference", [each])]
     if not wrong:
         return None
     # What the student got wrong rules most chaffs out at once.
@@ -55,8 +55,8 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
 
 def says_the_same(solutions: Path, name: str, asked: Sequence[Asked]) -> bool:
     """Whether a solution, loaded anew so that nothing is left of what others asked it, gives all these answers."""
-    local = _local(solutions, name)
-    return all(alike(each.answer, _answer(local, each)) for each in asked)
+    answers = _answers_of(solutions, name, asked)
+    return all(alike(each.answer, answer) for each, answer in zip(asked, answers, strict=True))
 
 
 @cache
@@ -65,15 +65,22 @@ def _chaffs(solutions: Path, question: str) -> tuple[str, ...]:
     return tuple(f"chaff/{path.stem}" for path in paths if question in read_answers(path))
 
 
-_answers: dict[tuple[Path, str], Any] = {}
+#: What solutions answered, by a digest of which it was and of all it had been asked until then.
+_answers: dict[str, Any] = {}
 
 
-def _reference(solutions: Path, asked: Asked) -> Any:
-    """The reference's answer to a call; kept, as the next student is asked the same."""
-    key = (solutions, digest(asked.name, asked.mode, asked.args, asked.more))
-    if key not in _answers:
-        _answers[key] = _answer(_local(solutions, "reference"), asked)
-    return _answers[key]
+def _answers_of(solutions: Path, name: str, asked: Sequence[Asked]) -> Iterator[Any]:
+    """A solution's answers to some calls in turn, one by one; kept, as the next student is asked the same."""
+    local, so_far = None, f"{solutions}\0{name}"
+    for place, each in enumerate(asked):
+        so_far = digest(so_far, each.mode, (each.name, *each.args), each.more)
+        if so_far not in _answers:  # nor will any longer row of calls be
+            if local is None:
+                local = _local(solutions, name)
+                for before in asked[:place]:
+                    _answer(local, before)
+            _answers[so_far] = _answer(local, each)
+        yield _answers[so_far]
 
 
 def _answer(local: Local, asked: Asked) -> Any:

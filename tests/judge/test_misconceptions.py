@@ -43,6 +43,15 @@ def test_answers_that_are_one_misconceptions_throughout_name_it(solutions: Path)
     assert named(solutions, (3, 6), (1, 2)) == "doubles"
 
 
+def test_kept_answers_are_those_to_the_same_calls_in_the_same_order(solutions: Path) -> None:
+    """The misconception that counts its calls answers the third by the two before, whoever asked them."""
+    assert named(solutions, (3, 5), (1, 4)) == "counts"
+    assert named(solutions, (3, 5), (1, 4), (0, 4)) == "counts"
+    assert named(solutions, (1, 3), (3, 6), (0, 4)) == "counts"
+    assert named(solutions, (1, 3), (0, 4)) is None
+    assert named(solutions, (3, 5), (1, 4), (0, 3)) is None
+
+
 def test_right_answers_name_nothing(solutions: Path) -> None:
     assert named(solutions, (3, 4), (1, 2)) is None
 
