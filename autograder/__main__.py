@@ -165,7 +165,7 @@ def judge(args: argparse.Namespace, course: Course) -> int:
     """Judge one student's submission and store the verdict; nbgrader's own autograde calls this."""
     from autograder.course.worker import judge_student, prepare
 
-    prepare()
+    prepare(course.bench(args.assignment).optimize)
     if fault := judge_student(course, args.assignment, args.student):
         print(fault, file=sys.stderr)
     return 0

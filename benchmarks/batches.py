@@ -131,7 +131,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         measure(*sys.argv[1:])
         return
-    prepare()
+    prepare(Course(REPOSITORY).bench(A).optimize)
     for style in STYLES:
         for way in ("singly", "together"):
             subprocess.run([sys.executable, "-m", "benchmarks.batches", style, way], check=True,

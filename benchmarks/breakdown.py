@@ -95,7 +95,7 @@ def broken_down(style: str) -> dict[str, tuple[float, float]]:
 
 def main() -> None:
     """Prints a table."""
-    prepare()
+    prepare(Course(REPOSITORY).bench(A).optimize)
     found = {style: broken_down(style) for style in STYLES}
     print(f"{'processor seconds (the second time)':38}" + "".join(f"{style:>16}" for style in STYLES))
     for row in found[STYLES[0]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograder.audit.candidates import Candidate, wheats
 from autograder.audit.matrix import Here
+from autograder.course.places import REPOSITORY, Course
 from autograder.course.worker import prepare
 from autograder.judge import plugin, tape
 from autograder.judge.modules import load
@@ -67,9 +68,10 @@ def main() -> None:
     started, judgings, refused = time.monotonic(), 0, 0
     seeds: set[int] = set()
     context = multiprocessing.get_context("spawn")
+    optimize = Course(REPOSITORY).bench(asked.assignment).optimize
     for first in range(0, len(batches), asked.workers):
         # New processes for each few batches: what JAX compiled goes with them.
-        with ProcessPoolExecutor(asked.workers, context, prepare) as pool:
+        with ProcessPoolExecutor(asked.workers, context, prepare, (optimize,)) as pool:
             jobs = [pool.submit(judged, batch, asked.solutions, asked.assignment)
                     for batch in batches[first:first + asked.workers]]
             for job in as_completed(jobs):

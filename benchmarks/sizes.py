@@ -27,7 +27,7 @@ from autograder.judge import watchdog
 from autograder.judge.answers import fill
 from autograder.judge.plugin import run_hidden_tests
 from benchmarks.breakdown import own, unshared
-from benchmarks.grading import BENCH, A, mixed, work
+from benchmarks.classes import BENCH, A, mixed, work
 
 SIZES = (20, 100, 1000)
 RIGHT = mixed(10)
@@ -88,7 +88,7 @@ def timed(act: Callable[[], object]) -> float:
 
 def main() -> None:
     """Measures and prints."""
-    prepare()
+    prepare(Course(REPOSITORY).bench(A).optimize)
     judged_in_turn(TASKS)
     for size in SIZES:
         class_of(size)

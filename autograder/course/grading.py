@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
@@ -173,12 +174,12 @@ def judge_some(course: Course, assignment: str, students: list[str], workers: in
         CourseError: that happened time and again.
     """
     faults: dict[str, str] = {}
-    left, killed = dict.fromkeys(students), 0
+    left, killed, begin = dict.fromkeys(students), 0, partial(prepare, course.bench(assignment).optimize)
     while left:
         waiting = list(left)
         calls = [(course, assignment, each) for each in waiting]
         try:
-            with in_processes(judge_student, calls, max(1, workers - killed), prepare) as finished:
+            with in_processes(judge_student, calls, max(1, workers - killed), begin) as finished:
                 for place, job in finished:
                     if fault := fault_in(job):
                         faults[waiting[place]] = fault

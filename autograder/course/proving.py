@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from autograder.audit import auditing, page
 from autograder.course.places import Course, CourseError
 from autograder.course.progress import bar
@@ -27,7 +29,8 @@ def prove(course: Course, assignment: str, workers: int | None = None, override:
 def run_audit(course: Course, assignment: str, workers: int | None = None, override: str = "") -> auditing.Audit:
     """Audits, prints the outcome, writes ``audit.html`` and the record that the next release leans on."""
     bench = course.bench(assignment)
-    found = auditing.audit(bench.questions, bench.solutions, workers or cores(), prepare, bar)
+    found = auditing.audit(bench.questions, bench.solutions, workers or cores(),
+                          partial(prepare, bench.optimize), bar)
     auditing.record(found, bench.questions, override)
     (course.root / "audit.html").write_text(page.as_html(found), "utf-8")
     print(page.as_text(found))

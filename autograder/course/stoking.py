@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from autograder.course.places import Course, CourseError
 from autograder.course.staging import read_release, submission_of
@@ -17,7 +19,7 @@ from autograder.course.worker import prepare
 from autograder.judge import compiled
 from autograder.judge.answers import fill, read_answers
 from autograder.judge.evidence import JudgeFault
-from autograder.judge.judging import digest_of
+from autograder.judge.judging import Bench, digest_of
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
@@ -37,13 +39,14 @@ def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar)
     """
     if course.isolation is not Isolation.BUBBLEWRAP:
         return
-    paying = in_order(course.bench(assignment).solutions / "wheat")[:waiting // WAITING_FOR_EACH]
+    bench = course.bench(assignment)
+    paying = in_order(bench.solutions / "wheat")[:waiting // WAITING_FOR_EACH]
     styles = [style for style in paying if not mark(course, assignment, style).exists()]
     if not styles:
         return
     calls = [(course, assignment, style) for style in styles]
     with (suppress(BrokenProcessPool, JudgeFault, OSError), bar("Compiling", len(styles)) as advance,
-          in_processes(compile_ahead, calls, workers, prepare) as finished):
+          in_processes(compile_and_mark, calls, workers, partial(prepare, bench.optimize)) as finished):
         for _, job in finished:
             job.result()
             advance()
@@ -82,13 +85,17 @@ def mark(course: Course, assignment: str, style: Path) -> Path:
     return bench.compiled.parent / f"{bench.compiled.name}-{style.stem}-{state[:16]}"
 
 
-def compile_ahead(course: Course, assignment: str, style: Path) -> None:
-    """Runs one right solution in a room with a folder of its own, and keeps what may be shown."""
-    bench = course.bench(assignment)
+def compile_and_mark(course: Course, assignment: str, style: Path) -> None:
+    """Compiles ahead what one right solution needs, and notes that it is done."""
+    compile_ahead(course.bench(assignment), read_release(course, assignment), style)
+    mark(course, assignment, style).touch()
+
+
+def compile_ahead(bench: Bench, release: dict[str, Any], style: Path) -> None:
+    """Runs one right solution in a room with a folder of its own, and keeps what may be shown in the bench's."""
     assert bench.compiled is not None
-    notebook = fill(read_release(course, assignment), read_answers(style))
-    with bench.room(compiled.with_own_folder(submission_of(assignment, notebook).cells)) as session:
+    cells = submission_of(bench.questions.name, fill(release, read_answers(style))).cells
+    with bench.room(compiled.with_own_folder(cells)) as session:
         session.run_notebook()
         run_hidden_tests(bench.questions, session)
         compiled.gather(session, bench.compiled)
-    mark(course, assignment, style).touch()

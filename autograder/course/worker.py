@@ -12,15 +12,19 @@ from autograder.judge.inside import share_context
 from autograder.judge.judging import judge
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
-from autograder.judge.surroundings import XLA_FLAGS
+from autograder.judge.surroundings import xla_flags
 from autograder.processes import settle
 
 PR_SET_PDEATHSIG = 1
 
 
-def prepare() -> None:
-    """Sets a trusted process up: the reference's compiled code is kept from run to run, out of any room's sight."""
-    os.environ["XLA_FLAGS"] = XLA_FLAGS  # as in the rooms: what is audited here is what runs there
+def prepare(optimize: bool = True) -> None:
+    """Sets a trusted process up: the reference's compiled code is kept from run to run, out of any room's sight.
+
+    Args:
+        optimize: as the assignment's rooms do, so that what is audited here is what runs there.
+    """
+    os.environ["XLA_FLAGS"] = xla_flags(optimize)
     import jax
 
     end_with_parent()

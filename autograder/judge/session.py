@@ -22,7 +22,7 @@ from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, Stu
 from autograder.judge.outputs import Output, checked_outputs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
-from autograder.judge.surroundings import WITHOUT_OPTIMIZING, XLA_FLAGS
+from autograder.judge.surroundings import xla_flags
 
 PROGRAM = Path(__file__).with_name("inside.py")
 START_SECONDS = 120.0
@@ -72,7 +72,7 @@ class Session:
         self.limits = limits
         self.isolation = isolation
         self.compiled = compiled if compiled is not None and compiled.is_dir() else None
-        self.flags = XLA_FLAGS if optimize else f"{XLA_FLAGS} {WITHOUT_OPTIMIZING}"
+        self.flags = xla_flags(optimize)
         self.warm = warm and isolation is Isolation.BUBBLEWRAP
         self.ran: dict[int, Ran] = {}
         self.endings: Counter[str] = Counter()

@@ -15,6 +15,11 @@ WITHOUT_OPTIMIZING = "--xla_backend_optimization_level=0"
 SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 
 
+def xla_flags(optimize: bool) -> str:
+    """XLA's flags in a room, and wherever solutions are held against a room's answers."""
+    return XLA_FLAGS if optimize else f"{XLA_FLAGS} {WITHOUT_OPTIMIZING}"
+
+
 def clean_environment(home: str) -> dict[str, str]:
     """Return all the environment variables of a room; the judge's own never enter.
 
