@@ -135,7 +135,7 @@ def picture(draw, *needs):
 
 def board(width, height, cell=0.5):
     """An empty page of width × height cells (each `cell` inches wide) to draw grids on; row 0 is at the top."""
-    _, axes = plt.subplots(figsize=(cell * width, cell * height), layout="constrained")
+    axes = plt.figure(figsize=(cell * width, cell * height)).add_axes((0, 0, 1, 1))
     axes.set(xlim=(-0.1, width + 0.1), ylim=(height + 0.1, -0.1), aspect="equal")
     axes.axis("off")
     return axes
@@ -144,13 +144,14 @@ def board(width, height, cell=0.5):
 def draw_grid(axes, values, left, top, title="", box=None, numbers=True, colors="RdBu", span=(-1, 1)):
     """Draw a matrix with its numbers at (left, top); `box` = (row, column, height, width) gets a thick frame."""
     values = np.asarray(values, dtype=float)
-    for (i, j), value in np.ndenumerate(values):
-        shade = plt.get_cmap(colors)((value - span[0]) / (span[1] - span[0]))
-        axes.add_patch(plt.Rectangle((left + j, top + i), 1, 1, facecolor=shade, edgecolor="0.65", linewidth=0.8))
-        ink = "black" if np.dot(shade[:3], (0.3, 0.6, 0.1)) > 0.5 else "white"
-        text = f"{value:g}".replace("-", "−") if numbers else ""
+    rows, columns = values.shape
+    edges = left + np.arange(columns + 1), top + np.arange(rows + 1)
+    shades = axes.pcolormesh(*edges, values, cmap=colors, clim=span, edgecolor="0.65", linewidth=0.8)
+    for (i, j), value in np.ndenumerate(values) if numbers else ():
+        ink = "black" if np.dot(shades.to_rgba(value)[:3], (0.3, 0.6, 0.1)) > 0.5 else "white"
+        text = f"{value:g}".replace("-", "−")
         axes.text(left + j + 0.5, top + i + 0.5, text, ha="center", va="center", color=ink)
-    axes.text(left + values.shape[1] / 2, top - 0.15, title, ha="center", va="bottom", fontsize=10)
+    axes.text(left + columns / 2, top - 0.15, title, ha="center", va="bottom", fontsize=10)
     if box:
         row, column, height, width = box
         place = (left + column, top + row)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import stoking
-from autograder.course.places import REPOSITORY, Course
+from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.stoking import COMMON, WAITING_FOR_EACH, in_order, mark, stoke
 from autograder.judge.room import Isolation
 
@@ -58,3 +58,23 @@ def test_other_hidden_tests_are_compiled_for_anew(tmp_path: Path, monkeypatch: p
     assert before != mark(Course(tmp_path), A, WHEAT / "vmap.py")
     monkeypatch.setattr(stoking, "digest_of", lambda _: "0" * 64)
     assert before != mark(Course(tmp_path), A, WHEAT / "loops.py")
+
+
+def test_warm_compiles_all_right_solutions_and_says_how_many(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(stoking, "stoke", lambda *given: asked.append(given[2] // WAITING_FOR_EACH))
+    monkeypatch.setattr(stoking, "mark", lambda *_: course.root)
+    assert stoking.warm(course, A, 2, bar) == len(in_order(WHEAT)) == asked[0]
+
+
+def test_warm_says_what_could_not_be_compiled(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stoking, "stoke", lambda *_: None)
+    monkeypatch.setattr(stoking, "mark", lambda _, __, style: course.root / ("missing" if style.stem == "fft" else ""))
+    with pytest.raises(CourseError, match=r"1 of \d+ right solutions could not be compiled ahead, the first is fft"):
+        stoking.warm(course, A, 2, bar)
+
+
+def test_warm_says_when_there_is_nothing_to_compile(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stoking, "in_order", lambda _: [])
+    with pytest.raises(CourseError, match="solutions/convolution/wheat holds no right solution"):
+        stoking.warm(course, A, 2, bar)

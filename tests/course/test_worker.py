@@ -15,6 +15,7 @@ from autograder.course.staging import submission_of
 from autograder.course.worker import judge_student
 from autograder.judge.judging import Bench, Submission
 from autograder.judge.room import Isolation, SandboxUnavailable
+from autograder.judge.surroundings import xla_flags
 from autograder.judge.verdict import Run, Verdict
 from tests.course.desk import A, autograde, filled, hand_in, settle, taken
 
@@ -78,3 +79,11 @@ def test_a_worker_ends_with_the_process_that_started_it() -> None:
     done = subprocess.run([sys.executable, "-c", asks], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert int(done.stdout) == 9
     assert ctypes.sizeof(ctypes.c_int) == 4
+
+
+@pytest.mark.parametrize("optimize", [True, False])
+def test_the_judge_compiles_as_its_rooms_do(optimize: bool) -> None:
+    code = f"import os; from autograder.course import worker; worker.prepare({optimize}); print(os.environ['XLA_FLAGS'])"
+    said = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == xla_flags(optimize)
+    assert ("optimization_level=0" in said.stdout) is not optimize

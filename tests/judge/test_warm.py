@@ -72,6 +72,13 @@ def test_a_warm_room_is_as_closed_as_a_cold_one() -> None:
     assert selftest.warm_process() is not None
 
 
+def test_what_is_imported_is_left_out_of_a_rooms_garbage_collections() -> None:
+    count = Cell(0, "import gc\ndef spared():\n    return gc.get_freeze_count()")
+    with Session([count], Limits(), Isolation.BUBBLEWRAP) as session:
+        session.run_notebook()
+        assert session.call("", "spared", "call", [], {}, "spared()") > 100_000
+
+
 @pytest.mark.parametrize("word, found", [
     ("--unshare-net", "/proc/self/ns/net"), ("--unshare-ipc", "/proc/self/ns/ipc"), ("--unshare-pid", "The judge's")])
 def test_a_wall_that_is_taken_from_a_warm_room_is_missed(
