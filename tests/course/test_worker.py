@@ -83,7 +83,9 @@ def test_a_worker_ends_with_the_process_that_started_it() -> None:
 
 @pytest.mark.parametrize("optimize", [True, False])
 def test_the_judge_compiles_as_its_rooms_do(optimize: bool) -> None:
-    code = f"import os; from autograder.course import worker; worker.prepare({optimize}); print(os.environ['XLA_FLAGS'])"
-    said = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    code = ["import os", "from autograder.course.worker import prepare", f"prepare({optimize})",
+            "print(os.environ['XLA_FLAGS'])"]
+    command = [sys.executable, "-c", "\n".join(code)]
+    said = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == xla_flags(optimize)
     assert ("optimization_level=0" in said.stdout) is not optimize
