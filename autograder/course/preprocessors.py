@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_solution
+from nbgrader.utils import is_locked, is_solution
 from traitlets import Unicode
 
 from autograder.course.database import sign
@@ -90,6 +90,18 @@ class Sign(NbGraderPreprocessor):
             mark[MADE_FROM] = made_from(mark[STAGED_FROM], resources["verdict"])
             with Gradebook(names["db_url"]) as gradebook:
                 sign(gradebook, names["assignment"], names["student"], mark[MADE_FROM])
+        return nb, resources
+
+
+class Fold(NbGraderPreprocessor):
+    """Leaves out of a page the source of locked cells that the notebook shows folded: its tools and pictures."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook with a mark on such cells, which the templates of nbconvert heed."""
+        for cell in nb.cells:
+            folded = cell.metadata.get("jupyter")
+            if isinstance(folded, dict) and folded.get("source_hidden") and is_locked(cell):
+                cell.metadata["transient"] = {"remove_source": True}
         return nb, resources
 
 

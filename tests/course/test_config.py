@@ -23,7 +23,8 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
 
 
 def test_every_step_that_is_named_exists(config: Config) -> None:
-    steps = [*config.Autograde.sanitize_preprocessors, *config.Autograde.autograde_preprocessors]
+    steps = [*config.Autograde.sanitize_preprocessors, *config.Autograde.autograde_preprocessors,
+             *config.HTMLExporter.preprocessors]
     for step in steps:
         module, _, name = step.rpartition(".")
         assert hasattr(import_module(module), name), step

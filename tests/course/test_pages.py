@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
 from autograder.course import pages
 from autograder.course.grading import autograde
@@ -32,6 +33,23 @@ def test_feedback_is_for_those_who_were_graded(two: Course) -> None:
     assert give_feedback(two, A) == ["eve"]
     assert two.feedback("eve", A).exists()
     assert not two.feedback("ada", A).exists()
+
+
+def test_a_page_shows_of_folded_cells_what_they_put_out_and_of_all_others_the_source(two: Course) -> None:
+    """A student who folds an answer hides nothing: only locked cells are folded."""
+    notebook = filled(two)
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "corr2d":
+            cell["metadata"]["jupyter"] = {"source_hidden": True}
+    hand_in(two, "eve", notebook)
+    settle(two, "eve")
+    autograde(two, A, "eve")
+    give_feedback(two, A, "eve")
+    text = BeautifulSoup(two.feedback("eve", A).read_text("utf-8"), "html.parser").get_text()
+    assert "def draw_grid" not in text
+    assert "def draw_window" not in text
+    assert "def corr2d" in text
+    assert "band_edges = " in text
 
 
 def test_a_page_that_cannot_be_made_stops_no_other(two: Course) -> None:
