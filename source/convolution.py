@@ -146,7 +146,7 @@ def draw_grid(axes, values, left, top, title="", box=None, numbers=True, colors=
     values = np.asarray(values, dtype=float)
     rows, columns = values.shape
     edges = left + np.arange(columns + 1), top + np.arange(rows + 1)
-    shades = axes.pcolormesh(*edges, values, cmap=colors, clim=span, edgecolor="0.65", linewidth=0.8)
+    shades = axes.pcolormesh(*edges, values, cmap=colors, clim=span, edgecolor="0.65", linewidth=0.8, antialiased=True)
     for (i, j), value in np.ndenumerate(values) if numbers else ():
         ink = "black" if np.dot(shades.to_rgba(value)[:3], (0.3, 0.6, 0.1)) > 0.5 else "white"
         text = f"{value:g}".replace("-", "−")
