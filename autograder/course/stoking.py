@@ -56,10 +56,12 @@ def warm(course: Course, assignment: str, workers: int, bar: Bar) -> int:
     """Compiles ahead what all right solutions need, as for a class of any size; returns how many there are.
 
     Raises:
-        CourseError: there are none, some could not be compiled, or no notebook has been released yet.
+        CourseError: there are none, some could not be compiled, there are no rooms, or nothing has been released yet.
         SandboxUnavailable: this machine cannot isolate.
     """
     read_release(course, assignment)
+    if course.isolation is not Isolation.BUBBLEWRAP:
+        raise CourseError("Without the sandbox there are no rooms to compile for.")
     self_test()
     styles = in_order(course.bench(assignment).solutions / "wheat")
     if not styles:

@@ -74,6 +74,11 @@ def test_warm_says_what_could_not_be_compiled(course: Course, monkeypatch: pytes
         stoking.warm(course, A, 2, bar)
 
 
+def test_warm_needs_rooms(course: Course) -> None:
+    with pytest.raises(CourseError, match="Without the sandbox there are no rooms"):
+        stoking.warm(Course(course.root, Isolation.NONE), A, 2, bar)
+
+
 def test_warm_says_when_there_is_nothing_to_compile(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stoking, "in_order", lambda _: [])
     with pytest.raises(CourseError, match="solutions/convolution/wheat holds no right solution"):
