@@ -18,6 +18,7 @@ from nbgrader.utils import parse_utc
 from autograder.course.database import signed
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.rebuild import MARK, grade_id
+from autograder.course.roomfile import read_room_file
 from autograder.course.staging import (
     MADE_FROM,
     STAGED_FROM,
@@ -321,6 +322,8 @@ def test_without_a_release_nothing_is_taken_in(course: Course, text: str | None,
 
 
 def test_a_bench_is_the_repositorys_wherever_the_course_lies(course: Course) -> None:
-    bench = Bench(REPOSITORY / "autograder" / "questions" / A, REPOSITORY / "solutions" / A, optimize=False,
+    questions = REPOSITORY / "autograder" / "questions" / A
+    limits, optimize = read_room_file(questions)
+    bench = Bench(questions, REPOSITORY / "solutions" / A, limits, optimize=optimize,
                   compiled=compiled.folder(REPOSITORY / ".cache"))
     assert course.bench(A) == bench
