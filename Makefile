@@ -82,10 +82,10 @@ restore: $(READY) ## list the gradebook's backups and put back the newest, or BA
 demo: $(READY) ## grade a sample class of twenty in demo/
 	$(RUN) demo $(FLAGS)
 
-bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (an hour)
+bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (half an hour)
 	$(BIN)/python -m benchmarks.grading
 
-faults: $(READY) ## kill a hundred processes of a class at random moments, and compare its gradebook (half an hour)
+faults: $(READY) ## kill a hundred processes of a class at random moments, and compare its gradebook (a quarter of an hour)
 	$(BIN)/python -m tests.faults
 
 fuzz: $(READY) ## grade a class of broken submissions, made from real notebooks
