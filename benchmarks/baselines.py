@@ -91,8 +91,7 @@ def otter(styles: list[str], shapes: str) -> Cost:
             notebook.write_text(json.dumps(fill(release, work(style))), "utf-8")
             (folder / f"out{number}").mkdir()
             done = subprocess.run([python, "-m", "otter", "run", notebook.name, "-a", "autograder.zip", "-o",
-                                   f"out{number}"], cwd=folder, capture_output=True, text=True,
-                                  env=usual())
+                                   f"out{number}"], cwd=folder, capture_output=True, text=True, env=usual())
             if done.returncode:
                 raise RuntimeError(f"otter run failed: {(done.stdout + done.stderr)[-2000:]}")
             (folder / f"said{number}.txt").write_text(done.stdout + done.stderr, "utf-8")
