@@ -135,7 +135,7 @@ def test_only_what_a_change_can_reach_is_judged_and_the_bytes_are_those_of_judgi
 def test_where_a_room_ends_before_or_now_all_is_judged_anew(
         tmp_path: Path, asked: list[tuple[str, ...]], ends: str) -> None:
     condition = "x == 5" if ends == "double" else "True"
-    handed_in = submission({ends: f"import os\ndef {ends}(x): return os._exit(0) if {condition} else 2 * x"})
+    handed_in = submission({ends: f"import ctypes\ndef {ends}(x): return ctypes.CDLL(None)._exit(0) if {condition} else 2 * x"})
     before, _ = judge(handed_in, bench(tmp_path))
     asked.clear()
     found, _ = judge(handed_in, bench(tmp_path, {"double": CHANGES["double"]}), before)

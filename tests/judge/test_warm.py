@@ -165,7 +165,7 @@ def test_cold_and_warm_with_and_without_compiled_code_give_the_same_bytes(ahead:
     if name == "wrong":
         answers |= read_answers(CHAFF / "flips_kernel.py")
     if name == "ends":
-        answers["receptive_field"] = "import os\ndef receptive_field(kernel_sizes): os._exit(1)"
+        answers["receptive_field"] = "import ctypes\ndef receptive_field(kernel_sizes): ctypes.CDLL(None)._exit(1)"
     wanted = ("corr2d", "receptive_field")
     work = submission({grade_id: source for grade_id, source in answers.items() if grade_id in wanted})
     bench = Bench(ROOT / "autograder/questions/convolution", ROOT / "solutions/convolution", warm=False)
