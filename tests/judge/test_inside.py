@@ -294,7 +294,8 @@ def test_answers_of_the_judges_stand_in_for_the_students_under_one_label_alone()
     exec("def helper(x): return 0\ndef f(x): return helper(x)", names)
     room.do_remember("one")
     room.do_remember("two")
-    room.do_replace("one", "import math\ndef helper(x): return inner(x)\ndef inner(x): return math.floor(x)", ["helper"])
+    source = "import math\ndef helper(x): return inner(x)\ndef inner(x): return math.floor(x)"
+    room.do_replace("one", source, ["helper"])
     assert room._call("one", "f", "call", [2.5], {}) == {"answer": 2}
     assert "inner" not in names
     assert room._call("two", "f", "call", [2.5], {}) == {"answer": 0}
@@ -330,7 +331,8 @@ SETTINGS: dict[str, tuple[str, str, Any]] = {
               "import jax.numpy as jnp\ndef f(): return float((jnp.ones(2) + jnp.ones((1, 2))).sum())", 4.0),
     "64 bits": ("import jax; jax.config.update('jax_enable_x64', True)",
                 "import jax.numpy as jnp\ndef f(): return str(jnp.array(1.0).dtype)", "float64"),
-    "tracing": ("import sys; sys.settrace(lambda *_: None)", "import sys\ndef f(): return sys.gettrace() is None", True),
+    "tracing": ("import sys; sys.settrace(lambda *_: None)",
+                "import sys\ndef f(): return sys.gettrace() is None", True),
     "garbage": ("import gc; gc.disable()", "import gc\ndef f(): return gc.isenabled()", True),
     "logging": ("import logging; logging.getLogger().setLevel(1)",
                 "import logging\ndef f(): return logging.getLogger().level > 1", True),
@@ -358,8 +360,8 @@ said = room._call("q", "f", "call", [], {{}})
 sys.__stderr__.write(repr(said))
 assert said == {{"answer": {value!r}}}
 """
-    done = subprocess.run([sys.executable, "-c", program], env=clean_environment("/tmp") | {"PYTHONPATH": str(REPOSITORY)},
-                          capture_output=True, text=True)
+    room = clean_environment("/tmp") | {"PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run([sys.executable, "-c", program], env=room, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

@@ -185,8 +185,8 @@ def test_a_childs_end_stays_its_own(notebook: Notebook) -> None:
     "jax.default_device(jax.devices('gpu')[0]).__enter__()", "os.environ['CUDA_VISIBLE_DEVICES'] = '0'",
 ])
 def test_settings_for_another_machine_change_nothing(notebook: Notebook, setting: str) -> None:
-    session = notebook(f"import os, jax, jax.numpy as jnp\n{setting}", ("def f(x): return (x + jnp.ones(2)).sum()", "q"),
-                       "print(jnp.zeros(3), jax.default_backend())")
+    session = notebook(f"import os, jax, jax.numpy as jnp\n{setting}",
+                       ("def f(x): return (x + jnp.ones(2)).sum()", "q"), "print(jnp.zeros(3), jax.default_backend())")
     assert printed(session, 2) == "[0. 0. 0.] cpu\n"
     assert float(call(session, "f", 1.0)) == 4.0
     said = printed(session, 0)
