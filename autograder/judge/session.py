@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder.judge import wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of
-from autograder.judge.outputs import Output, checked_outputs
+from autograder.judge.outputs import Budget, Output, checked_outputs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
@@ -86,6 +86,7 @@ class Session:
         self.warm = warm and isolation is Isolation.BUBBLEWRAP
         self.instead = instead or {}
         self.ran: dict[int, Ran] = {}
+        self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
         self.rooms = 0
         self.cpu: float = after.cpu if after else 0.0
@@ -166,7 +167,7 @@ class Session:
             ran.ended = Kind.NOTEBOOK_TIMEOUT if kind == Kind.CALL_TIMEOUT else kind
             return False
         if isinstance(reply, dict) and "error" not in reply and not again:
-            ran.outputs, ran.count = checked_outputs(reply)
+            ran.outputs, ran.count = checked_outputs(reply, self._outputs)
         return True
 
     def _remember(self, question: str) -> None:
