@@ -130,7 +130,7 @@ def submission_of(assignment: str, notebook: Notebook) -> Submission:
     cells = [Cell(place, "".join(cell["source"]), checked_by(cell), settles(cell))
              for place, cell in enumerate(notebook["cells"])
              if cell["cell_type"] == "code" and GIVEN not in cell["metadata"].get("tags", ())]
-    return Submission(assignment, tuple(cells))
+    return Submission(assignment, tuple(cells), tuple(notebook["metadata"].get(MARK, {}).get("unclear", ())))
 
 
 def checked_by(cell: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from autograder.judge.plugin import Judged, question_of, run_hidden_tests
 from autograder.judge.room import Isolation, Limits
 from autograder.judge.session import Cell, Ran, Replacement, Session
 from autograder.judge.tape import SEED
-from autograder.judge.verdict import Outcome, Property, Question, Run, Verdict, digest
+from autograder.judge.verdict import UNCLEAR, Outcome, Property, Question, Run, Verdict, digest
 
 PACKAGES = ("flax", "hypothesis", "ipykernel", "jax", "jaxlib", "nbgrader", "numpy", "pytest")
 SETTINGS = (".py", ".ini", ".toml")
@@ -29,15 +29,20 @@ SETTINGS = (".py", ".ini", ".toml")
 
 @dataclass(frozen=True)
 class Submission:
-    """What of a student's notebook is judged: its code cells, in order. No name: equal work gets an equal verdict."""
+    """What of a student's notebook is judged: its code cells, in order. No name: equal work gets an equal verdict.
+
+    ``unclear`` names questions whose answers may stand in cells that nobody can attribute: what they do not earn is
+    left to a person.
+    """
 
     assignment: str
     cells: tuple[Cell, ...]
+    unclear: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the assignment and the cells, in hex."""
-        return digest([self.assignment, [asdict(cell) for cell in self.cells]])
+        """SHA-256 over the assignment, the cells and what is unclear, in hex."""
+        return digest([self.assignment, [asdict(cell) for cell in self.cells], list(self.unclear)])
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -
             first.look([name], [look.judged for look in looks if name in look.judged.results])
     questions = {each.grade_id: each for each in held.questions} if held else {}
     questions |= {name: credited(first, looks, name, bench.solutions) for name in first.results}
+    questions |= {name: left_to_a_person(questions[name]) for name in submission.unclear if name in questions}
     faults = [fault for judged in (first, *(look.judged for look in looks)) for fault in judged.faults]
     run = Run(outputs, round(time.monotonic() - started, 3), session.rooms, round(session.cpu, 3), tuple(faults))
     return Verdict(basis, tuple(questions.values())), run
@@ -172,6 +178,13 @@ def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], w
             earned |= {(question, item.name) for question, items in look.judged.results.items()
                        for item in items.values() if item.outcome == Outcome.EARNED}
     return looks
+
+
+def left_to_a_person(question: Question) -> Question:
+    """A question whose answer may stand where nobody can attribute it: what it earns stands, the rest is not judged."""
+    return replace(question, misconception="", properties=tuple(
+        item if item.outcome == Outcome.EARNED else
+        replace(item, outcome=Outcome.NOT_JUDGED, evidence=None, fault=UNCLEAR) for item in question.properties))
 
 
 def replacement(bench: Bench, answers: Sequence[str]) -> Replacement:

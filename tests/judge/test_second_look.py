@@ -120,3 +120,13 @@ def test_what_the_tests_of_one_question_overlook_costs_no_other_question(bench: 
     assert (found["thrice"].outcome, found["nine_times"].outcome) == (Outcome.EARNED, Outcome.EARNED)
     assert found["nine_times"].instead == ("thrice",)
     assert (run.faults, run.rooms) == ((), 1)
+
+
+def test_what_nobody_can_attribute_is_left_to_a_person_and_what_is_earned_stands(bench: Bench) -> None:
+    cells = (Cell(0, WRONG), Cell(1, "", "thrice"),
+             Cell(2, "def nine_times(n): return 9 * n"), Cell(3, "", "nine_times"))
+    verdict, _ = judge(Submission("a", cells, ("thrice", "nine_times")), bench)
+    found = {each.grade_id: each.properties[0] for each in verdict.questions}
+    assert (found["thrice"].outcome, found["thrice"].fault) == (Outcome.NOT_JUDGED, "unclear")
+    assert found["nine_times"].outcome == Outcome.EARNED
+    assert (verdict.judged, verdict.complete) == (False, True)
