@@ -166,6 +166,31 @@ def keep_compiled() -> None:
     vars(compiler).update(_cache_read=reading, _cache_write=writing)
 
 
+def stay_off_the_network(folder: str) -> None:
+    """Has the kernel hear of what forked children print through a Unix socket: a room has no other kind.
+
+    The hooks are private, as above; a test sees that such prints arrive.
+    """
+    import zmq
+    from ipykernel.iostream import IOPubThread
+    from zmq.eventloop.zmqstream import ZMQStream
+
+    def hear(thread: Any) -> None:
+        thread._pipe_uuid = os.urandom(16)
+        printed = thread.socket.context.socket(zmq.PULL, linger=0)
+        printed.bind(f"ipc://{folder}/printed")
+        thread._pipe_in = ZMQStream(printed, thread.io_loop)
+        thread._pipe_in.on_recv(thread._handle_pipe_msg)
+
+    def speak(_: Any) -> Any:
+        context = zmq.Context()
+        printing = context.socket(zmq.PUSH, linger=3000)
+        printing.connect(f"ipc://{folder}/printed")
+        return context, printing
+
+    IOPubThread._setup_pipe_in, IOPubThread._setup_pipe_out = hear, speak
+
+
 class Room:
     """The kernel, and what the judge may ask of it: run a cell, remember the names, call a function."""
 
@@ -176,9 +201,12 @@ class Room:
         keep_compiled()
         self.sock = sock
         self.remembered: dict[str, dict[str, Any]] = {}
-        self.connection = str(Path(tempfile.mkdtemp()) / "kernel.json")
+        folder = tempfile.mkdtemp()
+        stay_off_the_network(folder)
+        self.connection = f"{folder}/kernel.json"
         self.app = IPKernelApp.instance()
-        self.app.initialize(["--log-level=50", "-f", self.connection])
+        self.app.initialize(["--log-level=50", "-f", self.connection, "--transport=ipc", f"--ip={folder}/kernel",
+                             "--HistoryManager.enabled=False"])  # its database needs locks on files
 
     def serve(self) -> None:
         """Answers requests until the judge hangs up; the kernel keeps the main thread."""
