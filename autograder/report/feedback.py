@@ -27,8 +27,8 @@ SHOWN = 600
 
 # Above its neighbours: what a formula beside it moves comes to lie below.
 CARD = ("position:relative;z-index:1;max-width:52em;margin:.5em 0;padding:.7em 1em;border:1px solid #c4c8cd;"
-        "border-radius:6px;background:#fff;color:#1c1e21;font:14px/1.5 system-ui,sans-serif;text-align:left;white-space:normal;"
-        "overflow-wrap:anywhere;unicode-bidi:isolate;direction:ltr")
+        "border-radius:6px;background:#fff;color:#1c1e21;font:14px/1.5 system-ui,sans-serif;text-align:left;"
+        "white-space:normal;overflow-wrap:anywhere;unicode-bidi:isolate;direction:ltr")
 LINE = "display:flex;gap:.6em;align-items:baseline;margin:.35em 0 0"
 MARK = "flex:none;width:.95em;font-weight:bold"
 BELOW = "margin:.15em 0 .6em 1.55em"
