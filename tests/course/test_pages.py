@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder.course import pages
+from autograder.course import bound
 from autograder.course.grading import autograde
 from autograder.course.pages import give_feedback, make_page
 from autograder.course.places import Course, CourseError
@@ -96,7 +96,7 @@ def test_a_page_that_cannot_be_made_stops_no_other(two: Course) -> None:
 def test_a_page_that_takes_too_long_is_given_up(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     settle(two, "ada")
     autograde(two, A, "ada")
-    monkeypatch.setattr(pages, "PAGE_SECONDS", 0.01)
+    monkeypatch.setattr(bound, "PAGE_SECONDS", 0.01)
     assert "it took longer than 0.01 seconds." in make_page(two, A, "ada")["ada"]
     monkeypatch.undo()
     assert make_page(two, A, "ada") == {}
