@@ -19,7 +19,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.course.intake import Refused, checked
 from autograder.course.places import REPOSITORY, Course
-from autograder.course.rebuild import MARK, PROSE_CAP, grade_id, harmless, is_answer, rebuild, refusal
+from autograder.course.prose import PROSE_CAP, harmless
+from autograder.course.rebuild import MARK, grade_id, is_answer, rebuild, refusal
 from autograder.course.staging import read_release
 from autograder.judge.answers import fill, read_answers
 from tests.broken import cell_of
