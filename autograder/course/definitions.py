@@ -11,9 +11,11 @@ import re
 import warnings
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
 
 #: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
-PARSE_CAP = 100_000
+PARSE_CAP = 50_000
 #: What IPython reads and Python does not: magics, the shell, questions.
 _MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|.*\?{1,2}[ \t]*|[\w, ]+=[ \t]*[!%]\w.*)$", re.MULTILINE)
 _OPENING = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -23,7 +25,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement at a cell's top level: its lines, from 1; the names that it binds; its syntax tree as a text.
+    """A statement at a cell's top level: its lines, from 1; the names that it binds; a digest of its syntax.
 
     ``hollow`` says that it can give no answer: a docstring, or a function whose body always raises NotImplementedError
     or does nothing; ``defines``, that it is a function or a class.
@@ -34,6 +36,7 @@ class Statement:
     names: frozenset[str]
     hollow: bool
     defines: bool
+    imports: bool
     shape: str
 
 
@@ -109,6 +112,7 @@ class Code:
         return [(name, "".join(whole[start:end])) for (_, name), start, end in zip(cuts, starts, ends, strict=False)]
 
 
+@lru_cache(maxsize=128)  # most cells of a class are ours
 def read(source: str) -> Code:
     """What a cell's source defines; never fails."""
     mentions = frozenset(_OPENING.findall(source))
@@ -145,7 +149,8 @@ def _statement(node: ast.stmt) -> Statement:
     decorators = node.decorator_list if isinstance(node, Definition) else []
     first = min([node.lineno, *(each.lineno for each in decorators)])
     return Statement(first, node.end_lineno or node.lineno, frozenset(_names(node)), _is_hollow(node),
-                     isinstance(node, Definition), ast.dump(node))
+                     isinstance(node, Definition), isinstance(node, ast.Import | ast.ImportFrom),
+                     blake2b(ast.dump(node).encode(errors="replace"), digest_size=16).hexdigest())
 
 
 def _names(node: ast.AST) -> Iterator[str]:

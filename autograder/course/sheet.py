@@ -112,7 +112,7 @@ class Sheet:
 
     def _only_imports(self, place: int) -> bool:
         code = self.codes[place]
-        return code is not None and all("Import" in shape.partition("(")[0] for shape in code.shape)
+        return code is not None and all(each.imports for each in code.statements or ())
 
 
 def _keys(source: str, code: Code | None) -> Iterator[object]:
