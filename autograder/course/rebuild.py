@@ -8,6 +8,7 @@ cells, one of them is the graded one, and the others run at their own places lik
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 
 from autograder.course.arrange import Arranged
 from autograder.course.mended import LOOK, mended
@@ -20,7 +21,7 @@ __all__ = ["MARK", "Cell", "Notebook", "grade_id", "is_answer", "rebuild", "refu
 MARK = "grading"
 
 
-def rebuild(release: Notebook, submitted: Notebook) -> Notebook:
+def rebuild(release: Notebook, submitted: Notebook, said: Sequence[str] = ()) -> Notebook:
     """The release with the student's answers and added cells; what was mended stands in its metadata.
 
     There, ``notes`` are sentences, and ``unclear`` the names of the answers that may stand where nobody can tell.
@@ -28,11 +29,12 @@ def rebuild(release: Notebook, submitted: Notebook) -> Notebook:
     Args:
         release: the notebook that students received, nbformat 4 as plain JSON.
         submitted: a checked notebook, see ``autograder.course.intake``.
+        said: notes on the file that it was read from.
     """
     rebuilt = copy.deepcopy(release)
     sheet = Sheet(release)
     done = recognise(sheet, submitted)
-    arranged, notes = Arranged(sheet, done), mended(sheet, done)
+    arranged, notes = Arranged(sheet, done), [*said, *mended(sheet, done)]
     cells = _about(notes)
     for place in range(-1, len(sheet.cells)):
         above, below = arranged.beside(place)
