@@ -17,7 +17,7 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
-from autograder.course.intake import Refused, read_submission
+from autograder.course.intake import Refused, notebook_name, read_submission, shortened
 from autograder.course.places import Course, CourseError
 from autograder.course.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
 from autograder.judge.judging import Submission
@@ -32,6 +32,8 @@ STAGED_FROM = "staged_from"
 RECEIPT = "submission_secret.txt"
 #: How the grade_id of a question's check begins; the rest is the question's.
 TEST = "test_"
+#: What is said of a notebook that was taken although it is called otherwise.
+OTHER_NAME = "The only notebook handed in is called {name!r}; it was taken as {wanted}.ipynb."
 #: The tag of cells that do not depend on the student's work.
 GIVEN = "given"
 #: The tag of cells that only show what the student made.
@@ -72,14 +74,17 @@ def read_release(course: Course, assignment: str) -> Notebook:
 
 def take_in(course: Course, student: str, assignment: str, release: Notebook) -> Staged:
     """Reads one submission; never fails for what a student did."""
+    folder = course.submitted(student, assignment)
     try:
-        submitted = read_submission(course.submitted(student, assignment), assignment)
+        name = notebook_name(folder, assignment)
+        submitted = read_submission(folder, assignment)
     except Refused as reason:
         return Staged(student, refusal(release, str(reason)), str(reason))
     except OSError as error:
         sentence = f"The file could not be read ({error.strerror})."
         return Staged(student, refusal(release, sentence), sentence)
-    return Staged(student, rebuild(release, submitted))
+    other = [] if name == f"{assignment}.ipynb" else [OTHER_NAME.format(name=shortened(name), wanted=assignment)]
+    return Staged(student, rebuild(release, submitted, other))
 
 
 def stage(course: Course, assignment: str, staged: Staged) -> Path:
