@@ -64,7 +64,7 @@ class Settled:
         for each in staged:
             basis = bench.basis(submission_of(self.assignment, each.notebook))
             found = None if each.refused else store.get(basis)
-            if not each.refused and (found is None or not found.judged):
+            if not each.refused and (found is None or not found.complete):
                 continue  # to be judged again
             verdict = "" if each.refused else store.path(basis).name
             # What was handed in was read before it was taken in: what changed in between will differ next time.

@@ -30,6 +30,8 @@ MADE_FROM = "made_from"
 STAGED_FROM = "staged_from"
 #: Beside what nbgrader's exchange has collected.
 RECEIPT = "submission_secret.txt"
+#: How the grade_id of a question's check begins; the rest is the question's.
+TEST = "test_"
 #: What is said of a notebook that was taken although it is called otherwise.
 OTHER_NAME = "The only notebook handed in is called {name!r}; it was taken as {wanted}.ipynb."
 #: The tag of cells that do not depend on the student's work.
@@ -126,14 +128,20 @@ def _note(path: Path) -> str:
 
 
 def submission_of(assignment: str, notebook: Notebook) -> Submission:
-    """What of a rebuilt notebook is judged: its code cells; an answer cell settles the names of its question.
+    """What of a rebuilt notebook is judged: its code cells, and before which of them a question's names are kept.
 
     Cells of the release tagged ``given`` show the same to everybody, whatever the student wrote; they are not run.
     """
-    cells = [Cell(place, "".join(cell["source"]), grade_id(cell) if is_answer(cell) else "", settles(cell))
+    cells = [Cell(place, "".join(cell["source"]), checked_by(cell), settles(cell))
              for place, cell in enumerate(notebook["cells"])
              if cell["cell_type"] == "code" and GIVEN not in cell["metadata"].get("tags", ())]
-    return Submission(assignment, tuple(cells))
+    return Submission(assignment, tuple(cells), tuple(notebook["metadata"].get(MARK, {}).get("unclear", ())))
+
+
+def checked_by(cell: dict[str, Any]) -> str:
+    """The question whose check a cell of the release is, or ""."""
+    name = grade_id(cell)
+    return name.removeprefix(TEST) if name.startswith(TEST) and not is_answer(cell) else ""
 
 
 def settles(cell: dict[str, Any]) -> bool:
