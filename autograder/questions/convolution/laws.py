@@ -1,4 +1,7 @@
-"""Whether numbers follow a distribution, strictly enough to tell mistakes and never to accuse a right answer."""
+"""Whether numbers follow a distribution, strictly enough to tell mistakes and never to accuse a right answer.
+
+Chances are those of a right solution to be refused, by one test.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-#: The chance that a right solution is refused, for one test.
 CHANCE = 1e-9
+#: A normal draw cut off at two standard deviations, widened back to the one asked for, ends at 2.27 of them.
+CUT = 2.3
 
 
 def fits_uniform(values: Array) -> bool:
@@ -21,6 +25,19 @@ def fits_uniform(values: Array) -> bool:
 def fits_normal(values: Array) -> bool:
     """Whether numbers may come from the standard normal distribution."""
     return _fits(np.array([0.5 * (1 + math.erf(value / math.sqrt(2))) for value in values.ravel()]))
+
+
+def fits_start(values: Array) -> bool:
+    """Whether some 1,600 numbers may come from the standard normal distribution, whole tails and right width.
+
+    Of so many, none lies beyond 2.3 with a chance of 1e-15; their standard deviation is off by 12 % with one of 1e-11.
+    """
+    return bool(abs(float(values.std()) - 1) <= 0.12 and np.abs(values).max() > CUT and fits_normal(values))
+
+
+def distinct(values: Array) -> int:
+    """How many different numbers there are. Of 64 independent float32 draws, three coincide with a chance of 1e-11."""
+    return int(np.unique(values).size)
 
 
 def _fits(levels: Array) -> bool:
