@@ -3,37 +3,32 @@ ASSIGNMENT ?= convolution
 COURSE ?= .
 PYTHON ?= python3
 PORT ?= 8888
-# For the shell, as one word, whatever it holds.
-quoted = '$(subst ','\'',$(1))'
-ifdef STUDENT
-override STUDENT_FLAG = --student=$(call quoted,$(STUDENT))
-endif
-ifdef WORKERS
-override WORKERS_FLAG = --workers $(call quoted,$(WORKERS))
-endif
-ifdef OVERRIDE
-override OVERRIDE_FLAG = --override $(call quoted,$(OVERRIDE))
-endif
-ifdef BACKUP
-override BACKUP_FLAG = --backup $(call quoted,$(BACKUP))
-endif
-ifdef DRY
-override DRY_FLAG = --dry-run
-endif
+# What people say is text, whatever it holds: neither make nor the shell looks for anything to run in it. The shell finds
+# it in its environment. A misspelt name too: make hands on all that stands on its command line.
+SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY
+said_here = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
+$(foreach name,$(sort $(SAID) $(said_here)),$(eval override $(name) := $$(value $(name))))
+export $(SAID)
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PATH := $(CURDIR)/$(BIN):$(value PATH)
 RUN = $(BIN)/python -m autograder
-FLAGS = --course $(call quoted,$(COURSE)) --assignment $(call quoted,$(ASSIGNMENT)) $(STUDENT_FLAG) $(WORKERS_FLAG)
+WORKERS_FLAG = $${WORKERS:+--workers="$$WORKERS"}
+OVERRIDE_FLAG = $${OVERRIDE:+--override="$$OVERRIDE"}
+FLAGS = --course="$$COURSE" --assignment="$$ASSIGNMENT" $${STUDENT:+--student="$$STUDENT"} $(WORKERS_FLAG)
+# The course that is this folder gets its gradebook by itself.
+GRADEBOOK :=
+ifeq ($(COURSE),.)
+GRADEBOOK := gradebook.db
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help install source release audit warm autograde regrade feedback report formgrader export restore demo bench attack faults fuzz test lint clean
 
 help: ## list the verbs
-	@echo "make VERB [ASSIGNMENT=$(ASSIGNMENT)] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
-	@echo
+	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
 
 install: $(READY) ## create .venv from requirements.lock
@@ -58,11 +53,11 @@ warm: $(READY) ## compile ahead for a big class: two minutes, once a machine and
 gradebook.db: $(READY)
 	$(RUN) gradebook $(FLAGS)
 
-autograde: $(READY) $(if $(filter .,$(COURSE)),gradebook.db) ## grade whatever stands in submitted/; run it as often as you like
+autograde: $(READY) $(GRADEBOOK) ## grade whatever stands in submitted/; run it as often as you like
 	$(RUN) autograde $(FLAGS)
 
 regrade: $(READY) ## judge again with the hidden tests as they are now, and show who moved; DRY=1 only shows
-	$(RUN) regrade $(FLAGS) $(DRY_FLAG)
+	$(RUN) regrade $(FLAGS) $${DRY:+--dry-run}
 
 feedback: $(READY) ## make the feedback pages
 	$(RUN) feedback $(FLAGS)
@@ -71,13 +66,13 @@ report: $(READY) ## show points per question, and who needs a person
 	$(RUN) report $(FLAGS)
 
 formgrader: $(READY) ## open nbgrader's formgrader in a browser
-	$(RUN) formgrader $(FLAGS) --port $(PORT)
+	$(RUN) formgrader $(FLAGS) --port="$$PORT"
 
 export: $(READY) ## write grades.csv
 	$(RUN) export $(FLAGS)
 
 restore: $(READY) ## list the gradebook's backups and put back the newest, or BACKUP=name
-	$(RUN) restore $(FLAGS) $(BACKUP_FLAG)
+	$(RUN) restore $(FLAGS) $${BACKUP:+--backup="$$BACKUP"}
 
 demo: $(READY) ## grade a sample class of twenty in demo/
 	$(RUN) demo $(FLAGS)

@@ -194,7 +194,7 @@ FILES = {
     "symlink": refused("A symbolic link in place of the notebook.", instead(linked)),
     "named_pipe": refused("A named pipe in place of the notebook.", instead(lambda path, _: os.mkfifo(path))),
     "folder": refused("A folder in place of the notebook.", instead(lambda path, _: path.mkdir())),
-    "wrong_name": refused(
+    "wrong_name": graded(
         "The notebook has another name.",
         instead(lambda path, notebook: path.with_name("convolution (1).ipynb").write_bytes(notebook)),
     ),

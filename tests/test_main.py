@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -17,9 +15,6 @@ from autograder.course.places import REPOSITORY, Course
 from tests.course.desk import LOST, A, autograde, filled, hand_in, settle
 
 GOLDEN = Path(__file__).parent / "golden"
-MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
-#: What nbgrader calls, not people.
-INNER = {"judge"}
 
 
 def run(course: Course, *arguments: str) -> int:
@@ -48,42 +43,6 @@ def test_a_verbs_help_begins_with_what_it_does(
     assert said.startswith(f"usage: autograder {verb} ")
     assert " ".join(does.split()) in " ".join(said.split())
     assert "UNSAFE: run students' code with this account's rights" in " ".join(said.split())
-
-
-def made(*arguments: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
-    return subprocess.run(["make", *arguments], cwd=REPOSITORY, env=clean, capture_output=True, text=True, check=False)
-
-
-def targets() -> set[str]:
-    found = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
-    assert found
-    return set(found[1].split())
-
-
-def test_make_alone_lists_every_verb_with_what_it_does() -> None:
-    done = made()
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = [re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in done.stdout.splitlines() if line[:2] == "  "]
-    assert {verb for verb, *_ in lines} == targets()
-    assert all(len(line) == 2 and len(line[1]) > 8 for line in lines)
-    assert made("help").stdout == done.stdout
-
-
-def test_every_verb_of_the_program_is_one_of_make() -> None:
-    assert "gradebook.db:" in MAKEFILE  # a file, so it is no phony target
-    assert VERBS.keys() - INNER - {"gradebook"} <= targets()
-
-
-def test_make_calls_only_verbs_of_the_program() -> None:
-    assert set(re.findall(r"\$\(RUN\) (\w+)", MAKEFILE)) == VERBS.keys() - INNER
-
-
-def test_make_hands_names_on_as_they_are() -> None:
-    done = made("--dry-run", "autograde", "STUDENT=a b; c", "COURSE=a folder", "WORKERS=3")
-    assert done.returncode == 0
-    assert "autograde --course 'a folder' --assignment 'convolution' --student='a b; c' --workers '3'" in done.stdout
-    assert shlex.split(made("--dry-run", "report", "STUDENT=o'brien").stdout)[-1] == "--student=o'brien"
 
 
 MISTAKES: dict[str, tuple[list[str], str]] = {

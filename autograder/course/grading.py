@@ -144,7 +144,7 @@ def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[
     for each in staged:
         submission = submission_of(assignment, each.notebook)
         verdict = store.get(bench.basis(submission)) if not each.refused else None
-        if not each.refused and (verdict is None or not verdict.judged):
+        if not each.refused and (verdict is None or not verdict.complete):
             found.setdefault(submission.digest, []).append(each.student)
     return list(found.values())
 

@@ -12,6 +12,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from autograder.report.words import visible
+
 Notebook = dict[str, Any]
 
 #: The largest notebook taken in, in bytes. An honest one, pictures included, is a hundredth of it.
@@ -20,6 +22,8 @@ FILE_CAP = 20 << 20
 TEXT_CAP = 1 << 20
 #: The most cells taken in. An honest notebook has a twentieth of them.
 CELLS_CAP = 1000
+#: The most notebooks named in a refusal.
+NAMED = 8
 #: How archives begin, and where.
 ARCHIVES = ((b"PK\x03\x04", 0), (b"\x1f\x8b", 0), (b"ustar", 257), (b"7z\xbc\xaf\x27\x1c", 0), (b"Rar!", 0),
             (b"BZh", 0), (b"\xfd7zXZ", 0))
@@ -36,25 +40,55 @@ def read_submission(folder: Path, assignment: str) -> Notebook:
     Raises:
         Refused: with what is wrong, where, and what to do.
     """
-    return checked(parsed(contents(folder, f"{assignment}.ipynb")))
+    return checked(parsed(contents(folder, notebook_name(folder, assignment))))
+
+
+def notebook_name(folder: Path, assignment: str) -> str:
+    """The name of the file that is taken: the assignment's own, else that of the only notebook there is.
+
+    A browser calls a second download ``convolution (1).ipynb``; what begins with a dot was left there by a program.
+
+    Raises:
+        Refused: there is none, or several and none under the assignment's own name.
+    """
+    if folder.is_symlink():
+        raise Refused("Your submission is a link to another folder. Submit the notebook itself.")
+    name = f"{assignment}.ipynb"
+    if os.path.lexists(folder / name):
+        return name
+    others = sorted(other.name for other in (folder.iterdir() if folder.is_dir() else ()) if _is_notebook(other))
+    if len(others) == 1:
+        return others[0]
+    if not others:
+        raise Refused(f"Your submission holds no file named {name}. Submit it again under that name.")
+    cut = max(12, 120 // len(others))
+    listed = ", ".join(repr(shortened(other, cut)) for other in others[:NAMED])
+    more = f" and {len(others) - NAMED} more" if others[NAMED:] else ""
+    raise Refused(f"Your submission holds no file named {name}, but {len(others)} other notebooks: {listed}{more}. "
+                  "Submit only the one to be graded.")
+
+
+def _is_notebook(path: Path) -> bool:
+    """Whether a file may be the one handed in under another name; a link, a folder or a dot file is not."""
+    is_plain = stat.S_ISREG(path.lstat().st_mode)
+    return is_plain and path.name.lower().endswith(".ipynb") and not path.name.startswith(".")
+
+
+def shortened(name: str, longest: int = 80) -> str:
+    """A file's name for a sentence: of a long one the beginning and the end, as what sets it apart may be there."""
+    head = longest // 3
+    return name if len(name) <= longest else f"{name[:head]}…{name[head - longest:]}"
 
 
 def contents(folder: Path, name: str) -> bytes:
     """The bytes of the notebook, if it is a plain file of sensible size.
 
     Raises:
-        Refused: it is missing, a link, a folder or pipe, or too large.
+        Refused: it is a link, a folder or pipe, or too large.
     """
-    if folder.is_symlink():
-        raise Refused("Your submission is a link to another folder. Submit the notebook itself.")
     path = folder / name
-    try:
-        found = path.lstat()
-    except OSError:
-        there = folder.iterdir() if folder.is_dir() else ()
-        others = sorted(other.name for other in there if other.name.lower().endswith(".ipynb"))
-        hint = f" There is {others[0][:80]!r}: rename it." if others else ""
-        raise Refused(f"Your submission holds no file named {name}.{hint} Submit it again under that name.") from None
+    found = path.lstat()
+    name = visible(shortened(name))
     if stat.S_ISLNK(found.st_mode):
         raise Refused(f"{name} is a link to another file, not a notebook. Submit the notebook itself.")
     if not stat.S_ISREG(found.st_mode):

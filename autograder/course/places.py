@@ -20,6 +20,9 @@ NAME = re.compile(r"[A-Za-z0-9_\-]+")
 #: In a student's name: what nbgrader takes for a pattern, or hides.
 MISLEADING = re.compile(r"[*?\[\]]|^\.")
 
+#: What browsers and Jupyter put into the name of a second copy.
+OTHER_COPY = re.compile(r"(?:[ _-]*\(\d+\)|[ _-]copy\d*)\.ipynb$")
+
 
 class CourseError(Exception):
     """Something an instructor can mend; its text is one sentence that says what, where, and what to do."""
@@ -105,7 +108,7 @@ class Course:
         found = {visible(name): name_fault(name) for name in self._folders(assignment) if name_fault(name)}
         for path in sorted((self.root / "submitted").glob("*/*")):
             wanted = {assignment.lower(): assignment, f"{assignment}.ipynb".lower(): f"{assignment}/"}
-            place = wanted.get(path.name.lower(), "")
+            place = wanted.get(OTHER_COPY.sub(".ipynb", path.name.lower()), "")
             if place and path.name != assignment and not (path.parent / assignment).exists():
                 found[visible(path.parent.name)] = (
                     f"{path.name} lies where no submission is looked for: move it to "

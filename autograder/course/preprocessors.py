@@ -20,13 +20,12 @@ from traitlets import Unicode
 from autograder.course.database import sign
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.rebuild import MARK
-from autograder.course.staging import MADE_FROM, STAGED_FROM, made_from, submission_of
+from autograder.course.staging import MADE_FROM, STAGED_FROM, TEST, made_from, submission_of
 from autograder.judge.evidence import Kind
 from autograder.judge.room import Isolation, Limits
 from autograder.judge.verdict import Question, Run, Verdict, digest
 from autograder.report import feedback, words
 
-TEST = "test_"
 #: Where this machine keeps its Python and the course: tracebacks name it, and it is nobody's business.
 PLACES = sorted({str(REPOSITORY), sys.prefix, sys.base_prefix} - {"/usr", "/usr/local"}, key=len, reverse=True)
 

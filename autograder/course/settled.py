@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder.course.database import signed
-from autograder.course.intake import Refused, contents
+from autograder.course.intake import Refused, contents, notebook_name
 from autograder.course.places import Course
 from autograder.course.staging import Staged, is_recorded, submission_of, submission_time
 from autograder.judge.judging import Submission, digest_of
@@ -64,7 +64,7 @@ class Settled:
         for each in staged:
             basis = bench.basis(submission_of(self.assignment, each.notebook))
             found = None if each.refused else store.get(basis)
-            if not each.refused and (found is None or not found.judged):
+            if not each.refused and (found is None or not found.complete):
                 continue  # to be judged again
             verdict = "" if each.refused else store.path(basis).name
             # What was handed in was read before it was taken in: what changed in between will differ next time.
@@ -79,10 +79,11 @@ class Settled:
         """The digest of what grading would start from; "" where no notebook can be read."""
         folder = self.course.submitted(student, self.assignment)
         try:
-            notebook = contents(folder, f"{self.assignment}.ipynb")
+            name = notebook_name(folder, self.assignment)
+            notebook = contents(folder, name)
         except (Refused, OSError):
             return ""
-        return hashlib.sha256(f"{self._common} {submission_time(folder)}\0".encode() + notebook).hexdigest()
+        return digest([self._common, submission_time(folder), ascii(name), hashlib.sha256(notebook).hexdigest()])
 
     def _left(self, student: str, verdict: str) -> str:
         """The digest of what grading made: the autograded notebook and its verdict; "" where one is missing."""

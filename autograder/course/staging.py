@@ -17,7 +17,7 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
-from autograder.course.intake import Refused, read_submission
+from autograder.course.intake import Refused, notebook_name, read_submission, shortened
 from autograder.course.places import Course, CourseError
 from autograder.course.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
 from autograder.judge.judging import Submission
@@ -30,6 +30,10 @@ MADE_FROM = "made_from"
 STAGED_FROM = "staged_from"
 #: Beside what nbgrader's exchange has collected.
 RECEIPT = "submission_secret.txt"
+#: How the grade_id of a question's check begins; the rest is the question's.
+TEST = "test_"
+#: What is said of a notebook that was taken although it is called otherwise.
+OTHER_NAME = "The only notebook handed in is called {name!r}; it was taken as {wanted}.ipynb."
 #: The tag of cells that do not depend on the student's work.
 GIVEN = "given"
 #: The tag of cells that only show what the student made.
@@ -70,14 +74,17 @@ def read_release(course: Course, assignment: str) -> Notebook:
 
 def take_in(course: Course, student: str, assignment: str, release: Notebook) -> Staged:
     """Reads one submission; never fails for what a student did."""
+    folder = course.submitted(student, assignment)
     try:
-        submitted = read_submission(course.submitted(student, assignment), assignment)
+        name = notebook_name(folder, assignment)
+        submitted = read_submission(folder, assignment)
     except Refused as reason:
         return Staged(student, refusal(release, str(reason)), str(reason))
     except OSError as error:
         sentence = f"The file could not be read ({error.strerror})."
         return Staged(student, refusal(release, sentence), sentence)
-    return Staged(student, rebuild(release, submitted))
+    other = [] if name == f"{assignment}.ipynb" else [OTHER_NAME.format(name=shortened(name), wanted=assignment)]
+    return Staged(student, rebuild(release, submitted, other))
 
 
 def stage(course: Course, assignment: str, staged: Staged) -> Path:
@@ -121,14 +128,20 @@ def _note(path: Path) -> str:
 
 
 def submission_of(assignment: str, notebook: Notebook) -> Submission:
-    """What of a rebuilt notebook is judged: its code cells; an answer cell settles the names of its question.
+    """What of a rebuilt notebook is judged: its code cells, and before which of them a question's names are kept.
 
     Cells of the release tagged ``given`` show the same to everybody, whatever the student wrote; they are not run.
     """
-    cells = [Cell(place, "".join(cell["source"]), grade_id(cell) if is_answer(cell) else "", settles(cell))
+    cells = [Cell(place, "".join(cell["source"]), checked_by(cell), settles(cell))
              for place, cell in enumerate(notebook["cells"])
              if cell["cell_type"] == "code" and GIVEN not in cell["metadata"].get("tags", ())]
-    return Submission(assignment, tuple(cells))
+    return Submission(assignment, tuple(cells), tuple(notebook["metadata"].get(MARK, {}).get("unclear", ())))
+
+
+def checked_by(cell: dict[str, Any]) -> str:
+    """The question whose check a cell of the release is, or ""."""
+    name = grade_id(cell)
+    return name.removeprefix(TEST) if name.startswith(TEST) and not is_answer(cell) else ""
 
 
 def settles(cell: dict[str, Any]) -> bool:

@@ -8,14 +8,22 @@ The wire: ``magic, number, header length, body length`` and then a JSON header a
 
 from __future__ import annotations
 
+import builtins
+import contextlib
+import gc
 import json
+import logging
 import os
 import queue
+import signal
 import socket
 import struct
 import sys
 import tempfile
 import threading
+import types
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +33,9 @@ OUTPUT_CAP = 1 << 20
 RESULT_CAP = 16 << 20
 HEADER_CAP = 1 << 18
 NODES_CAP = 4096
+#: Signals that would end the kernel.
+DEADLY = frozenset({signal.SIGABRT, signal.SIGKILL, signal.SIGQUIT, signal.SIGTERM})
+ON_CPU = "[Graded on a CPU: what your notebook sets for another device ({asked}) changes nothing here.]\n"
 DTYPES = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16",
           "float32", "float64", "complex64", "complex128")
 
@@ -166,6 +177,110 @@ def keep_compiled() -> None:
     vars(compiler).update(_cache_read=reading, _cache_write=writing)
 
 
+def stay_on_cpu() -> None:
+    """Starts the CPU's backend, and has JAX answer with it whatever device a notebook asks for.
+
+    XLA reads its flags here, once: flags that a cell sets later for another machine change nothing. The hook is
+    private, as above; without it, a notebook that asks for a GPU has none.
+    """
+    import jax
+    from jax._src import xla_bridge
+
+    jax.devices()
+    find = xla_bridge.get_backend
+
+    def cpu(platform: Any = None) -> Any:
+        if jax.config.values["jax_platforms"] != "cpu":  # read where backends were cleared
+            _configure("jax_platforms", "cpu")
+        return find("cpu" if platform is None or isinstance(platform, str) else platform)
+
+    vars(cpu).update({name: getattr(find, name) for name in ("cache_clear", "cache_info") if hasattr(find, name)})
+    xla_bridge.get_backend = cpu
+
+
+def other_device() -> str:
+    """What a notebook has set so far to run elsewhere than on the CPU, as it wrote it; "" where nothing."""
+    import jax
+
+    said = {name: jax.config.values.get(name) for name in ("jax_platforms", "jax_platform_name", "jax_default_device")}
+    said["JAX_PLATFORMS"] = os.environ.get("JAX_PLATFORMS")
+    return next((f"{name} = {value}" for name, value in said.items()
+                 if value and isinstance(value, str) and value.lower() != "cpu"), "")
+
+
+class Settings:
+    """What Python, NumPy and JAX are set to before the student's first line, put back before each call of the judge's.
+
+    A notebook may change any of these for itself. Whether 64-bit numbers are switched on is part of a student's answer,
+    so that alone is kept. Put back: JAX's other settings; what becomes of warnings; how NumPy prints and what it does
+    about overflow; the recursion limit and the longest whole number as text; timers; tracing; the garbage collector;
+    the level of logging; where print writes to.
+    """
+
+    KEPT = frozenset({"jax_enable_x64"})
+
+    def __init__(self) -> None:
+        import jax
+        import numpy as np
+
+        self.jax = dict(jax.config.values)
+        self.filters = list(warnings.filters)
+        self.show = warnings.showwarning
+        self.depth = sys.getrecursionlimit()
+        self.digits = sys.get_int_max_str_digits()
+        self.printed, self.errors = np.get_printoptions(), np.geterr()
+        self.level = logging.getLogger().level
+        self.streams = sys.stdout, sys.stderr
+
+    def put_back(self) -> None:
+        """In the kernel's main thread."""
+        import numpy as np
+
+        warnings.resetwarnings()
+        warnings.filters.extend(self.filters)  # type: ignore[attr-defined]
+        warnings.showwarning = self.show
+        sys.setrecursionlimit(self.depth)
+        sys.set_int_max_str_digits(self.digits)
+        np.set_printoptions(**self.printed)
+        np.seterr(**self.errors)
+        logging.getLogger().setLevel(self.level)
+        logging.disable(logging.NOTSET)
+        sys.stdout, sys.stderr = self.streams
+        sys.settrace(None)
+        sys.setprofile(None)
+        gc.enable()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        self._put_back_jax()
+
+    def _put_back_jax(self) -> None:
+        import jax
+
+        for name, value in jax.config.values.items():
+            if name in self.KEPT or name not in self.jax or value == self.jax[name]:
+                continue
+            _configure(name, self.jax[name])
+            if jax.config.values[name] != self.jax[name]:  # a context that was entered and never left
+                leave_context(name)
+
+
+def _configure(name: str, value: Any) -> None:
+    import jax
+
+    update: Callable[[str, Any], None] = jax.config.update
+    update(name, value)
+
+
+def leave_context(name: str) -> None:
+    """Forgets what a context manager of JAX's has set for this thread. The hooks are private, as above."""
+    with contextlib.suppress(ImportError, AttributeError, KeyError):
+        from jax._src import config
+
+        state = config.config_states[name]
+        state.set_local(config.config_ext.unset)
+        if state._update_thread_local_hook:
+            state._update_thread_local_hook(None)
+
+
 class Room:
     """The kernel, and what the judge may ask of it: run a cell, remember the names, call a function."""
 
@@ -174,11 +289,45 @@ class Room:
 
         share_context()
         keep_compiled()
+        stay_on_cpu()
+        hold()
         self.sock = sock
         self.remembered: dict[str, dict[str, Any]] = {}
+        self.seen: dict[str, Any] = {}
+        self.active = ""
+        self.busy = False
+        self.device = ""
         self.connection = str(Path(tempfile.mkdtemp()) / "kernel.json")
         self.app = IPKernelApp.instance()
         self.app.initialize(["--log-level=50", "-f", self.connection])
+        self._outlive()
+        self.settings = Settings()
+
+    def _outlive(self) -> None:
+        """Has the kernel outlive what cells do to end it: exit(), a shutdown, os._exit, a signal to itself.
+
+        In their place SystemExit is raised, so that the rest of the cell, or of the call, is skipped.
+        """
+        room, shell = os.getpid(), self.app.shell
+
+        def leave(*_: Any, **__: Any) -> Any:
+            raise SystemExit
+
+        def instead(end: Callable[..., Any], meant: Callable[..., bool] = lambda *_: True) -> Callable[..., Any]:
+            def ending(*args: Any, **more: Any) -> Any:
+                if self.busy and os.getpid() == room and meant(*args):
+                    raise SystemExit
+                return end(*args, **more)
+
+            return ending
+
+        shell.ask_exit = leave
+        shell.unobserve_all("exit_now")  # what would stop the kernel's loop, a tenth of a second later
+        self.app.kernel.do_shutdown = leave
+        os._exit, os.abort = instead(os._exit), instead(os.abort)
+        os.kill = instead(os.kill, lambda pid, number, *_: pid in (0, room) and number in DEADLY)
+        os.killpg = instead(os.killpg, lambda _, number, *__: number in DEADLY)
+        signal.raise_signal = instead(signal.raise_signal, lambda number, *_: number in DEADLY)
 
     def serve(self) -> None:
         """Answers requests until the judge hangs up; the kernel keeps the main thread."""
@@ -197,14 +346,17 @@ class Room:
         while True:
             try:
                 number, request = receive(self.sock)
+                self.busy = True
                 reply = getattr(self, "do_" + request.pop("do"))(**request)
                 frame = pack(number, reply)
             except EOFError:
+                self.busy = False
                 os._exit(0)
             except TooLarge:
                 frame = pack(number, {"error": "too_large"})
             except Exception as error:
                 frame = pack(number, {"error": "unsupported", "type": type(error).__name__})
+            self.busy = False
             self.sock.sendall(frame)
 
     def do_cell(self, source: str) -> Any:
@@ -228,6 +380,10 @@ class Room:
 
         reply = self.client.execute_interactive(source, output_hook=note, allow_stdin=False, stop_on_error=False)
         count = reply["content"].get("execution_count")
+        self.seen.update(self.app.shell.user_ns)
+        if not self.device and (asked := other_device()):
+            self.device = asked
+            outputs.append({"output_type": "stream", "name": "stdout", "text": ON_CPU.format(asked=asked[:80])})
         return {"count": count, "outputs": np.frombuffer(json.dumps(outputs).encode(), np.uint8)}
 
     def do_remember(self, label: str) -> Any:
@@ -235,21 +391,67 @@ class Room:
         self.remembered[label] = dict(self.app.shell.user_ns)
         return True
 
+    def do_replace(self, label: str, source: str, names: list[str]) -> Any:
+        """Has some names stand, under a label, for what a source of the judge's defines."""
+        module = types.ModuleType("instead")
+        sys.modules["instead"] = module  # Flax's dataclasses look their module up
+        exec(compile(source, "instead", "exec"), vars(module))
+        self.remembered[label].update({name: vars(module)[name] for name in names})
+        return True
+
     def do_call(self, **request: Any) -> Any:
         """One call of a student's function, in the kernel's main thread."""
+        return self._in_kernel(lambda: self._call(**request))
+
+    def do_paste(self, label: str, source: str) -> Any:
+        """What a text gives that a student may paste into a cell: the value of its last line."""
+        return self._in_kernel(lambda: self._paste(label, source))
+
+    def _in_kernel(self, ask: Callable[[], Any]) -> Any:
         answers: queue.Queue[Any] = queue.Queue()
-        self.app.io_loop.add_callback(lambda: answers.put(self._call(**request)))
+        self.app.io_loop.add_callback(lambda: answers.put(ask()))
         return answers.get()
 
+    def _enter(self, label: str) -> dict[str, Any]:
+        """The globals, as they stood when this label was given; names that were first bound later are there too.
+
+        Functions look their globals up when they are called, so it is the notebook's own dictionary that is changed.
+        What the calls of a question leave in it, they find again.
+        """
+        names: dict[str, Any] = self.app.shell.user_ns
+        label = label if label in self.remembered else ""
+        if label != self.active:
+            self.remembered[self.active] = dict(names)
+            later = {name: value for name, value in self.seen.items() if not hasattr(builtins, name)}
+            names.clear()
+            names.update({**later, **self.remembered[label]})
+            self.active = label
+        return names
+
     def _call(self, label: str, name: str, mode: str, args: Any, more: dict[str, Any]) -> Any:
+        names = self._enter(label)
+        if name not in names:
+            return {"error": "undefined"}
+        if not callable(names[name]):
+            return {"error": "not_callable"}
+        return self._answer(lambda: MODES[mode](names[name], [revive(value) for value in args],
+                                                {key: revive(value) for key, value in more.items()}))
+
+    def _paste(self, label: str, source: str) -> Any:
+        names = self._enter(label)
+        *before, last = source.split("\n")
+
+        def value() -> Any:
+            exec(compile("\n".join(before), "pasted", "exec"), names)
+            return eval(compile(last, "pasted", "eval"), names)
+
+        return self._answer(value)
+
+    def _answer(self, ask: Callable[[], Any]) -> Any:
+        """An answer that can be sent, or what it raised."""
         try:
-            names = self.remembered.get(label, self.app.shell.user_ns)
-            if name not in names:
-                return {"error": "undefined"}
-            if not callable(names[name]):
-                return {"error": "not_callable"}
-            answer = MODES[mode](names[name], [revive(value) for value in args],
-                                 {key: revive(value) for key, value in more.items()})
+            self.settings.put_back()
+            answer = ask()
             encode(answer, Chunks())
         except TooLarge:
             return {"error": "too_large"}
@@ -269,15 +471,27 @@ def line_of(error: BaseException) -> int:
     return line
 
 
+#: What the judge calls of JAX, taken before the student's first line, which may put something else in its place.
+held = types.SimpleNamespace()
+
+
+def hold() -> types.SimpleNamespace:
+    """Takes hold of it, once."""
+    if not vars(held):
+        import jax
+        import numpy as np
+
+        vars(held).update(jit=jax.jit, vjp=jax.vjp, device_put=jax.device_put, key=jax.random.key,
+                          ndarray=np.ndarray, issubdtype=jax.numpy.issubdtype, floating=jax.numpy.floating)
+    return held
+
+
 def revive(value: Any) -> Any:
     """What the judge sent, as a notebook would hold it: JAX arrays and keys."""
-    import jax
-    import numpy as np
-
     if isinstance(value, dict) and set(value) == {"key"}:
-        return jax.random.key(value["key"])
-    if isinstance(value, np.ndarray):
-        return jax.device_put(value)
+        return hold().key(value["key"])
+    if isinstance(value, hold().ndarray):
+        return held.device_put(value)
     if isinstance(value, (list, tuple)):
         return type(value)(revive(item) for item in value)
     if isinstance(value, dict):
@@ -290,17 +504,13 @@ def _plain(function: Any, args: Any, more: Any) -> Any:
 
 
 def _jit(function: Any, args: Any, more: Any) -> Any:
-    import jax
-
-    return jax.jit(function)(*args, **more)
+    return hold().jit(function)(*args, **more)
 
 
 def _vjp(function: Any, args: Any, more: Any) -> Any:
-    import jax
-
-    answer, pull = jax.vjp(function, *args)
+    answer, pull = hold().vjp(function, *args)
     cotangent = more["cotangent"]
-    if getattr(answer, "shape", None) != cotangent.shape or not jax.numpy.issubdtype(answer.dtype, jax.numpy.floating):
+    if getattr(answer, "shape", None) != cotangent.shape or not held.issubdtype(answer.dtype, held.floating):
         return answer, None
     return answer, pull(cotangent.astype(answer.dtype))
 

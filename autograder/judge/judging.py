@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
@@ -18,9 +19,9 @@ from autograder.judge.evidence import JudgeFault
 from autograder.judge.misconceptions import Asked, match
 from autograder.judge.plugin import Judged, question_of, run_hidden_tests
 from autograder.judge.room import Isolation, Limits
-from autograder.judge.session import Cell, Ran, Session
+from autograder.judge.session import Cell, Ran, Replacement, Session
 from autograder.judge.tape import SEED
-from autograder.judge.verdict import Outcome, Property, Question, Run, Verdict, digest
+from autograder.judge.verdict import UNCLEAR, Outcome, Property, Question, Run, Verdict, digest
 
 PACKAGES = ("flax", "hypothesis", "ipykernel", "jax", "jaxlib", "nbgrader", "numpy", "pytest")
 SETTINGS = (".py", ".ini", ".toml")
@@ -28,15 +29,20 @@ SETTINGS = (".py", ".ini", ".toml")
 
 @dataclass(frozen=True)
 class Submission:
-    """What of a student's notebook is judged: its code cells, in order. No name: equal work gets an equal verdict."""
+    """What of a student's notebook is judged: its code cells, in order. No name: equal work gets an equal verdict.
+
+    ``unclear`` names questions whose answers may stand in cells that nobody can attribute: what they do not earn is
+    left to a person.
+    """
 
     assignment: str
     cells: tuple[Cell, ...]
+    unclear: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the assignment and the cells, in hex."""
-        return digest([self.assignment, [asdict(cell) for cell in self.cells]])
+        """SHA-256 over the assignment, the cells and what is unclear, in hex."""
+        return digest([self.assignment, [asdict(cell) for cell in self.cells], list(self.unclear)])
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,16 @@ class Bench:
     #: Where compiled code lies that rooms may read. It changes no verdict either.
     compiled: Path | None = None
 
-    def room(self, cells: Sequence[Cell], after: Session | None = None) -> Session:
-        """A session for these cells, by the rules of this bench; ``after`` is an earlier one of the same submission."""
-        return Session(cells, self.limits, self.isolation, self.warm, self.compiled, self.optimize, after)
+    def room(self, cells: Sequence[Cell], after: Session | None = None,
+             instead: Mapping[str, Replacement] | None = None) -> Session:
+        """A session for these cells, by the rules of this bench.
+
+        Args:
+            cells: the submission's.
+            after: an earlier one of the same submission.
+            instead: answers of the judge's that stand in the names of some questions.
+        """
+        return Session(cells, self.limits, self.isolation, self.warm, self.compiled, self.optimize, after, instead)
 
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""
@@ -92,62 +105,110 @@ def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -
             session.close()
             return judge(submission, bench)
         wrong = again.failed(held, first)
-        harmed = [name for name in first.results if name in wrong and wrong & set(first.needs[name])
-                  and not again.empty(first.results[name].values())]
+        failing = [name for name in first.results if name in wrong and not again.empty(first.results[name].values())]
+        harmed = [name for name in failing if wrong & set(first.needs[name])]
         first.look(first.results.keys() - set(harmed))
-        second, correct = second_look(submission, bench, harmed, wrong, first, session)
-        first.look(harmed, second)  # in a new room, for what is wrong in itself too
+        looks = second_looks(submission, bench, failing, wrong, first, session)
+        for name in harmed:  # in a new room, for what is wrong in itself too
+            first.look([name], [look.judged for look in looks if name in look.judged.results])
     questions = {each.grade_id: each for each in held.questions} if held else {}
-    questions |= {name: credited(first, second, name, correct, bench.solutions) for name in first.results}
-    run = Run(outputs, round(time.monotonic() - started, 3), session.rooms,
-              round(session.cpu, 3), (*first.faults, *(second.faults if second else ())))
+    questions |= {name: credited(first, looks, name, bench.solutions) for name in first.results}
+    questions |= {name: left_to_a_person(questions[name]) for name in submission.unclear if name in questions}
+    faults = [fault for judged in (first, *(look.judged for look in looks)) for fault in judged.faults]
+    run = Run(outputs, round(time.monotonic() - started, 3), session.rooms, round(session.cpu, 3), tuple(faults))
     return Verdict(basis, tuple(questions.values())), run
 
 
-def held_against(session: Session, bench: Bench, only: tuple[str, ...] = ()) -> Judged:
-    """Runs the notebook and then the hidden tests; if the room could not be had, all stays not judged."""
+def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (),
+                 earned: Collection[tuple[str, str]] = ()) -> Judged:
+    """Runs the notebook and then the hidden tests; if the room could not be had, all stays not judged.
+
+    Args:
+        session: not opened yet.
+        bench: the hidden tests.
+        only: the questions to judge; all, if empty.
+        earned: properties, by question and name, that are not judged again.
+    """
     try:
         session.run_notebook()
-        judged = run_hidden_tests(bench.questions, session, only=only)
+        judged = run_hidden_tests(bench.questions, session, only=only, earned=earned)
         judged.ask_on()
     except (JudgeFault, OSError, MemoryError) as fault:
-        judged = run_hidden_tests(bench.questions, None, only=only)
+        judged = run_hidden_tests(bench.questions, None, only=only, earned=earned)
         judged.faults.append(str(fault) or type(fault).__name__)
     return judged
 
 
-def second_look(submission: Submission, bench: Bench, harmed: Sequence[str], wrong: set[str],
-                first: Judged, session: Session) -> tuple[Judged | None, dict[str, str]]:
-    """Judges again, with correct answers in place of the wrong ones, the questions that need those.
+@dataclass(frozen=True)
+class Look:
+    """A second look: what was judged, and which questions' answers were correct ones then."""
 
-    It has what the first look has left of the submission's time, and uses it up; the first look's room ends before.
+    judged: Judged
+    instead: tuple[str, ...]
 
-    Returns:
-        what was judged, or None if nothing has to be; and the correct answers used, by question.
+
+def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], wrong: set[str],
+                 first: Judged, session: Session) -> list[Look]:
+    """Judges what failed again with correct answers in place of those it needs: of the wrong ones, then of all.
+
+    The second time, because hidden tests may have been blind to what is wrong with an answer that another one needs.
+
+    Questions that need the same share a room. No room holds a correct answer that one of its questions could take for
+    its own: a question's own, or one it does not need. The looks have what the first has left of the submission's time,
+    and use it up; the first look's room ends before.
     """
-    correct = stand_ins(bench, {need for name in harmed for need in first.needs[name] if need in wrong})
-    helped = tuple(name for name in harmed if correct.keys() & set(first.needs[name]))
-    if not helped:
-        return None, {}
-    session.close()
-    with bench.room(replaced(submission.cells, correct), session) as another:
-        second = held_against(another, bench, helped)
-    session.cpu, session.waited = another.cpu, another.waited
-    return second, correct
+    correct = stand_ins(bench, {need for name in failing for need in first.needs[name]})
+    looks: list[Look] = []
+    earned = {(question, item.name) for question, items in first.results.items() for item in items.values()
+              if item.outcome == Outcome.EARNED}
+    for among in (wrong, correct.keys()):
+        rooms: dict[tuple[str, ...], list[str]] = {}
+        for name in failing:
+            needed = tuple(need for need in first.needs[name] if need in correct and need in among)
+            left = any((name, item) not in earned for item in first.results[name])
+            if needed and left and not any(look.instead == needed and name in look.judged.results for look in looks):
+                rooms.setdefault(needed, []).append(name)
+        for needed, names in rooms.items():
+            session.close()
+            put = replacement(bench, [correct[need] for need in needed])
+            with bench.room(submission.cells, session, dict.fromkeys(names, put)) as another:
+                look = Look(held_against(another, bench, tuple(names), earned), needed)
+            session.cpu, session.waited = another.cpu, another.waited
+            looks.append(look)
+            earned |= {(question, item.name) for question, items in look.judged.results.items()
+                       for item in items.values() if item.outcome == Outcome.EARNED}
+    return looks
 
 
-def credited(first: Judged, second: Judged | None, name: str, correct: dict[str, str], solutions: Path) -> Question:
-    """A question as judged, with the properties that hold on correct answers in place of the wrong ones it needs.
+def left_to_a_person(question: Question) -> Question:
+    """A question whose answer may stand where nobody can attribute it: what it earns stands, the rest is not judged."""
+    return replace(question, misconception="", properties=tuple(
+        item if item.outcome == Outcome.EARNED else
+        replace(item, outcome=Outcome.NOT_JUDGED, evidence=None, fault=UNCLEAR) for item in question.properties))
 
-    Of the second look only outcomes are used, and which misconception it shows: a student could otherwise make the
+
+def replacement(bench: Bench, answers: Sequence[str]) -> Replacement:
+    """Some of the answers in ``stand_in.py``, with what it imports, and the names that they define."""
+    own = [node for answer in answers for node in ast.parse(answer).body]
+    names = tuple(node.name for node in own if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    imports = [ast.unparse(node) for node in ast.parse((bench.solutions / "stand_in.py").read_text("utf-8")).body
+               if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return Replacement("\n".join([*imports, *answers]), names)
+
+
+def credited(first: Judged, looks: Sequence[Look], name: str, solutions: Path) -> Question:
+    """A question as judged, with the properties that hold on correct answers in place of those it needs.
+
+    Of the second looks only outcomes are used, and which misconception they show: a student could otherwise make the
     feedback print the correct answer.
     """
-    items = tuple(first.results[name].values())
-    if second is None or name not in second.results:
-        return named(first, name, items, solutions)
-    instead = tuple(need for need in first.needs[name] if need in correct)
-    after = second.results[name]
-    return named(second, name, tuple(looked_at(item, after[item.name], instead) for item in items), solutions)
+    items, judged = tuple(first.results[name].values()), first
+    for look in looks:
+        if (after := look.judged.results.get(name)) is not None:
+            items = tuple(looked_at(item, after[item.name], look.instead) if item.name in after else item
+                          for item in items)
+            judged = look.judged
+    return named(judged, name, items, solutions)
 
 
 def looked_at(item: Property, after: Property, instead: tuple[str, ...]) -> Property:
@@ -166,21 +227,6 @@ def stand_ins(bench: Bench, wanted: set[str]) -> dict[str, str]:
     path = bench.solutions / "stand_in.py"
     held = read_answers(path) if wanted and path.exists() else {}
     return {name: held[name] for name in sorted(wanted) if name in held}
-
-
-def replaced(cells: Sequence[Cell], correct: dict[str, str]) -> tuple[Cell, ...]:
-    """The cells, each wrong answer followed by a correct one; cells that only show something are left out.
-
-    The names of a question stay those that its own cell left: its own answer is judged, what that calls is replaced.
-    """
-    kept: list[Cell] = []
-    last = max(cell.place for cell in cells) + 1
-    for cell in cells:
-        kept += [cell] if cell.settles else []
-        if cell.question in correct:
-            kept.append(Cell(last, correct[cell.question]))
-            last += 1
-    return tuple(kept)
 
 
 def named(judged: Judged, name: str, items: tuple[Property, ...], solutions: Path) -> Question:

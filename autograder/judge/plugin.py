@@ -28,11 +28,12 @@ INI = Path(__file__).with_name("hidden.ini")
 class Judged:
     """The plugin of one judging: ``results`` fills with a property each, by question, in the files' order."""
 
-    def __init__(self, session: Caller | None, only: Collection[str] = ()) -> None:
+    def __init__(self, session: Caller | None, only: Collection[str] = (),
+                 earned: Collection[tuple[str, str]] = ()) -> None:
         self.session = session
         self.stays: dict[tuple[str, str], str] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
-        self._only = only
+        self._only, self._earned = only, earned
         self._searches: dict[tuple[str, str], tape.Search] = {}
         self.results: dict[str, dict[str, Property]] = {}
         self.faults: list[str] = []
@@ -53,6 +54,7 @@ class Judged:
             self.needs[question_of(item.path)] = tuple(getattr(getattr(item, "module", None), "NEEDS", ()))
         if self._only:
             items[:] = [item for item in items if question_of(item.path) in self._only]
+        items[:] = [item for item in items if (question_of(item.path), name_of(item)) not in self._earned]
         for item in items:
             if (mark := item.get_closest_marker("stays")) is not None:
                 self.stays[question_of(item.path), name_of(item)] = str(mark.args[0])
@@ -107,14 +109,15 @@ class Judged:
         for search in self._searches.values():
             search.ask_on()
 
-    def look(self, questions: Collection[str], second: Judged | None = None) -> None:
+    def look(self, questions: Collection[str], seconds: Collection[Judged] = ()) -> None:
         """When all is judged, looks for the smallest inputs on which failed properties of some questions fail.
 
-        What a second look gives back is left out: nobody reads why it failed.
+        What second looks give back is left out: nobody reads why it failed.
         """
         for (question, name), search in self._searches.items():
-            given_back = second.results.get(question, {}).get(name) if second else None
-            if question in questions and (given_back is None or given_back.outcome != Outcome.EARNED):
+            given_back = any(item.outcome == Outcome.EARNED for second in seconds
+                             if (item := second.results.get(question, {}).get(name)) is not None)
+            if question in questions and not given_back:
                 self.results[question][name] = self._looked(self.results[question][name], search)
 
     def _looked(self, item: Property, search: tape.Search) -> Property:
@@ -167,13 +170,15 @@ def described(item: pytest.Item) -> Property:
     return Property(name_of(item), sentence.strip(), " ".join(hint.split()), float(mark.args[0]), Outcome.NOT_JUDGED)
 
 
-def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[str] = ()) -> Judged:
+def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[str] = (),
+                     earned: Collection[tuple[str, str]] = ()) -> Judged:
     """Runs the hidden tests of one assignment on a submission; without a session they are only collected.
 
     Args:
         folder: where the assignment's hidden tests lie.
         session: how calls reach the student's functions.
         only: the questions to judge; all, if empty.
+        earned: properties, by question and name, that are left out.
 
     Raises:
         JudgeFault: the tests could not be collected.
@@ -182,7 +187,7 @@ def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[s
 
     tape.pin_draws()
     hypothesis.settings.load_profile("judge")
-    judged = Judged(session, only)
+    judged = Judged(session, only, earned)
     arguments = [str(folder), "-c", str(INI), "--rootdir", str(folder), "-p", "no:terminal", "-p", "no:cacheprovider",
                  "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception", "-s",
                  "--disable-plugin-autoload", *(["--collect-only"] if session is None else [])]

@@ -12,14 +12,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.judge import wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of
-from autograder.judge.outputs import Output, checked_outputs
+from autograder.judge.outputs import Budget, Output, checked_outputs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
@@ -38,16 +38,25 @@ ENDINGS_PER_QUESTION = 2
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its place in the notebook, its source, and the question whose names it settles (or "").
+    """A code cell: its place in the notebook, its source, and the question whose check it is (or "").
 
-    ``settles`` is False for a cell that only shows something (a visible test, a picture): what later cells need does
-    not come from it, so it is not run again when a room has to be set up anew.
+    A question's calls see the names as they stand just before its check. ``settles`` is False for a cell that only
+    shows something (a check, a picture): what later cells need does not come from it, so it is not run again when a
+    room has to be set up anew.
     """
 
     place: int
     source: str
     question: str = ""
     settles: bool = True
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Answers of the judge's that stand in a question's names for the student's: their source, and what it defines."""
+
+    source: str
+    names: tuple[str, ...]
 
 
 @dataclass
@@ -67,14 +76,17 @@ class Session:
     """
 
     def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation, warm: bool = True,
-                 compiled: Path | None = None, optimize: bool = True, after: Session | None = None) -> None:
+                 compiled: Path | None = None, optimize: bool = True, after: Session | None = None,
+                 instead: Mapping[str, Replacement] | None = None) -> None:
         self.cells = cells
         self.limits = limits
         self.isolation = isolation
         self.compiled = compiled if compiled is not None and compiled.is_dir() else None
         self.flags = xla_flags(optimize)
         self.warm = warm and isolation is Isolation.BUBBLEWRAP
+        self.instead = instead or {}
         self.ran: dict[int, Ran] = {}
+        self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
         self.rooms = 0
         self.cpu: float = after.cpu if after else 0.0
@@ -142,11 +154,10 @@ class Session:
         seconds = min(self.limits.cell_seconds, deadline - time.monotonic())
         reply = None
         try:
-            if ran.ended is None and (cell.settles or not again):
+            self._remember(cell.question)
+            if cell.source.strip() and ran.ended is None and (cell.settles or not (again or self.instead)):
                 self._allow(self.limits.cell_cpu_seconds if cell.settles else self.limits.call_cpu_seconds)
                 reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
-            if cell.question:
-                self._exchange({"do": "remember", "label": cell.question}, START_SECONDS, 0)
         except RoomEnded as end:
             if self._try_again(end, cell.place):
                 if not again:
@@ -156,8 +167,17 @@ class Session:
             ran.ended = Kind.NOTEBOOK_TIMEOUT if kind == Kind.CALL_TIMEOUT else kind
             return False
         if isinstance(reply, dict) and "error" not in reply and not again:
-            ran.outputs, ran.count = checked_outputs(reply)
+            ran.outputs, ran.count = checked_outputs(reply, self._outputs)
         return True
+
+    def _remember(self, question: str) -> None:
+        """Keeps the names for a question's calls, with the judge's answers among them if there are any for it."""
+        if question:
+            self._exchange({"do": "remember", "label": question}, START_SECONDS, 0)
+        if question in self.instead:
+            put = self.instead[question]
+            self._exchange({"do": "replace", "label": question, "source": put.source, "names": list(put.names)},
+                           START_SECONDS, 0)
 
     def _allow(self, cpu_seconds: float) -> None:
         assert self._room is not None
@@ -218,7 +238,7 @@ class Session:
         """Calls a student's function in the room.
 
         Args:
-            question: whose names: those that stood after that question's solution cell ran.
+            question: whose names: those that stood just before that question's check.
             mode: how: see ``MODES`` in ``autograder.judge.inside``.
             shown: the call as text, for the evidence.
 

@@ -14,6 +14,8 @@ from typing import Any
 from autograder.judge.evidence import Evidence
 
 SCHEMA = 2
+#: The fault of a property that no judging can settle: nobody can tell which cells are its answer.
+UNCLEAR = "unclear"
 
 
 class Outcome(StrEnum):
@@ -93,6 +95,12 @@ class Verdict:
     def judged(self) -> bool:
         """Whether every question was judged."""
         return all(question.judged for question in self.questions)
+
+    @property
+    def complete(self) -> bool:
+        """Whether judging again would change nothing: what is not judged is what only a person can tell."""
+        return all(item.outcome != Outcome.NOT_JUDGED or item.fault == UNCLEAR
+                   for question in self.questions for item in question.properties)
 
     def to_json(self) -> str:
         """Canonical JSON: the same verdict is the same bytes."""

@@ -13,7 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.course import intake
-from autograder.course.intake import CELLS_CAP, FILE_CAP, TEXT_CAP, Refused, checked, parsed, read_submission
+from autograder.course.intake import (
+    CELLS_CAP,
+    FILE_CAP,
+    TEXT_CAP,
+    Refused,
+    checked,
+    notebook_name,
+    parsed,
+    read_submission,
+)
 from autograder.course.places import REPOSITORY
 from autograder.judge.answers import read_answers
 from tests.broken import BROKEN, Breaker, refused, saved_output
@@ -53,6 +62,10 @@ def as_json(content: Any) -> Put:
     return as_file(json.dumps(content).encode())
 
 
+def several(*names: str) -> Put:
+    return lambda folder: [(folder / name).write_bytes(RELEASE) for name in names]
+
+
 def linked(folder: Path) -> None:
     (folder / "elsewhere").write_bytes(RELEASE)
     (folder / f"{A}.ipynb").symlink_to(folder / "elsewhere")
@@ -61,17 +74,20 @@ def linked(folder: Path) -> None:
 PLACES: dict[str, tuple[Put, str]] = {
     "nothing": (lambda _: None, "Your submission holds no file named convolution.ipynb. "
                                 "Submit it again under that name."),
-    "another name": (lambda folder: (folder / "homework (1).ipynb").write_bytes(RELEASE),
-                     "Your submission holds no file named convolution.ipynb. There is 'homework (1).ipynb': rename it. "
-                     "Submit it again under that name."),
+    "only a dot file": (lambda folder: (folder / "._convolution.ipynb").write_bytes(RELEASE),
+                        "Your submission holds no file named convolution.ipynb. Submit it again under that name."),
+    "several others": (several("b.ipynb", "a (1).ipynb", "._a.ipynb", "c" * 240 + ".IPYNB"),
+                       "Your submission holds no file named convolution.ipynb, but 3 other notebooks: 'a (1).ipynb', "
+                       f"'b.ipynb', '{'c' * 13}…{'c' * 21}.IPYNB'. Submit only the one to be graded."),
+    "a great many": (several(*(f"{'x' * 30}{number:02}.ipynb" for number in range(10))),
+                     "Your submission holds no file named convolution.ipynb, but 10 other notebooks: "
+                     + ", ".join(f"'xxxx…{number:02}.ipynb'" for number in range(8)) + " and 2 more. "
+                     "Submit only the one to be graded."),
     "a link": (linked, "convolution.ipynb is a link to another file, not a notebook. Submit the notebook itself."),
     "a folder": (lambda folder: (folder / f"{A}.ipynb").mkdir(),
                  "convolution.ipynb is not a plain file. Submit the notebook itself."),
     "a pipe": (lambda folder: os.mkfifo(folder / f"{A}.ipynb"),
                "convolution.ipynb is not a plain file. Submit the notebook itself."),
-    "another name in capitals": (lambda folder: (folder / "CONVOLUTION.IPYNB").write_bytes(RELEASE),
-                                 "Your submission holds no file named convolution.ipynb. There is "
-                                 "'CONVOLUTION.IPYNB': rename it. Submit it again under that name."),
     "a little too large": (as_file(bytes(FILE_CAP + 1)),
                            "convolution.ipynb is 21 MB large; at most 20 MB can be taken. "
                            "Choose Edit, Clear Outputs of All Cells, save, and submit it again."),
@@ -139,6 +155,20 @@ def test_a_submission_that_is_a_link_to_a_folder_is_refused(tmp_path: Path) -> N
     as_file(RELEASE)(tmp_path / "real")
     (tmp_path / "link").symlink_to(tmp_path / "real")
     assert sentence(tmp_path / "link") == ("Your submission is a link to another folder. Submit the notebook itself.")
+
+
+@pytest.mark.parametrize("name", ["convolution (1).ipynb", "CONVOLUTION.IPYNB", "[a]*?.ipynb", "\udcff.ipynb"])
+def test_the_only_notebook_is_taken_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    (tmp_path / "old.ipynb").mkdir()
+    (tmp_path / "link.ipynb").symlink_to("nowhere")
+    several("._convolution.ipynb", ".~convolution.ipynb", "notes.txt", name)(tmp_path)
+    assert notebook_name(tmp_path, A) == name
+    assert read_submission(tmp_path, A) == checked(parsed(RELEASE))
+
+
+def test_the_assignments_own_name_counts_before_others(tmp_path: Path) -> None:
+    several("a.ipynb", "convolution.ipynb", "convolution (1).ipynb")(tmp_path)
+    assert notebook_name(tmp_path, A) == "convolution.ipynb"
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:

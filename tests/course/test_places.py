@@ -87,7 +87,8 @@ def test_two_names_that_differ_by_case_are_two_students(tmp_path: Path) -> None:
     assert Course(tmp_path).students("a") == ["ADA", "Ada", "ada"]
 
 
-@pytest.mark.parametrize("found, wanted", [("a.ipynb", "a/"), ("A.ipynb", "a/"), ("A", "a")])
+@pytest.mark.parametrize("found, wanted", [("a.ipynb", "a/"), ("A.ipynb", "a/"), ("A", "a"), ("a (1).ipynb", "a/"),
+                                           ("a-Copy1.ipynb", "a/")])
 def test_what_lies_beside_its_place_is_told_to_the_instructor(tmp_path: Path, found: str, wanted: str) -> None:
     (tmp_path / "submitted" / "ada").mkdir(parents=True)
     (tmp_path / "submitted" / "ada" / found).write_text("", "utf-8")

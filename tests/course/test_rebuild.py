@@ -18,8 +18,10 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.course.intake import Refused, checked
+from autograder.course.mended import LOST, UNCLEAR
 from autograder.course.places import REPOSITORY, Course
-from autograder.course.rebuild import MARK, PROSE_CAP, grade_id, harmless, is_answer, rebuild, refusal
+from autograder.course.prose import PROSE_CAP, harmless
+from autograder.course.rebuild import MARK, grade_id, is_answer, rebuild, refusal
 from autograder.course.staging import read_release
 from autograder.judge.answers import fill, read_answers
 from tests.broken import cell_of
@@ -61,7 +63,7 @@ def rendered(cell: Cell) -> str:
 
 
 def added(notebook: Notebook) -> list[Cell]:
-    return [cell for cell in notebook["cells"] if cell["id"].startswith("added-")]
+    return [cell for cell in notebook["cells"] if cell["id"].startswith("added-") and cell["id"] != "added-notes"]
 
 
 def own(text: str, kind: str = "code", **more: Any) -> Cell:
@@ -72,6 +74,17 @@ def put_after(name: str, *cells: Cell) -> Callable[[Notebook], None]:
     def change(notebook: Notebook) -> None:
         place = notebook["cells"].index(cell_of(notebook, name)) + 1
         notebook["cells"][place:place] = cells
+
+    return change
+
+
+def parts(name: str, *sources: str) -> Callable[[Notebook], None]:
+    """What Split Cell leaves: several cells that all say they are this one."""
+    def change(notebook: Notebook) -> None:
+        cell = cell_of(notebook, name)
+        place = notebook["cells"].index(cell)
+        notebook["cells"][place : place + 1] = [
+            {**copy.deepcopy(cell), "id": f"part-{number}", "source": each} for number, each in enumerate(sources)]
 
     return change
 
@@ -87,7 +100,7 @@ def is_sound(notebook: Notebook) -> bool:
 
 def test_an_untouched_notebook_is_the_release() -> None:
     rebuilt = rebuild(RELEASE, copy.deepcopy(RELEASE))
-    assert rebuilt["metadata"].pop(MARK) == {"notes": []}
+    assert rebuilt["metadata"].pop(MARK) == {"notes": [], "unclear": []}
     assert rebuilt == RELEASE
 
 
@@ -151,21 +164,35 @@ def test_damaged_metadata_are_as_good_as_lost(grading: Any) -> None:
     assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
 
 
-def test_a_renamed_answer_is_a_cell_of_the_students_own() -> None:
+def test_an_answer_under_another_name_is_known_by_what_it_defines() -> None:
     rebuilt = after(lambda notebook: cell_of(notebook, "corr2d")["metadata"]["nbgrader"].update(grade_id="mine"))
-    assert source(rebuilt, "corr2d") == source(RELEASE, "corr2d")
-    assert [cell["source"] for cell in added(rebuilt)] == [ANSWERS["corr2d"]]
-    assert notes(rebuilt) == ["Your answer cell corr2d was missing; it counts as not filled in."]
-
-
-def test_a_copy_of_the_answer_is_shown_and_not_run() -> None:
-    copied = {**cell_of(filled(), "corr2d"), "id": "a-copy"}
-    rebuilt = after(put_after("corr2d", copied))
     assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
-    (shown,) = added(rebuilt)
-    assert shown["cell_type"] == "markdown"
-    assert shown["source"].startswith("A second copy of this cell, not run:\n\n    def corr2d(X, K):\n")
-    assert notes(rebuilt) == ["The cell corr2d was there 2 times; the last one you changed counts."]
+    assert (added(rebuilt), notes(rebuilt)) == ([], [LOST.format(names="corr2d")])
+
+
+def test_of_a_cell_split_in_two_both_parts_run_and_one_is_graded() -> None:
+    rebuilt = after(parts("corr2d", "def half(x):\n    return x\n", ANSWERS["corr2d"], "print(corr2d)"))
+    place = rebuilt["cells"].index(cell_of(rebuilt, "corr2d"))
+    assert [(cell["cell_type"], cell["source"]) for cell in rebuilt["cells"][place - 1 : place + 2]] == [
+        ("code", "def half(x):\n    return x\n"), ("code", ANSWERS["corr2d"]), ("code", "print(corr2d)")]
+    assert [grade_id(cell) for cell in rebuilt["cells"]].count("corr2d") == 1
+    assert notes(rebuilt) == [
+        "The cell corr2d was there 3 times; what is code runs in the order of your notebook."]
+    assert notes(rebuilt)[0] in rebuilt["cells"][0]["source"]
+
+
+def test_a_copy_to_play_in_runs_where_it_stands() -> None:
+    played = {**cell_of(filled(), "corr2d"), "id": "a-copy", "source": "print(corr2d(K, K))"}
+    rebuilt = after(put_after("checks", played))
+    assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
+    assert [(cell["cell_type"], cell["source"]) for cell in added(rebuilt)] == [("code", "print(corr2d(K, K))")]
+
+
+def test_the_parts_of_an_essay_are_joined_in_their_order() -> None:
+    rebuilt = after(parts("why_convolution", "Because.", "And so."))
+    assert source(rebuilt, "why_convolution") == "Because.\n\nAnd so."
+    assert added(rebuilt) == []
+    assert notes(rebuilt) == ["The cell why_convolution was there 2 times; the texts were joined in their order."]
 
 
 @pytest.mark.parametrize("below", [True, False])
@@ -173,7 +200,13 @@ def test_a_copy_of_the_empty_stub_does_not_undo_the_answer(below: bool) -> None:
     stub = {**cell_of(copy.deepcopy(RELEASE), "corr2d"), "id": "a-copy"}
     rebuilt = after(put_after("corr2d" if below else "checks", stub))
     assert source(rebuilt, "corr2d") == ANSWERS["corr2d"]
-    assert [cell["cell_type"] for cell in added(rebuilt)] == ["markdown"]
+    assert added(rebuilt) == []
+
+
+def test_a_copy_of_an_earlier_releases_stub_does_not_undo_the_answer() -> None:
+    old = "def corr2d(X, K):\n    \"\"\"Other words.\"\"\"\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
+    rebuilt = after(put_after("corr2d", {**cell_of(filled(), "corr2d"), "id": "a-copy", "source": old}))
+    assert (source(rebuilt, "corr2d"), added(rebuilt)) == (ANSWERS["corr2d"], [])
 
 
 def test_of_several_answers_the_last_counts() -> None:
@@ -181,6 +214,80 @@ def test_of_several_answers_the_last_counts() -> None:
     rebuilt = after(put_after("corr2d", second))
     assert source(rebuilt, "corr2d") == "corr2d = jnp.convolve"
     assert "def corr2d" in added(rebuilt)[0]["source"]
+
+
+def all_stripped(notebook: Notebook) -> None:
+    for cell in notebook["cells"]:
+        cell.pop("id")
+        cell["metadata"] = {}
+
+
+def test_answers_in_a_notebook_without_any_metadata_and_ids_are_found() -> None:
+    rebuilt = after(all_stripped)
+    assert {name: source(rebuilt, name) for name in ANSWERS} == ANSWERS
+    assert (added(rebuilt), rebuilt["metadata"][MARK]["unclear"]) == ([], [])
+
+
+def test_a_blank_notebook_without_any_metadata_is_blank() -> None:
+    blank = copy.deepcopy(RELEASE)
+    all_stripped(blank)
+    rebuilt = rebuild(RELEASE, checked(blank))
+    assert {name: source(rebuilt, name) for name in ANSWERS} == {name: source(RELEASE, name) for name in ANSWERS}
+    assert rebuilt["metadata"][MARK] == {"notes": [], "unclear": []}
+
+
+@pytest.mark.parametrize("name", ["corr2d", "conv2d", "why_convolution"])
+def test_an_answer_typed_into_a_new_cell_is_found(name: str) -> None:
+    def retyped(notebook: Notebook) -> None:
+        place = notebook["cells"].index(cell_of(notebook, name))
+        kind, text = notebook["cells"][place]["cell_type"], notebook["cells"][place]["source"]
+        notebook["cells"][place] = own(text, kind)
+
+    submitted = filled(why_convolution="Because.")
+    wanted = source(submitted, name)
+    retyped(submitted)
+    rebuilt = rebuild(RELEASE, checked(submitted))
+    assert source(rebuilt, name) == wanted
+    assert (added(rebuilt), notes(rebuilt)) == ([], [LOST.format(names=name)])
+
+
+@pytest.mark.parametrize("where", ["corr2d", "test_corr2d"])
+def test_an_answer_below_its_stub_is_found_and_the_stub_does_not_undo_it(where: str) -> None:
+    def below(notebook: Notebook) -> None:
+        cell_of(notebook, "corr2d")["source"] = source(RELEASE, "corr2d")
+        put_after(where, own(ANSWERS["corr2d"]))(notebook)
+
+    rebuilt = after(below)
+    assert (source(rebuilt, "corr2d"), added(rebuilt)) == (ANSWERS["corr2d"], [])
+
+
+def lost_and_renamed(notebook: Notebook) -> None:
+    """All metadata gone, and the answers of two neighbours under names of the student's own, in one heap."""
+    names = ("corr2d", "conv2d")
+    texts = [source(notebook, name).replace("def corr2d", "def mine").replace("Conv2D", "Mine") for name in names]
+    notebook["cells"] = [cell for cell in notebook["cells"] if grade_id(cell) not in names]
+    all_stripped(notebook)
+    notebook["cells"] += [own(text) for text in texts]
+
+
+def test_where_code_remains_that_no_cell_claims_the_question_is_unclear() -> None:
+    rebuilt = after(lost_and_renamed)
+    assert rebuilt["metadata"][MARK]["unclear"] == ["corr2d", "conv2d"]
+    assert source(rebuilt, "corr2d") == source(RELEASE, "corr2d")
+    assert UNCLEAR.format(name="corr2d", state="missing") in notes(rebuilt)
+
+
+@pytest.mark.parametrize("scratch", ["x = 1\nprint(x)", "def show(a):\n    print(a)\nshow(1)", "%timeit 1", "# hm"])
+@pytest.mark.parametrize("where", ["corr2d", "test_corr2d", "checks"])
+def test_scratch_cells_make_no_blank_question_unclear(scratch: str, where: str) -> None:
+    def blank(notebook: Notebook) -> None:
+        for name in ANSWERS:
+            cell_of(notebook, name)["source"] = source(RELEASE, name)
+        put_after(where, own(scratch))(notebook)
+
+    rebuilt = after(blank)
+    assert rebuilt["metadata"][MARK] == {"notes": [], "unclear": []}
+    assert {name: source(rebuilt, name) for name in ANSWERS} == {name: source(RELEASE, name) for name in ANSWERS}
 
 
 def test_an_added_cell_keeps_its_place_and_loses_its_metadata() -> None:
@@ -332,13 +439,13 @@ def test_a_refusal_is_the_release_under_the_sentence() -> None:
     assert first["source"] == ("**This submission could not be read.** Your file holds <\u200bb>.\n\n"
                                "Nothing was graded; a person will look.")
     assert rest == RELEASE["cells"]
-    assert refused["metadata"][MARK] == {"notes": [], "refused": "Your file holds <b>."}
+    assert refused["metadata"][MARK] == {"notes": [], "unclear": [], "refused": "Your file holds <b>."}
     assert is_sound(refused)
 
 
 def test_a_student_cannot_mark_the_notebook_as_refused_or_graded() -> None:
     rebuilt = after(lambda notebook: notebook["metadata"].update({MARK: {"refused": "no", "made_from": "x"}}))
-    assert rebuilt["metadata"][MARK] == {"notes": []}
+    assert rebuilt["metadata"][MARK] == {"notes": [], "unclear": []}
 
 
 CHEAP = settings(max_examples=120, deadline=None, derandomize=True, database=None,

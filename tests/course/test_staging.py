@@ -250,11 +250,11 @@ def test_equal_work_of_two_students_is_one_submission(ada: Course) -> None:
     assert one == two
 
 
-def test_code_cells_are_judged_and_answers_settle_their_question(ada: Course) -> None:
+def test_code_cells_are_judged_and_a_questions_names_are_kept_before_its_check(ada: Course) -> None:
     notebook = taken(ada, "ada").notebook
     cells = {grade_id(notebook["cells"][cell.place]): cell for cell in submission_of(A, notebook).cells}
-    assert {name for name, cell in cells.items() if cell.question} == set(ANSWERS)
-    assert all(cell.question in ("", name) for name, cell in cells.items())
+    assert {cell.question for cell in cells.values()} - {""} == set(ANSWERS)
+    assert all(name == f"test_{cell.question}" for name, cell in cells.items() if cell.question)
     assert cells["corr2d"].source == ANSWERS["corr2d"]
 
 
@@ -299,7 +299,18 @@ def test_a_submission_that_cannot_be_opened_is_refused(ada: Course, monkeypatch:
     monkeypatch.setattr("autograder.course.staging.read_submission", locked)
     staged = taken(ada, "ada")
     assert staged.refused == "The file could not be read (Permission denied)."
-    assert staged.notebook["metadata"][MARK] == {"notes": [], "refused": staged.refused}
+    assert staged.notebook["metadata"][MARK] == {"notes": [], "unclear": [], "refused": staged.refused}
+
+
+@pytest.mark.parametrize("name", ["convolution (1).ipynb", "Convolution.ipynb", "-rf.ipynb", "homework.IPYNB"])
+def test_the_only_notebook_is_taken_under_another_name_and_says_so(ada: Course, name: str) -> None:
+    submitted = ada.submitted("ada", A)
+    (submitted / f"{A}.ipynb").rename(submitted / name)
+    (submitted / f"._{A}-Ada.ipynb").write_bytes(b"\0\5\x16\7")
+    staged = taken(ada, "ada")
+    assert staged.refused == ""
+    assert staged.notes == [f"The only notebook handed in is called {name!r}; it was taken as convolution.ipynb."]
+    assert (stage(ada, A, staged) / f"{A}.ipynb").is_file()
 
 
 def test_the_notes_are_those_of_the_rebuilding(ada: Course) -> None:

@@ -67,7 +67,7 @@ STUDENTS: Mapping[str, dict[str, str]] = {
 ASKED: Mapping[tuple[str, str], list[tuple[str, ...]]] = {
     ("half", "wrong double"): [("half",)], ("half", "wrong half"): [("half",)], ("half", "right"): [("half",)],
     ("half", "no half"): [("half",)],
-    ("quad", "wrong double"): [("quad",), ("quad",)], ("quad", "wrong quad"): [("quad",)],
+    ("quad", "wrong double"): [("quad",), ("quad",)], ("quad", "wrong quad"): [("quad",), ("quad",)],
     ("double", "right"): [("double",)], ("double", "wrong at five"): [("double",)],
     ("double", "wrong double"): [("double",), (), ("quad",)], ("harsher", "right"): [("double",)],
     ("harsher", "wrong quad"): [("double",), (), ("quad",)],
@@ -89,8 +89,8 @@ def bench(folder: Path, changes: Mapping[str, str] | None = None) -> Bench:
 
 
 def submission(answers: Mapping[str, str]) -> Submission:
-    return Submission("a", tuple(Cell(place, source, name)
-                                 for place, (name, source) in enumerate({**RIGHT, **answers}.items())))
+    return Submission("a", tuple(cell for place, (name, source) in enumerate({**RIGHT, **answers}.items())
+                                 for cell in (Cell(2 * place, source), Cell(2 * place + 1, "", name))))
 
 
 def judge(handed_in: Submission, on: Bench, before: Verdict | None = None) -> tuple[Verdict, Run]:
@@ -109,9 +109,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The questions of each round of hidden tests; () for all."""
     rounds: list[tuple[str, ...]] = []
 
-    def run(folder: Path, session: Any, *, only: tuple[str, ...] = ()) -> Judged:
+    def run(folder: Path, session: Any, *, only: tuple[str, ...] = (), **more: Any) -> Judged:
         rounds.append(only)
-        return run_hidden_tests(folder, session, only=only)
+        return run_hidden_tests(folder, session, only=only, **more)
 
     monkeypatch.setattr(judging, "run_hidden_tests", run)
     return rounds
@@ -135,7 +135,8 @@ def test_only_what_a_change_can_reach_is_judged_and_the_bytes_are_those_of_judgi
 def test_where_a_room_ends_before_or_now_all_is_judged_anew(
         tmp_path: Path, asked: list[tuple[str, ...]], ends: str) -> None:
     condition = "x == 5" if ends == "double" else "True"
-    handed_in = submission({ends: f"import os\ndef {ends}(x): return os._exit(0) if {condition} else 2 * x"})
+    source = f"import ctypes\ndef {ends}(x): return ctypes.CDLL(None)._exit(0) if {condition} else 2 * x"
+    handed_in = submission({ends: source})
     before, _ = judge(handed_in, bench(tmp_path))
     asked.clear()
     found, _ = judge(handed_in, bench(tmp_path, {"double": CHANGES["double"]}), before)

@@ -38,10 +38,17 @@ class Scale(nn.Module):  # type: ignore[misc]
         return w * x
 
 
+def bare(names: dict[str, Any]) -> inside.Room:
+    """A room without a kernel, whose notebook holds these names."""
+    room = inside.Room.__new__(inside.Room)
+    vars(room).update(remembered={}, seen={}, active="", busy=False, device="", settings=inside.Settings(),
+                      app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
+    return room
+
+
 def asked(name: str, mode: str, args: Sequence[Any], more: dict[str, Any] | None = None, **names: Any) -> Any:
     """What a room whose notebook holds these names would reply to a call."""
-    room = inside.Room.__new__(inside.Room)
-    room.remembered, room.app = {"q": names}, SimpleNamespace(shell=SimpleNamespace(user_ns={}))
+    room = bare(names)
     return room._call("q", name, mode, list(args), more or {})
 
 
@@ -230,7 +237,7 @@ class Kernel:
 
 def noted(count: int, size: int) -> list[dict[str, Any]]:
     """What the room passes on of a cell that prints so much."""
-    room = inside.Room.__new__(inside.Room)
+    room = bare({})
     room.client = Kernel(count, size)
     reply = room.do_cell("x")
     assert reply["count"] == 4
@@ -251,13 +258,111 @@ def test_what_a_cell_prints_without_end_is_cut_once(count: int, size: int) -> No
 
 
 def test_what_is_remembered_stays_as_it_was() -> None:
-    room = inside.Room.__new__(inside.Room)
-    names = {"f": lambda: 1}
-    room.remembered, room.app = {}, SimpleNamespace(shell=SimpleNamespace(user_ns=names))
+    names: dict[str, Any] = {"f": lambda: 1}
+    room = bare(names)
     assert room.do_remember("q") is True
     names["f"] = lambda: 2
     assert room._call("q", "f", "call", [], {}) == {"answer": 1}
     assert room._call("another", "f", "call", [], {}) == {"answer": 2}
+    assert room._call("q", "f", "call", [], {}) == {"answer": 1}
+
+
+def test_functions_find_the_globals_of_their_question_and_what_was_first_bound_later() -> None:
+    names: dict[str, Any] = {}
+    room = bare(names)
+    exec("def total(x): return x + 1\ndef f(x): return total(x)\ndef g(x): return sum([x, later])", names)
+    room.do_remember("q")
+    exec("def total(x): return -x\nsum = 0\nlater = 5\nscratch = f(1)", names)
+    room.seen.update(names)
+    names.clear()  # %reset -f
+    assert room._call("q", "f", "call", [1], {}) == {"answer": 2}
+    assert room._call("q", "g", "call", [1], {}) == {"answer": 6}
+
+
+def test_a_question_finds_again_what_its_own_calls_have_left() -> None:
+    names: dict[str, Any] = {}
+    room = bare(names)
+    exec("count = 0\ndef f():\n    global count\n    count += 1\n    return count", names)
+    room.do_remember("one")
+    room.do_remember("two")
+    assert [room._call(label, "f", "call", [], {})["answer"] for label in ("one", "one", "two", "one")] == [1, 2, 1, 3]
+
+
+def test_answers_of_the_judges_stand_in_for_the_students_under_one_label_alone() -> None:
+    names: dict[str, Any] = {}
+    room = bare(names)
+    exec("def helper(x): return 0\ndef f(x): return helper(x)", names)
+    room.do_remember("one")
+    room.do_remember("two")
+    source = "import math\ndef helper(x): return inner(x)\ndef inner(x): return math.floor(x)"
+    room.do_replace("one", source, ["helper"])
+    assert room._call("one", "f", "call", [2.5], {}) == {"answer": 2}
+    assert "inner" not in names
+    assert room._call("two", "f", "call", [2.5], {}) == {"answer": 0}
+
+
+def test_a_pasted_text_gives_the_value_of_its_last_line_or_what_it_raised() -> None:
+    names: dict[str, Any] = {}
+    room = bare(names)
+    exec("import jax.numpy as jnp\ndef f(x): return 2 * x", names)
+    room.do_remember("q")
+    answer = room._paste("q", "a = jnp.array([1., 2.])\nf(a), f(a)")["answer"]
+    assert [part.tolist() for part in answer] == [[2.0, 4.0], [2.0, 4.0]]
+    assert room._paste("q", "f(nothing)")["type"] == "NameError"
+
+
+SETTINGS: dict[str, tuple[str, str, Any]] = {
+    "warnings as errors": ("import warnings; warnings.simplefilter('error')",
+                           "import warnings\ndef f():\n    warnings.warn('old')\n    return 1", 1),
+    "recursion": ("import sys; sys.setrecursionlimit(sys.getrecursionlimit() - 600)",
+                  "import sys\ndef f(): return sys.getrecursionlimit()", sys.getrecursionlimit()),
+    "long whole numbers": ("import sys; sys.set_int_max_str_digits(700)", "def f(): return len(str(10 ** 1000))", 1001),
+    "overflow": ("import numpy as np; np.seterr(all='raise')",
+                 "import numpy as np\ndef f(): return str(np.float32(1e38) * np.float32(10))", "inf"),
+    "printing": ("import numpy as np; np.set_printoptions(precision=1)",
+                 "import numpy as np\ndef f(): return str(np.array([1.25]))", "[1.25]"),
+    "jit": ("import jax; jax.config.update('jax_disable_jit', True)",
+            "import jax\ndef f(): return bool(jax.config.jax_disable_jit)", False),
+    "jit, by a context": ("import jax; jax.disable_jit().__enter__()",
+                          "import jax\ndef f(): return bool(jax.config.jax_disable_jit)", False),
+    "not a number": ("import jax; jax.config.update('jax_debug_nans', True)",
+                     "import jax.numpy as jnp\ndef f(): return str(jnp.log(jnp.array(-1.0)))", "nan"),
+    "ranks": ("import jax; jax.config.update('jax_numpy_rank_promotion', 'raise')",
+              "import jax.numpy as jnp\ndef f(): return float((jnp.ones(2) + jnp.ones((1, 2))).sum())", 4.0),
+    "64 bits": ("import jax; jax.config.update('jax_enable_x64', True)",
+                "import jax.numpy as jnp\ndef f(): return str(jnp.array(1.0).dtype)", "float64"),
+    "tracing": ("import sys; sys.settrace(lambda *_: None)",
+                "import sys\ndef f(): return sys.gettrace() is None", True),
+    "garbage": ("import gc; gc.disable()", "import gc\ndef f(): return gc.isenabled()", True),
+    "logging": ("import logging; logging.getLogger().setLevel(1)",
+                "import logging\ndef f(): return logging.getLogger().level > 1", True),
+    "print": ("import io, sys; sys.stdout = io.StringIO(); sys.stdout.close()",
+              "def f():\n    print('here')\n    return 1", 1),
+    "timers": ("import signal; signal.setitimer(signal.ITIMER_REAL, 1000)",
+               "import signal\ndef f(): return signal.getitimer(signal.ITIMER_REAL)[0]", 0.0),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_what_a_notebook_sets_for_all_of_python_does_not_reach_the_judges_calls(name: str) -> None:
+    change, source, value = SETTINGS[name]
+    program = f"""
+import sys
+from types import SimpleNamespace
+from autograder.judge import inside
+room, names = inside.Room.__new__(inside.Room), {{}}
+settings = inside.Settings()
+vars(room).update(remembered={{}}, seen={{}}, active="", settings=settings, app=SimpleNamespace(
+    shell=SimpleNamespace(user_ns=names)))
+exec({source!r}, names)
+exec({change!r}, {{}})
+said = room._call("q", "f", "call", [], {{}})
+sys.__stderr__.write(repr(said))
+assert said == {{"answer": {value!r}}}
+"""
+    room = clean_environment("/tmp") | {"PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run([sys.executable, "-c", program], env=room, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_reading_from_a_judge_that_is_gone_ends() -> None:

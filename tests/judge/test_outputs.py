@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.judge.outputs import PNG, TRUNCATED, checked_outputs, text
+from autograder.judge import outputs
+from autograder.judge.outputs import FRAME, TRUNCATED, Budget, checked_outputs, text
+from tests.pictures import png
 
-PICTURE = base64.b64encode(PNG + b"picture").decode()
+PICTURE = base64.b64encode(png(3, 2)).decode()
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
                         st.sampled_from(["output_type", "data", "text", "text/plain", "image/png", "traceback"]),
@@ -63,9 +65,38 @@ def test_a_picture_is_kept() -> None:
     pytest.param("iVBORw0KGgö=", id="not ASCII"),
     pytest.param("", id="nothing"),
     pytest.param([PICTURE], id="a list"),
+    pytest.param(base64.b64encode(png(3, 2)[:-20]).decode(), id="half a PNG"),
 ])
-def test_a_picture_that_is_none_is_dropped(picture: Any) -> None:
-    assert kept(display(image_png=picture)) == []
+def test_a_picture_that_is_none_is_a_sentence(picture: Any) -> None:
+    assert plain(display(image_png=picture)) == ["[A picture was left out: it is not a whole PNG file.]"]
+    assert plain(display(image_png=picture, text_plain="<Figure>")) == [
+        "<Figure>\n[A picture was left out: it is not a whole PNG file.]"]
+
+
+def plain(*outputs: dict[str, Any]) -> list[str]:
+    """What is left of displays, in words."""
+    found = kept(*outputs)
+    assert all(set(output["data"]) == {"text/plain"} for output in found)
+    return [output["data"]["text/plain"] for output in found]
+
+
+def shown(width: int, height: int) -> dict[str, Any]:
+    """A display of a picture that claims to be this large."""
+    return display(image_png=base64.b64encode(png(width, height, b"")).decode())
+
+
+def test_a_picture_that_claims_to_be_huge_is_a_sentence() -> None:
+    assert plain(shown(50_000, 50_000)) == [
+        "[A picture was left out: it has 50000 × 50000 pixels, and at most 16 million are shown.]"]
+    assert "image/png" in kept(shown(4000, 4000))[0]["data"]
+
+
+def test_all_pictures_together_are_bounded() -> None:
+    budget = Budget()
+    found = [output for _ in range(6) for output in checked_outputs(replied([shown(4000, 4000)]), budget)[0]]
+    assert ["image/png" in output["data"] for output in found] == [True] * 4 + [False] * 2
+    assert found[-1]["data"]["text/plain"] == ("[A picture was left out: all pictures of a notebook together may have "
+                                               "64 million pixels.]")
 
 
 def test_streams_keep_their_names_and_unknown_ones_become_stdout() -> None:
@@ -100,6 +131,48 @@ def test_text_can_always_be_written_out(value: str) -> None:
 def test_what_was_left_out_is_said() -> None:
     assert kept({"output_type": "truncated", "text": "12.0"}) == [TRUNCATED]
     assert "1 MB" in TRUNCATED["text"]
+
+
+def test_all_cells_together_are_bounded_whatever_the_room_let_through() -> None:
+    budget = Budget(10_000)
+    cells = [checked_outputs(replied([printed("x" * 3000)]), budget)[0] for _ in range(900)]
+    assert [len(cell[0]["text"]) for cell in cells[:3]] == [3000] * 3
+    assert 0 < len(cells[3][0]["text"]) < 1000
+    assert cells[3][1:] == [TRUNCATED]
+    assert cells[4:] == [[TRUNCATED]] * 896
+    assert budget.size == 0
+
+
+def test_a_printed_text_is_cut_between_characters_and_all_else_is_left_out_whole() -> None:
+    assert checked_outputs(replied([printed("ö" * 999)]), Budget(FRAME + 100))[0][0]["text"] == "ö" * 50
+    error = {"output_type": "error", "ename": "E" * 200, "evalue": "", "traceback": []}
+    assert checked_outputs(replied([error, printed("no more")]), Budget(FRAME + 100))[0] == [TRUNCATED]
+
+
+def test_what_costs_nothing_is_counted_too() -> None:
+    """Ten thousand displays of nothing, or notes that something was left out, are a large page."""
+    assert len(kept(*[printed("")] * 10_000)) < 5000
+    assert kept(*[{"output_type": "truncated"}] * 10_000) == [TRUNCATED]
+
+
+def test_a_cell_that_puts_nothing_out_is_not_told_that_something_is_missing() -> None:
+    assert checked_outputs(replied([]), Budget(0))[0] == []
+
+
+def printed(said: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": "stdout", "text": said}
+
+
+def test_a_text_with_more_colours_than_a_terminal_has_reason_to_show_is_shown_without() -> None:
+    code = "\x1b[31m"
+    assert text(f"{code}x" * outputs.COLOURS) == f"{code}x" * outputs.COLOURS
+    assert text(f"{code}x" * (outputs.COLOURS + 1)) == "x" * (outputs.COLOURS + 1)
+
+
+def test_a_colour_code_is_short_and_of_plain_digits() -> None:
+    assert text("\x1b[" + "0;" * 20 + "m") == "\x1b[" + "0;" * 20 + "m"
+    assert text("\x1b[" + "0;" * 21 + "m") == "[" + "0;" * 21 + "m"
+    assert text("\x1b[٣m") == "[٣m"
 
 
 @pytest.mark.parametrize("reply", [

@@ -289,9 +289,9 @@ def test_what_a_second_look_gives_back_is_not_searched(written: Write) -> None:
     judged, fake = run(folder, double=abs)
     second, _ = run(folder)
     before = len(fake.asked)
-    judged.look(judged.results, second)
+    judged.look(judged.results, [second])
     assert len(fake.asked) == before
-    judged.look(judged.results, run(folder, double=abs)[0])
+    judged.look(judged.results, [run(folder, double=abs)[0]])
     assert len(fake.asked) > before
 
 

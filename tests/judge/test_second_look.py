@@ -59,7 +59,7 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def judged(bench: Bench, thrice: str, nine_times: str) -> tuple[dict[str, Property], Run]:
-    cells = (Cell(0, thrice, "thrice"), Cell(1, nine_times, "nine_times"))
+    cells = (Cell(0, thrice), Cell(1, "", "thrice"), Cell(2, nine_times), Cell(3, "", "nine_times"))
     verdict, run = judge(Submission("a", cells), bench)
     return {each.grade_id: each.properties[0] for each in verdict.questions}, run
 
@@ -90,3 +90,43 @@ def test_a_wrong_answer_that_nothing_needs_is_searched_at_once(bench: Bench, sea
     assert found["nine_times"].evidence.call == "nine_times(21)"
     assert searched == ["nine_times"]
     assert run.rooms == 1
+
+
+def test_no_correct_answer_can_be_reached_where_it_is_judged_or_not_needed(bench: Bench) -> None:
+    """A third question that needs both others, and takes whatever it finds; so does the second."""
+    (bench.questions / "test_last.py").write_text(TEST.format(name="last", factor=9, needs=("thrice", "nine_times")))
+    stand_in = bench.solutions / "stand_in.py"
+    stand_in.write_text(f"{stand_in.read_text()}\n\n# %% nine_times\n{NINE_TIMES}\n")
+    steals = """
+def nine_times(n):
+    found = globals()["nine_times"]
+    return found(n) if found is not own else 0
+own = nine_times
+"""
+    cells = (Cell(0, WRONG), Cell(1, "", "thrice"), Cell(2, steals), Cell(3, "", "nine_times"),
+             Cell(4, "def last(n): return nine_times(n)"), Cell(5, "", "last"))
+    verdict, run = judge(Submission("a", cells), bench)
+    found = {each.grade_id: each.properties[0] for each in verdict.questions}
+    assert {name: item.outcome for name, item in found.items()} == {
+        "thrice": Outcome.NOT_EARNED, "nine_times": Outcome.NOT_EARNED, "last": Outcome.EARNED}
+    assert found["last"].instead == ("thrice", "nine_times")
+    assert run.faults == ()
+
+
+def test_what_the_tests_of_one_question_overlook_costs_no_other_question(bench: Bench) -> None:
+    """Thrice is right wherever it is asked, and wrong where only the second question needs it."""
+    blind = "def thrice(n): return 3 * n if n < 510 else 0"
+    found, run = judged(bench, blind, NINE_TIMES)
+    assert (found["thrice"].outcome, found["nine_times"].outcome) == (Outcome.EARNED, Outcome.EARNED)
+    assert found["nine_times"].instead == ("thrice",)
+    assert (run.faults, run.rooms) == ((), 1)
+
+
+def test_what_nobody_can_attribute_is_left_to_a_person_and_what_is_earned_stands(bench: Bench) -> None:
+    cells = (Cell(0, WRONG), Cell(1, "", "thrice"),
+             Cell(2, "def nine_times(n): return 9 * n"), Cell(3, "", "nine_times"))
+    verdict, _ = judge(Submission("a", cells, ("thrice", "nine_times")), bench)
+    found = {each.grade_id: each.properties[0] for each in verdict.questions}
+    assert (found["thrice"].outcome, found["thrice"].fault) == (Outcome.NOT_JUDGED, "unclear")
+    assert found["nine_times"].outcome == Outcome.EARNED
+    assert (verdict.judged, verdict.complete) == (False, True)

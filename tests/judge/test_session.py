@@ -44,12 +44,12 @@ def frame(number, header, body=b""):
 
 @pytest.fixture
 def notebook() -> Iterator[Notebook]:
-    """Runs cells in a room of their own; a cell may be a pair (source, question)."""
+    """Runs cells in a room of their own; a pair (source, question) is an answer, and an empty check follows it."""
     with ExitStack() as stack:
         def run(*cells: str | tuple[str, str], limits: Limits = QUICK) -> Session:
             pairs = [(cell, "") if isinstance(cell, str) else cell for cell in cells]
-            numbered = [Cell(place, textwrap.dedent(source), question)
-                        for place, (source, question) in enumerate(pairs)]
+            numbered = [each for place, (source, question) in enumerate(pairs)
+                        for each in (Cell(place, textwrap.dedent(source)), Cell(100 + place, "", question))]
             session = stack.enter_context(Session(numbered, limits, Isolation.BUBBLEWRAP))
             session.run_notebook()
             return session
@@ -123,7 +123,7 @@ def test_cells_run_in_order_and_their_names_can_be_called(notebook: Notebook) ->
     assert fault(session, "broken", question="late") == \
         Evidence(Kind.RAISED, "broken(…)", actual="ValueError: no …", detail="line 4 of its cell")
     assert fault(session, "unfilled", question="all") == Evidence(Kind.UNFILLED, "unfilled(…)", detail="unfilled")
-    assert fault(session, "unfilled", question="early") == Evidence(Kind.UNDEFINED, "unfilled(…)", detail="unfilled")
+    assert fault(session, "missing", question="early") == Evidence(Kind.UNDEFINED, "missing(…)", detail="missing")
     assert fault(session, "number", question="all").kind == Kind.NOT_CALLABLE
     assert fault(session, "large", question="all").kind == Kind.TOO_LARGE
     assert fault(session, "nested", question="all").kind in (Kind.RAISED, Kind.TOO_LARGE)
@@ -137,8 +137,8 @@ def test_cells_run_in_order_and_their_names_can_be_called(notebook: Notebook) ->
 
 
 @pytest.mark.parametrize("source, kind", [
-    pytest.param("import os\nos._exit(0)", Kind.DIED, id="leaves the process"),
-    pytest.param("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", Kind.DIED, id="kills itself"),
+    pytest.param("import ctypes\nctypes.CDLL(None)._exit(0)", Kind.DIED, id="leaves the process"),
+    pytest.param("import ctypes, os\nctypes.CDLL(None).kill(os.getpid(), 9)", Kind.DIED, id="kills itself"),
     pytest.param("while True:\n    try:\n        while True: pass\n    except BaseException: pass",
                  Kind.NOTEBOOK_TIMEOUT, id="loops for ever"),
     pytest.param("held = []\nwhile True: held.append(bytearray(20_000_000))", Kind.MEMORY, id="eats the memory"),
@@ -154,10 +154,44 @@ def test_a_cell_that_ends_the_room_is_left_out_and_the_rest_runs(notebook: Noteb
     assert session.rooms == (3 if kind == Kind.DIED else 2)  # a death is doubted once
 
 
-def test_sys_exit_in_a_cell_ends_nothing(notebook: Notebook) -> None:
-    session = notebook("import sys\nsys.exit(0)", "print('next')")
-    assert printed(session, 1) == "next\n"
+@pytest.mark.parametrize("leave", [
+    "exit()", "quit()", "exit", "import sys\nsys.exit()", "import sys\nsys.exit('done')", "raise SystemExit(1)",
+    "import os\nos._exit(0)", "import os\nos.kill(os.getpid(), 9)", "import os\nos.abort()",
+    "import signal\nsignal.raise_signal(signal.SIGTERM)", "get_ipython().ask_exit()",
+    "import IPython\nIPython.Application.instance().kernel.do_shutdown(True)", "import builtins\nbuiltins.exit()",
+])
+def test_a_cell_that_would_end_the_kernel_skips_its_own_rest_and_nothing_else(notebook: Notebook, leave: str) -> None:
+    session = notebook(("def f(): return 1", "one"), (f"def g(): return 2\n{leave}\ndef g(): return 3", "two"),
+                       f"{leave}\nprint('skipped')", ("def h(): return 4", "three"), "print('next')")
+    assert [call(session, name, question=question) for name, question in (("f", "one"), ("g", "two"), ("h", "three"))] \
+        == [1, 2 if leave != "exit" else 3, 4]
+    assert "skipped" not in printed(session, 2) or leave == "exit"
+    assert printed(session, 4) == "next\n"
     assert session.rooms == 1
+    assert all(ran.ended is None for ran in session.ran.values())
+
+
+def test_a_childs_end_stays_its_own(notebook: Notebook) -> None:
+    session = notebook("import os\nchild = os.fork()\nif child == 0: os._exit(7)\nprint(os.waitstatus_to_exitcode("
+                       "os.waitpid(child, 0)[1]))", limits=replace(QUICK, memory_bytes=1200 * MIB))
+    assert "7\n" in printed(session, 0)
+
+
+@pytest.mark.parametrize("setting", [
+    "jax.config.update('jax_platform_name', 'gpu')", "jax.config.update('jax_platforms', 'cuda')",
+    "jax.config.update('jax_platforms', 'tpu,cpu')", "os.environ['JAX_PLATFORMS'] = 'cuda'",
+    "os.environ['XLA_FLAGS'] = '--xla_gpu_enable_no_such_thing=true'", "jax.config.update('jax_default_device', 'gpu')",
+    "jax.config.update('jax_default_device', jax.devices('gpu')[0])", "device = jax.devices('cuda')[0]",
+    "jax.default_device(jax.devices('gpu')[0]).__enter__()", "os.environ['CUDA_VISIBLE_DEVICES'] = '0'",
+])
+def test_settings_for_another_machine_change_nothing(notebook: Notebook, setting: str) -> None:
+    session = notebook(f"import os, jax, jax.numpy as jnp\n{setting}",
+                       ("def f(x): return (x + jnp.ones(2)).sum()", "q"), "print(jnp.zeros(3), jax.default_backend())")
+    assert printed(session, 2) == "[0. 0. 0.] cpu\n"
+    assert float(call(session, "f", 1.0)) == 4.0
+    said = printed(session, 0)
+    asks = "jax_platform" in setting or "JAX_PLATFORMS" in setting or setting.endswith("'gpu')")
+    assert said.startswith("[Graded on a CPU: ") if asks else said == ""
 
 
 def test_a_call_that_ends_the_room_costs_its_own_question_only(notebook: Notebook) -> None:
@@ -168,7 +202,9 @@ def test_a_call_that_ends_the_room_costs_its_own_question_only(notebook: Noteboo
                 try:
                     while True: pass
                 except BaseException: pass
-        def dies(): os._exit(0)
+        def dies():
+            import ctypes
+            ctypes.CDLL(None)._exit(0)
         def fine(): return 1
     """, "q"), ("def other(): return 2", "r"), limits=replace(QUICK, call_seconds=1.5))
     assert ended(session, "loops") == Kind.CALL_TIMEOUT

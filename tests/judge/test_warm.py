@@ -34,8 +34,9 @@ def _fresh() -> Iterator[None]:
 
 
 def submission(answers: dict[str, str]) -> Submission:
-    cells = [Cell(0, IMPORTS), *(Cell(place, source, name) for place, (name, source) in enumerate(answers.items(), 1))]
-    return Submission("convolution", tuple(cells))
+    cells = [each for place, (name, source) in enumerate(answers.items(), 1)
+             for each in (Cell(2 * place, source), Cell(2 * place + 1, "", name))]
+    return Submission("convolution", (Cell(0, IMPORTS), *cells))
 
 
 CALLS = """
@@ -165,7 +166,7 @@ def test_cold_and_warm_with_and_without_compiled_code_give_the_same_bytes(ahead:
     if name == "wrong":
         answers |= read_answers(CHAFF / "flips_kernel.py")
     if name == "ends":
-        answers["receptive_field"] = "import os\ndef receptive_field(kernel_sizes): os._exit(1)"
+        answers["receptive_field"] = "import ctypes\ndef receptive_field(kernel_sizes): ctypes.CDLL(None)._exit(1)"
     wanted = ("corr2d", "receptive_field")
     work = submission({grade_id: source for grade_id, source in answers.items() if grade_id in wanted})
     bench = Bench(ROOT / "autograder/questions/convolution", ROOT / "solutions/convolution", warm=False)

@@ -1,0 +1,200 @@
+"""What a cell's code defines, read without running it: which names, which of them only as a stub, and in which lines.
+
+A stub is told by its form, not by its text, as students may have begun on an earlier release: what nbgrader leaves
+where the solution was, ``raise NotImplementedError()``, can never give an answer, whatever stands around it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+
+#: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
+PARSE_CAP = 50_000
+#: What IPython reads and Python does not: magics, the shell, questions.
+_MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|.*\?{1,2}[ \t]*|[\w, ]+=[ \t]*[!%]\w.*)$", re.MULTILINE)
+_OPENING = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement at a cell's top level: its lines, from 1; the names that it binds; a digest of its syntax.
+
+    ``hollow`` says that it can give no answer: a docstring, or a function whose body always raises NotImplementedError
+    or does nothing; ``defines``, that it is a function or a class.
+    """
+
+    first: int
+    last: int
+    names: frozenset[str]
+    hollow: bool
+    defines: bool
+    imports: bool
+    shape: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A cell's source, read. ``statements`` is None where it cannot be parsed; then ``mentions`` is all that is known.
+
+    ``uses`` are the names that it reads anywhere.
+    """
+
+    source: str
+    statements: tuple[Statement, ...] | None
+    mentions: frozenset[str] = field(default=frozenset())
+    uses: frozenset[str] = field(default=frozenset())
+
+    @property
+    def defined(self) -> frozenset[str]:
+        """The names that it binds, and not only as a stub."""
+        return self._bound(lambda statement: not statement.hollow) if self.statements is not None else self.mentions
+
+    @property
+    def stubs(self) -> frozenset[str]:
+        """The names that it binds as a stub only."""
+        return self._bound(lambda statement: statement.hollow) - self.defined
+
+    @property
+    def new(self) -> frozenset[str]:
+        """The functions and classes that it defines, and not only as a stub."""
+        real = self._bound(lambda statement: statement.defines and not statement.hollow)
+        return real if self.statements is not None else self.mentions
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The same for all code that differs in blanks, comments and quotes only; empty where that cannot be told."""
+        return tuple(each.shape for each in self.statements or ())
+
+    def is_hollow(self, given: Collection[str] = ()) -> bool:
+        """Whether there is nothing in it but stubs, docstrings, comments, and statements of these shapes."""
+        return self.statements is not None and all(each.hollow or each.shape in given for each in self.statements)
+
+    def without_stubs(self, names: Collection[str], given: Collection[str] = ()) -> str:
+        """The source without the stubs of these names; "" where nothing of the student's would be left."""
+        statements = self.statements or ()
+        cut = [each for each in statements if each.hollow and each.names & set(names)]
+        if not cut:
+            return self.source
+        if all(each in cut or each.shape in given or (each.hollow and not each.names) for each in statements):
+            return ""
+        gone = {line for each in cut for line in range(each.first, each.last + 1)}
+        return "".join(line for number, line in enumerate(lines(self.source), 1) if number not in gone)
+
+    def _bound(self, wanted: Callable[[Statement], bool]) -> frozenset[str]:
+        return frozenset(name for each in self.statements or () if wanted(each) for name in each.names)
+
+    def pieces(self, owner: Callable[[Statement], str]) -> list[tuple[str, str]]:
+        """The source cut behind the last statement of each run that has the same owner, with the owners.
+
+        Args:
+            owner: of a statement; those without one, "", go with what follows, and at the end with what came before.
+                Where none has one, it is a single piece without one.
+        """
+        if self.statements is None:
+            return [("", self.source)]
+        whole, cuts = lines(self.source), list[tuple[int, str]]()
+        for each in self.statements:
+            if name := owner(each):
+                cuts = cuts[:-1] if cuts and cuts[-1][1] == name else cuts
+                cuts.append((each.last, name))
+        if not cuts:
+            return [("", self.source)]
+        starts = [0, *(line for line, _ in cuts)]
+        ends = [*(line for line, _ in cuts[:-1]), len(whole)]
+        return [(name, "".join(whole[start:end])) for (_, name), start, end in zip(cuts, starts, ends, strict=False)]
+
+
+@lru_cache(maxsize=128)  # most cells of a class are ours
+def read(source: str) -> Code:
+    """What a cell's source defines; never fails."""
+    mentions = frozenset(_OPENING.findall(source))
+    tree = _parsed(source)
+    if tree is None:
+        return Code(source, None, mentions)
+    try:
+        uses = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+        return Code(source, tuple(map(_statement, tree.body)), mentions, uses)
+    except RecursionError:
+        return Code(source, None, mentions)
+
+
+def lines(source: str) -> list[str]:
+    """The lines as Python counts them: it knows no other ends of line than these."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", source)
+
+
+def _parsed(source: str) -> ast.Module | None:
+    """The syntax tree, with what only IPython knows blanked out; None where it is no Python."""
+    if len(source) > PARSE_CAP:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for text in (source, _MAGIC.sub(r"\1pass", source)):
+            try:
+                return ast.parse(text)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+    return None
+
+
+def _statement(node: ast.stmt) -> Statement:
+    decorators = node.decorator_list if isinstance(node, Definition) else []
+    first = min([node.lineno, *(each.lineno for each in decorators)])
+    return Statement(first, node.end_lineno or node.lineno, frozenset(_names(node)), _is_hollow(node),
+                     isinstance(node, Definition), isinstance(node, ast.Import | ast.ImportFrom),
+                     blake2b(ast.dump(node).encode(errors="replace"), digest_size=16).hexdigest())
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    """The names that a statement binds where it stands: not those inside of functions and classes."""
+    if isinstance(node, Definition):
+        yield node.name
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif isinstance(node, ast.alias):
+        yield (node.asname or node.name).split(".")[0]
+    elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        for child in ast.iter_child_nodes(node):
+            yield from _names(child)
+
+
+def _is_hollow(node: ast.stmt) -> bool:
+    """Whether a statement does nothing, or defines what can do nothing."""
+    match node:
+        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
+            return True
+        case ast.ClassDef(body=body):
+            return all(map(_is_hollow, body)) or any(map(_is_stub, body))
+        case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body):
+            return all(map(_is_hollow, body)) or _never_answers(body)
+    return _gives_up(node)
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    """Whether this is a method that is still a stub: what lacks one is no answer, whatever else it has."""
+    return _gives_up(node) or (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _never_answers(node.body))
+
+
+def _never_answers(body: list[ast.stmt]) -> bool:
+    """Whether a function's body comes to NotImplementedError in any case: no answer is given before."""
+    for statement in body:
+        if _gives_up(statement):
+            return True
+        if any(isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) for node in ast.walk(statement)):
+            return False
+    return False
+
+
+def _gives_up(node: ast.stmt) -> bool:
+    """Whether this is ``raise NotImplementedError``, with or without a call."""
+    raised = node.exc if isinstance(node, ast.Raise) else None
+    raised = raised.func if isinstance(raised, ast.Call) else raised
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

@@ -1,0 +1,137 @@
+"""The front door: `make` hands on what people say as it is, and runs nothing that stands in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.__main__ import VERBS
+from autograder.course.places import REPOSITORY
+
+MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
+#: What nbgrader calls, not people.
+INNER = {"judge"}
+SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY")
+#: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.
+HOSTILE = (
+    *("$(shell TOUCH)", "$$(TOUCH)", "$(TOUCH)", "`TOUCH`", "${shell TOUCH}", "'; TOUCH; '", '"; TOUCH; "', "x\nTOUCH"),
+    *("$(eval X:=$(shell TOUCH))", "$(error no)", "$(STUDENT)", "$", "$$", "$HOME", "a#b", "a\\b", "a\\", "o'brien"),
+    *('say "x"', "*", "[ab]", "a?c", "%", "a%b", "-rf", "--help", "--student=eve", "a b", "a  b ", "a;b", "a&b", "a|b"),
+    *("a>b", "~", "a=b", "a:=b", "a:b", "a,b)", "(", ".", "a . b", "{a,b}", "{student}", "!!", "größe", "𝔸", "a\tb"),
+    *("@a", "+a", "^"),
+)
+
+
+def made(*arguments: str, **said: str) -> subprocess.CompletedProcess[str]:
+    """`make` with these arguments, and with what is ``said`` in its environment."""
+    inherited = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "DRY", *SAID}
+    clean = {name: value for name, value in os.environ.items() if name not in inherited}
+    return subprocess.run(["make", *arguments], cwd=REPOSITORY, env=clean | said, capture_output=True, text=True,
+                          check=False)
+
+
+def targets() -> set[str]:
+    found = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    assert found
+    return set(found[1].split())
+
+
+def test_make_alone_lists_every_verb_with_what_it_does() -> None:
+    done = made()
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in done.stdout.splitlines() if line[:2] == "  "]
+    assert {verb for verb, *_ in lines} == targets()
+    assert all(len(line) == 2 and len(line[1]) > 8 for line in lines)
+    assert made("help").stdout == done.stdout
+
+
+def test_every_verb_of_the_program_is_one_of_make() -> None:
+    assert "gradebook.db:" in MAKEFILE  # a file, so it is no phony target
+    assert VERBS.keys() - INNER - {"gradebook"} <= targets()
+
+
+def test_make_calls_only_verbs_of_the_program() -> None:
+    assert set(re.findall(r"\$\(RUN\) (\w+)", MAKEFILE)) == VERBS.keys() - INNER
+
+
+@dataclass(frozen=True)
+class Deaf:
+    """A `make` whose program runs nothing and only says what it was given: a course of its own, a word a line."""
+
+    folder: Path
+
+    def __call__(self, *arguments: str, **said: str) -> list[list[str]]:
+        """What the program was given, call by call; ``said`` stands in the environment."""
+        heard = self.folder / "heard"
+        heard.unlink(missing_ok=True)
+        done = made(*arguments, f"VENV={self.folder}", **said)
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in heard.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture
+def deaf(tmp_path: Path) -> Deaf:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / ".ready").touch()
+    program = tmp_path / "bin" / "python"
+    program.write_text(f"#!{sys.executable} -IS\nimport json, sys\n"
+                       f"with open({str(tmp_path / 'heard')!r}, 'a') as file:\n"
+                       "    print(json.dumps(sys.argv[1:]), file=file)\n", "utf-8")
+    program.chmod(0o755)
+    return Deaf(tmp_path)
+
+
+@pytest.mark.parametrize("in_environment", [False, True])
+def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_environment: bool) -> None:
+    trace = deaf.folder / "trace"
+    for text in (each.replace("TOUCH", f"touch {trace}") for each in HOSTILE):
+        told = dict.fromkeys(SAID, text)
+        written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
+        heard = deaf("release", "restore", "formgrader", "regrade", *written, **(told if in_environment else {}))
+        last = {"release": "--override=", "restore": "--backup=", "formgrader": "--port=", "regrade": "--dry-run"}
+        for (_, _, verb, *words), (wanted, flag_of_its_own) in zip(heard, last.items(), strict=True):
+            flags = ["--course=", "--assignment=", "--student=", "--workers=", flag_of_its_own]
+            assert (verb, words) == (wanted, [flag + text if flag.endswith("=") else flag for flag in flags])
+        assert not trace.exists()
+
+
+def test_nor_is_anything_run_where_no_name_is_expected(deaf: Deaf) -> None:
+    """In the help, and under a misspelt name."""
+    trace = deaf.folder / "trace"
+    for text in (each.replace("TOUCH", f"touch {trace}") for each in HOSTILE):
+        told = {"ASSIGNMENT": text, "STUDENTS": text}
+        in_command, in_environment = made("help", *map("=".join, told.items())), made("help", **told)
+        assert in_command.returncode == in_environment.returncode == 0
+        assert not trace.exists()
+
+
+def test_blanks_in_front_of_a_name_are_not_handed_on_by_makes_own_command_line(deaf: Deaf) -> None:
+    """make takes them away before any of our lines is read; no student's name begins with a blank."""
+    assert deaf("report", "STUDENT=  ada")[0][-1] == "--student=ada"
+    assert deaf("report", STUDENT="  ada")[0][-1] == "--student=  ada"
+
+
+def test_the_help_says_an_assignments_name_as_it_is() -> None:
+    text = "a\\nb $(c) `d` $e"
+    assert made("help", f"ASSIGNMENT={text}").stdout.splitlines()[0] == (
+        f"make VERB [ASSIGNMENT={text}] [STUDENT=name] [COURSE=folder] [WORKERS=n]")
+
+
+def test_only_the_course_that_is_this_folder_gets_its_gradebook_by_itself(deaf: Deaf) -> None:
+    assert [verb for _, _, verb, *_ in deaf("autograde", "--always-make", "--assume-old=requirements.lock",
+                                            f"--assume-old={deaf.folder}/.ready")] == ["gradebook", "autograde"]
+    for course in ("demo", "a . b", "./", ". "):
+        assert [verb for _, _, verb, *_ in deaf("autograde", f"COURSE={course}")] == ["autograde"]
+
+
+def test_what_is_not_said_is_not_handed_on(deaf: Deaf) -> None:
+    assert deaf("regrade") == [["-m", "autograder", "regrade", "--course=.", "--assignment=convolution"]]
+    assert deaf("regrade", "DRY=1", "WORKERS=3")[0][3:] == [
+        "--course=.", "--assignment=convolution", "--workers=3", "--dry-run"]
