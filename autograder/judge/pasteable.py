@@ -13,7 +13,7 @@ from autograder.judge.wire import Opaque
 
 #: The most numbers of one array that are written out.
 SHOWN = 48
-#: The most characters of a text, and of a list, tuple or dict with all that it holds; and the most items of one of them.
+#: The most characters of a text; of a list, tuple or dict with all that it holds; and the most items of one of those.
 TEXT, ROOM, ITEMS = 200, 300, 12
 #: Between these a number is as short as float32 allows.
 TINIEST, LARGEST = 2.0 ** -149, float(np.finfo(np.float32).max)
@@ -68,7 +68,8 @@ def _shown(value: Any, room: int) -> str:
         inner = _joined((("", item) for item in value), len(value), room)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, Opaque):
-        return f"an object of type {''.join(char for char in value.name[:TEXT] if char.isalnum() or char in '_. ')[:60]}"
+        plain = "".join(char for char in value.name[:TEXT] if char.isalnum() or char in "_. ")
+        return f"an object of type {plain[:60]}"
     if isinstance(value, (float, np.floating)):
         return number(value)
     return repr(value[:TEXT] if isinstance(value, str) else value)[:TEXT]

@@ -113,8 +113,8 @@ def curvature(X: Array, kernel_size: tuple[int, int]) -> float:
 def descend(K: Array, X: Array, Y: Array, lr: float, steps: int) -> tuple[Array, list[float], Any, list[float]]:
     """Descent in float64 from K, with what float32 may be off: (kernel, losses, kernel's bound, losses' bounds).
 
-    In the Euclidean norm, a step carries the error of those before on, grown by at most its Lipschitz constant, and adds
-    its own. With a stable step the constant is 1. ``lr`` is positive.
+    In the Euclidean norm, a step carries on the error of those before, grown by its Lipschitz constant at most, and
+    adds its own. With a stable step the constant is 1. ``lr`` is positive.
     """
     off, losses, bounds = 0.0, [], []
     curved = curvature(X, (K.shape[0], K.shape[1]))

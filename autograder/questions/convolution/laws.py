@@ -28,11 +28,15 @@ def fits_normal(values: Array) -> bool:
 
 
 def fits_start(values: Array) -> bool:
-    """Whether some 1,600 numbers may come from the standard normal distribution, whole tails and right width.
+    """Whether numbers may come from the standard normal distribution, whole tails and right width; equal ones are one.
 
-    Of so many, none lies beyond 2.3 with a chance of 1e-15; their standard deviation is off by 12 % with one of 1e-11.
+    The standard deviation of n of them varies by 1 / sqrt(2 n): seven times that is passed with a chance of 3e-12. With
+    1,600 numbers that is 12 %, and then the chance that none lies beyond 2.3 is 1e-15.
     """
-    return bool(abs(float(values.std()) - 1) <= 0.12 and np.abs(values).max() > CUT and fits_normal(values))
+    values = np.unique(values)
+    width = abs(float(values.std()) - 1) * np.sqrt(2 * values.size)
+    cut = np.abs(values).max() <= CUT and 0.9786 ** values.size < CHANCE
+    return bool(width <= 7 and not cut and fits_normal(values))
 
 
 def distinct(values: Array) -> int:

@@ -15,6 +15,7 @@ from solutions.convolution import reference
 KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444, 55555, *range(7, 27)))
 EDGE: Shape = (2, 3, 1, 2)
 
+
 class Lesson(NamedTuple):
     """An image, the kernel to find, a learning rate and a number of steps."""
 
@@ -22,11 +23,6 @@ class Lesson(NamedTuple):
     K: Array
     lr: float
     steps: int
-
-    @property
-    def Y(self) -> Array:
-        """What the kernel makes of the image, as float32."""
-        return target(self.X, self.K)
 
     @property
     def shape(self) -> Shape:
@@ -58,6 +54,6 @@ def target(X: Array, K: Array) -> Array:
 
 def trained(student: Student, lesson: Lesson, key: dict[str, int]) -> tuple[Answer, Answer]:
     """The kernel and the losses that a student returns."""
-    size = (lesson.K.shape[0], lesson.K.shape[1])
-    answer = student.train_edge_kernel(lesson.X, lesson.Y, size, key=key, lr=lesson.lr, steps=lesson.steps)
+    Y = target(lesson.X, lesson.K)
+    answer = student.train_edge_kernel(lesson.X, Y, lesson.shape[2:], key=key, lr=lesson.lr, steps=lesson.steps)
     return expect.pair(answer, "K", "losses")

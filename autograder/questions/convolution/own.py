@@ -53,6 +53,11 @@ def sound(student: Student) -> None:
     expect.that(some, answer, "[[19., 25.], [37., 43.]]", expect.shown(answer))
 
 
+def filled(*arrays: Array) -> tuple[Array, ...]:
+    """Arrays of these shapes without a zero, that look alike from no side."""
+    return tuple(np.resize(np.array([2, -1, 3, 1, -2, 0.5, 1.5], np.float32), array.shape) for array in arrays)
+
+
 def _near(got: Array, wanted: Array) -> Any:
     return np.abs(got - wanted) <= 1e-4
 

@@ -12,7 +12,6 @@ from autograder.judge import Answer, Student, expect
 from autograder.questions.convolution import laws, own
 from autograder.questions.convolution.bounds import corr2d_bound, exactly, pull, pull_bounds
 from autograder.questions.convolution.cases import Array, images_and_kernels
-from autograder.questions.convolution.own import G0, K0, X0, Y0
 from solutions.convolution import reference
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
@@ -85,10 +84,25 @@ def applied(student: Student, w: Array, b: Array, X: Array) -> Answer:
 def test_forward(student: Student, case: tuple[Array, Array]) -> None:
     """computes corr2d(x, w) + b for any image and any parameters"""
     X, K = case
-    b = np.array([K[0, 0] + 0.5], np.float32)
-    wanted = exactly(reference.corr2d, X, K) + float(b[0])
-    bound = corr2d_bound(X, K) + 2.0 ** -22 * np.abs(wanted) + 2.0 ** -22 * abs(float(b[0]))
-    expect.close(applied(student, K, b, X), wanted, bound)
+    check(student, K, np.array([K[0, 0] + 0.5], np.float32), X)
+
+
+def check(student: Student, w: Array, b: Array, X: Array) -> None:
+    """The layer's output is that of the definition."""
+    wanted = exactly(reference.corr2d, X, w) + float(b[0])
+    bound = corr2d_bound(X, w) + 2.0 ** -22 * np.abs(wanted) + 2.0 ** -22 * abs(float(b[0]))
+    expect.close(applied(student, w, b, X), wanted, bound)
+
+
+def right(student: Student, w: Array, b: Array, X: Array) -> bool:
+    """Whether the layer's output is that of the definition."""
+    return expect.holds(lambda: check(student, w, b, X))
+
+
+#: Where the layer's output is wrong, its gradients are held against its own slopes here.
+IMAGE, W0 = own.filled(np.zeros((4, 4), np.float32), np.zeros((2, 2), np.float32))
+HALF = np.array([0.5], np.float32)
+G0 = np.array([[1, -2, 3], [0.5, 1, -1], [2, 0.5, -3]], np.float32)
 
 
 @pytest.mark.points(1)
@@ -102,8 +116,7 @@ def test_gradients(student: Student, case: tuple[Array, Array]) -> None:
     """
     X, K = case
     no_bias = np.zeros(1, np.float32)
-    if not expect.holds(lambda: expect.close(applied(student, K, no_bias, X), exactly(reference.corr2d, X, K),
-                                             corr2d_bound(X, K))):
+    if not all(right(student, *each) for each in ((W0, HALF, IMAGE), (K, no_bias, X))):
         own_gradients(student)
         return
     G = np.resize(np.array([1, -2, 3, 0.5], np.float32), tuple(np.subtract(X.shape, K.shape) + 1))
@@ -123,10 +136,9 @@ def gradients(student: Student, w: Array, b: Array, X: Array, G: Array) -> tuple
 
 def own_gradients(student: Student) -> None:
     """Where the output is wrong, the gradients are at least those of what was computed, and neither is zero."""
-    b = np.array([0.5], np.float32)
-    own.numbers(expect.before(lambda: applied(student, K0, b, X0), "[[19.5, 25.5], [37.5, 43.5]]"), Y0.shape)
-    answer, by_w, by_b = gradients(student, K0, b, X0, G0)
-    fit = own.fit(lambda w, b: own.numbers(applied(student, w, b, X0), Y0.shape), (K0, b),
-                  (own.numbers(by_w, K0.shape), own.numbers(by_b, (1,))), G0)
+    own.numbers(expect.before(lambda: applied(student, W0, HALF, IMAGE), "an array of shape (3, 3)"), G0.shape)
+    answer, by_w, by_b = gradients(student, W0, HALF, IMAGE, G0)
+    fit = own.fit(lambda w, b: own.numbers(applied(student, w, b, IMAGE), G0.shape), (W0, HALF),
+                  (own.numbers(by_w, W0.shape), own.numbers(by_b, (1,))), G0)
     expect.that(fit, answer, "gradients that fit your layer's own outputs near these parameters, none of them zero",
                 "gradients that do not")

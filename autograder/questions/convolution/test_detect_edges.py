@@ -52,7 +52,8 @@ def test_places(student: Student) -> None:
         answer = student.detect_edges(PLACES, axis)
         wanted = exactly(reference.detect_edges, PLACES, axis) != 0
         found = np.abs(expect.floats(answer, wanted.shape)) > 1e-4
-        expect.that(bool((found == wanted).all()), answer, f"different from zero at {_listed(wanted)}, and zero elsewhere",
+        expect.that(bool((found == wanted).all()), answer,
+                    f"different from zero at {_listed(wanted)}, and zero elsewhere",
                     f"different from zero at {_listed(found)}")
 
 

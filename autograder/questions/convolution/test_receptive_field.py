@@ -70,4 +70,5 @@ def test_empty_stack(student: Student) -> None:
     """of no layer at all is a single pixel, (1, 1), and of a layer it is more"""
     expect.integers(student.receptive_field([]), (1, 1))
     layer = student.receptive_field([(3, 5)])
-    expect.that(expect.row(layer.value, 2) not in (None, [1, 1]), layer, "more than a single pixel", expect.shown(layer))
+    more = expect.row(layer.value, 2) not in (None, [1, 1])
+    expect.that(more, layer, "more than a single pixel", expect.shown(layer))

@@ -74,7 +74,8 @@ def test_downhill(student: Student, case: Descent) -> None:
     with np.errstate(all="ignore"):
         way = float(np.sum(moved * step))
     if np.sum(step * step) > 2 * np.sum(step_bounds(K, X, Y, lr)[0] * np.abs(step)):
-        expect.that(way > 0, kernel, "a step against the gradient of the loss", "no step" if way == 0 else "a step uphill")
+        found = "a step that is none, or across the slope" if way == 0 else "a step uphill"
+        expect.that(way > 0, kernel, "a step against the gradient of the loss", found)
 
 
 @pytest.mark.points(1)
@@ -86,7 +87,7 @@ def test_any_kernel(student: Student, case: Descent) -> None:
 
     values: With Y = corr2d(X, K) the loss is zero, and so is its gradient.
 
-    not_finite: Where all errors are zero, the slope of a root or of a norm is not finite; that of their squares is zero.
+    not_finite: Where all errors are zero, a root or a norm has no finite slope; the sum of squares has the slope zero.
     """
     K, X, Y, lr = case
     moved = stepped(student, *case)[0]

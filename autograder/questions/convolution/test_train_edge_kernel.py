@@ -12,14 +12,7 @@ from autograder.questions.convolution import laws
 from autograder.questions.convolution.bounds import descend
 from autograder.questions.convolution.cases import Array, Shape, kernels, whole
 from autograder.questions.convolution.lessons import EDGE, KEYS, Lesson, lessons, target, trained
-from autograder.questions.convolution.starts import (
-    STEPS,
-    check_descent,
-    check_learns,
-    check_told,
-    idle,
-    start,
-)
+from autograder.questions.convolution.starts import check_descent, check_learns, check_told, idle, start
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
 NEEDS = ("corr2d", "sgd_step")
@@ -51,7 +44,7 @@ def test_worked_example(student: Student) -> None:
     raised: lr and steps may be left out; they are then 3e-2 and 10.
     """
     begun = start(student, WORKED.shape, KEYS[1])
-    answers = expect.pair(student.train_edge_kernel(IMAGE, WORKED.Y, (1, 2), key=KEYS[1]), "K", "losses")
+    answers = expect.pair(student.train_edge_kernel(IMAGE, target(IMAGE, WORKED.K), (1, 2), key=KEYS[1]), "K", "losses")
     check_told(begun, WORKED.shape)
     check_descent(answers, begun, WORKED, losses=True)
     check_descent(answers, begun, WORKED, losses=False)
@@ -141,7 +134,7 @@ def test_key(student: Student) -> None:
     """
     check_learns(student)
     X, Y = np.ones((2, 3), np.float32), np.zeros((2, 2), np.float32)
-    expect.same(student.train_edge_kernel.twice(X, Y, EDGE[2:], key=KEYS[0], **STEPS))
+    expect.same(student.train_edge_kernel.twice(X, Y, EDGE[2:], key=KEYS[0], lr=0.01, steps=2))
     starts = [idle(student, EDGE, key) for key in KEYS[:5]]
     kernels_ = {expect.floats(expect.pair(begun, "K", "losses")[0], EDGE[2:], "K").tobytes() for begun in starts}
     expect.that(len(kernels_) == len(starts), starts[1], "another start for another key", "the same start")
