@@ -112,8 +112,8 @@ def _make_handout():
         except Exception as error:
             if name := unfilled(error):
                 raise NotYet(f"{name} is still empty. Fill it in, then run this cell again: {should}.") from None
-            here = call.__code__.co_filename
-            frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != here]
+            ours = (call.__code__.co_filename, answer.__code__.co_filename)
+            frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename not in ours]
             lines = [frame.line for frame in frames if "/ipy" in frame.filename or "<ipy" in frame.filename]
             where = f" in your line `{lines[-1]}`" if lines else ""
             said = (str(error).splitlines() or [""])[0][:200].rstrip(".")

@@ -1,7 +1,7 @@
-"""What cells show that show the same to everybody: run once from the release alone, and kept for every page.
+"""What the cells show that show the same to everybody: run once, from the release alone, and kept for every page.
 
-Such cells are tagged ``given``. They are not run with a student's notebook, so their outputs cannot come from there; nor
-are they in the release, which goes out without outputs.
+Such cells are tagged ``given``. They are not run with a student's notebook, so their outputs cannot come from there,
+nor from the release, which goes out without outputs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SECONDS = 600.0
 def given_outputs(course: Course, assignment: str, folder: Path = REPOSITORY / ".cache" / "given") -> Outputs:
     """The outputs of the release's cells that are tagged ``given``; of those that fail, none.
 
-    They are taken from ``folder`` if such cells were run there before, under the same versions. Where they cannot be had
+    They are taken from ``folder`` if the same cells were run before, under the same versions. Where they cannot be had
     now, there are none: a page without a picture is better than no page.
 
     Raises:
