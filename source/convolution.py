@@ -616,21 +616,18 @@ def _check():
 
 # %% jupyter={"source_hidden": true} tags=["given"] nbgrader={"grade_id": "show_filters", "locked": true}
 # Train a small network and look at its filters (a few seconds).
-def _edges_and_spots(key, count, size=16):
+def _edges_and_spots(random, count, size=16):
     """`count` noisy images (count, size, size, 1) and their kinds: edges at 0°, 45°, 90°, 135°, or a spot."""
-    kinds, places, signs, noise = jax.random.split(key, 4)
-    kind = jax.random.randint(kinds, (count,), 0, 5)
-    place = jax.random.uniform(places, (2, count, 1, 1), minval=-5, maxval=5)
-    y, x = jnp.mgrid[:size, :size] - (size - 1) / 2
+    # With NumPy, as JAX would take seconds to compile its random numbers.
+    kind = random.integers(5, size=count)
+    place = random.uniform(-5, 5, (2, count, 1, 1))
+    y, x = np.mgrid[:size, :size] - (size - 1) / 2
     dx, dy = x - place[0], y - place[1]
-    angle = (kind * jnp.pi / 4)[:, None, None]
-    edge = jnp.tanh(2 * (dx * jnp.cos(angle) + dy * jnp.sin(angle)))
-    spot = 2 * jnp.exp(-(dx**2 + dy**2) / 3) - 1
-    clean = jnp.where((kind == 4)[:, None, None], spot, edge) * jax.random.rademacher(signs, (count, 1, 1))
-    return (clean + 0.5 * jax.random.normal(noise, clean.shape))[..., None], kind
-
-
-_edges_and_spots = jax.jit(_edges_and_spots, static_argnums=1)
+    angle = (kind * np.pi / 4)[:, None, None]
+    edge = np.tanh(2 * (dx * np.cos(angle) + dy * np.sin(angle)))
+    spot = 2 * np.exp(-(dx**2 + dy**2) / 3) - 1
+    clean = np.where((kind == 4)[:, None, None], spot, edge) * random.choice([-1, 1], (count, 1, 1))
+    return jnp.asarray(clean + 0.5 * random.normal(size=clean.shape), jnp.float32)[..., None], kind
 
 
 class _Classifier(nn.Module):
@@ -646,14 +643,11 @@ def _train_classifier(steps=200):
     """Train on fresh images at every step; returns the filters (8, 7, 7) and the share of right answers."""
     import optax
 
-    model, optimizer = _Classifier(), optax.adamw(1e-2, weight_decay=0.5)
-    # Compiled as a whole, each of these takes a fraction of the time.
+    model, optimizer, random = _Classifier(), optax.adamw(1e-2, weight_decay=0.5), np.random.default_rng(2)
     variables = jax.jit(model.init)(jax.random.key(1), jnp.zeros((1, 16, 16, 1)))
 
     @jax.jit
-    def step(variables, state, key):
-        images, kind = _edges_and_spots(key, 64)
-
+    def step(variables, state, images, kind):
         def loss(variables):
             scores = model.apply(variables, images)
             return optax.softmax_cross_entropy_with_integer_labels(scores, kind).mean()
@@ -662,9 +656,9 @@ def _train_classifier(steps=200):
         return optax.apply_updates(variables, updates), state
 
     state = optimizer.init(variables)
-    for key in jax.random.split(jax.random.key(2), steps):
-        variables, state = step(variables, state, key)
-    images, kind = _edges_and_spots(jax.random.key(3), 500)
+    for _ in range(steps):
+        variables, state = step(variables, state, *_edges_and_spots(random, 64))
+    images, kind = _edges_and_spots(random, 500)
     right = jax.jit(model.apply)(variables, images).argmax(axis=1) == kind
     return np.moveaxis(np.asarray(variables["params"]["filters"]["kernel"])[:, :, 0], 2, 0), float(right.mean())
 
@@ -672,7 +666,7 @@ def _train_classifier(steps=200):
 @handout.picture()
 def _draw_filters():
     filters, right = _train_classifier()
-    images, kind = map(np.asarray, _edges_and_spots(jax.random.key(4), 60))
+    images, kind = map(np.asarray, _edges_and_spots(np.random.default_rng(4), 60))
     figure = handout.plt.figure(figsize=(7.5, 3.2), layout="constrained")
     above, below = figure.subfigures(2, 1, height_ratios=(18, 13))
     above.suptitle("one image of each kind", fontsize=10)

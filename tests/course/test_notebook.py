@@ -33,7 +33,7 @@ LEFT = {"jax", "jnp", "nn", "np", "X", "K", "band", "band_edges", "handout"}
 #: Names of the student's own, in a cell above all others.
 EVERYDAY = """loss losses stack params should expected answer known step error image wanted state size conv check pair
     picture board draw_grid attempt unfilled i k x y h w key keys kernel model optimizer optax variables axes
-    Classifier train_classifier plt traceback run keep""".split()
+    Classifier train_classifier plt traceback run keep"""
 CUT = 83  # `nbgrader validate` shows so much of a line
 
 Cell = Any  # nbformat's cells are untyped
@@ -71,9 +71,10 @@ def complaint(cell: Cell) -> str:
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cell]:
     """Between a cell that takes everyday names, and one that tells what has become of them and what else is there."""
-    first = own("kept = dict(globals())\n" + "".join(f"{name} = {name!r}\n" for name in EVERYDAY))
-    last = own(f"print([name for name in {EVERYDAY} if globals()[name] != name])\n"
-               f"print(*(name for name in {{*globals()}} - {{*kept}} - {{*{EVERYDAY}}} if name[0] != '_'))", id="last")
+    names = EVERYDAY.split()
+    first = own("kept = dict(globals())\n" + "".join(f"{name} = {name!r}\n" for name in names))
+    last = own(f"print([name for name in {names} if globals()[name] != name])\n"
+               f"print(*(name for name in {{*globals()}} - {{*kept}} - {{*{names}}} if name[0] != '_'))", id="last")
     return run([first, *read(SOURCE).values(), last], tmp_path_factory.mktemp("solved"), allow_errors=False)
 
 
