@@ -16,7 +16,6 @@ import struct
 import sys
 import tempfile
 import threading
-from pathlib import Path
 from typing import Any
 
 FRAME = struct.Struct("!4sIIQ")
@@ -171,20 +170,23 @@ def stay_off_the_network(folder: str) -> None:
 
     The hooks are private, as above; a test sees that such prints arrive.
     """
-    import zmq
     from ipykernel.iostream import IOPubThread
+    from zmq import SocketType
     from zmq.eventloop.zmqstream import ZMQStream
+    from zmq.sugar.context import Context
 
     def hear(thread: Any) -> None:
         thread._pipe_uuid = os.urandom(16)
-        printed = thread.socket.context.socket(zmq.PULL, linger=0)
+        printed = thread.socket.context.socket(SocketType.PULL)
+        printed.linger = 0
         printed.bind(f"ipc://{folder}/printed")
         thread._pipe_in = ZMQStream(printed, thread.io_loop)
         thread._pipe_in.on_recv(thread._handle_pipe_msg)
 
     def speak(_: Any) -> Any:
-        context = zmq.Context()
-        printing = context.socket(zmq.PUSH, linger=3000)
+        context = Context()
+        printing = context.socket(SocketType.PUSH)
+        printing.linger = 3000
         printing.connect(f"ipc://{folder}/printed")
         return context, printing
 
