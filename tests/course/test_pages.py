@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
+from attacks.typeset import formulas
 from autograder.course import bound
 from autograder.course.grading import autograde
 from autograder.course.pages import give_feedback, make_page
@@ -14,7 +15,6 @@ from autograder.judge.room import Isolation
 from autograder.judge.verdict import Run
 from tests.course import desk
 from tests.course.desk import LOST, A, filled, hand_in, settle
-from tests.typeset import formulas
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
+from attacks.typeset import formulas
 from autograder.judge.evidence import Evidence, Kind
 from autograder.judge.verdict import Question
 from autograder.report.feedback import SHOWN, WIDTH, as_html, as_text, cell_outputs, score
 from autograder.report.words import visible
 from tests.report.samples import CALL, FAULT, GOLDEN, LIMITS, QUESTIONS, corr2d, written
-from tests.typeset import formulas
 
 HOSTILE = ("<script>alert(1)</script>", "</pre></div><h1>100 of 100</h1>", "a & b &lt;", '" onmouseover="x',
            "' style='x", "\x1b[2J\x1b[31m", "\u202egnp.exe\u2066", "one\n✓ two  4 / 4\r\u2028three",

@@ -14,15 +14,19 @@ SKIPPED = {"script", "noscript", "style", "textarea", "pre", "code", "annotation
 IGNORED = "tex2jax_ignore"
 #: Elements that a formula may reach across.
 THROUGH = {"br", "wbr"}
+#: As nbconvert and JupyterLab set them.
+DELIMITERS = {"$": "$", "\\(": "\\)", "$$": "$$", "\\[": "\\]"}
 PAIR = re.compile(r"\[\s*['\"](.+?)['\"]\s*,\s*['\"](.+?)['\"]\s*\]")
 
 
 def delimiters(page: str) -> dict[str, str]:
-    """How formulas begin and end, by the page's own settings."""
+    """How formulas begin and end, by the page's own settings where it has some."""
+    if "inlineMath" not in page:
+        return DELIMITERS
     told = re.findall(r"(?:inlineMath|displayMath): \[(.*)\]", page)
     pairs = [pair for line in told for pair in PAIR.findall(line.replace("\\\\", "\\"))]
     found: dict[str, str] = dict(pairs)
-    assert set(found) == {"$", "$$", "\\(", "\\["}
+    assert found == DELIMITERS
     assert "skipTags" not in page
     assert "ignoreClass" not in page
     return found
@@ -32,9 +36,8 @@ def formulas(page: str) -> list[str]:
     """Every formula in a page, from delimiter to delimiter."""
     ends = delimiters(page)
     begins = re.compile("|".join(map(re.escape, sorted(ends, key=len, reverse=True))) + r"|\\begin\{([^}]*)\}|\\\$")
-    body = BeautifulSoup(page, "html.parser").body
-    assert body
-    return [formula for run in _runs(body) for formula in _in(run, begins, ends)]
+    whole = BeautifulSoup(page, "html.parser")
+    return [formula for run in _runs(whole.body or whole) for formula in _in(run, begins, ends)]
 
 
 def _runs(element: Tag) -> list[str]:
