@@ -403,10 +403,6 @@ class Room:
         """One call of a student's function, in the kernel's main thread."""
         return self._in_kernel(lambda: self._call(**request))
 
-    def do_paste(self, label: str, source: str) -> Any:
-        """What a text gives that a student may paste into a cell: the value of its last line."""
-        return self._in_kernel(lambda: self._paste(label, source))
-
     def _in_kernel(self, ask: Callable[[], Any]) -> Any:
         answers: queue.Queue[Any] = queue.Queue()
         self.app.io_loop.add_callback(lambda: answers.put(ask()))
@@ -436,16 +432,6 @@ class Room:
             return {"error": "not_callable"}
         return self._answer(lambda: MODES[mode](names[name], [revive(value) for value in args],
                                                 {key: revive(value) for key, value in more.items()}))
-
-    def _paste(self, label: str, source: str) -> Any:
-        names = self._enter(label)
-        *before, last = source.split("\n")
-
-        def value() -> Any:
-            exec(compile("\n".join(before), "pasted", "exec"), names)
-            return eval(compile(last, "pasted", "eval"), names)
-
-        return self._answer(value)
 
     def _answer(self, ask: Callable[[], Any]) -> Any:
         """An answer that can be sent, or what it raised."""

@@ -141,10 +141,14 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (),
 
 @dataclass(frozen=True)
 class Look:
-    """A second look: what was judged, and which questions' answers were correct ones then."""
+    """A second look: what was judged, which questions' answers were correct ones then, and whether all were asked.
+
+    Where only what was lost is asked again, the answers are too few to tell misconceptions apart.
+    """
 
     judged: Judged
     instead: tuple[str, ...]
+    whole: bool
 
 
 def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], wrong: set[str],
@@ -161,7 +165,7 @@ def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], w
     looks: list[Look] = []
     earned = {(question, item.name) for question, items in first.results.items() for item in items.values()
               if item.outcome == Outcome.EARNED}
-    for among in (wrong, correct.keys()):
+    for among, whole in ((wrong, True), (correct.keys(), False)):
         rooms: dict[tuple[str, ...], list[str]] = {}
         for name in failing:
             needed = tuple(need for need in first.needs[name] if need in correct and need in among)
@@ -172,10 +176,10 @@ def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], w
             session.close()
             put = replacement(bench, [correct[need] for need in needed])
             with bench.room(submission.cells, session, dict.fromkeys(names, put)) as another:
-                look = Look(held_against(another, bench, tuple(names), earned), needed)
+                judged = held_against(another, bench, tuple(names), () if whole else earned)
             session.cpu, session.waited = another.cpu, another.waited
-            looks.append(look)
-            earned |= {(question, item.name) for question, items in look.judged.results.items()
+            looks.append(Look(judged, needed, whole))
+            earned |= {(question, item.name) for question, items in judged.results.items()
                        for item in items.values() if item.outcome == Outcome.EARNED}
     return looks
 
@@ -207,7 +211,7 @@ def credited(first: Judged, looks: Sequence[Look], name: str, solutions: Path) -
         if (after := look.judged.results.get(name)) is not None:
             items = tuple(looked_at(item, after[item.name], look.instead) if item.name in after else item
                           for item in items)
-            judged = look.judged
+            judged = look.judged if look.whole else judged
     return named(judged, name, items, solutions)
 
 

@@ -36,7 +36,7 @@ SENTENCES = {
     Kind.SUBMISSION_TIMEOUT: "Your notebook and its calls had used up their time before this was tried: together they "
                              "may take {submission_seconds} seconds, or {submission_cpu_seconds} of the processor.",
     Kind.MEMORY: "A call needed more than {memory_size} of memory; it was stopped.",
-    Kind.DIED: "A call ended the Python process, for example with os._exit or sys.exit.",
+    Kind.DIED: "A call ended the Python process.",
     Kind.NOT_TRIED: "Earlier calls of this question had to be stopped, so this one was not tried.",
 }
 
@@ -65,7 +65,7 @@ CELLS = {
     Kind.SUBMISSION_TIMEOUT: "This cell was left out: the notebook and its calls had used up their time, "
                              "{submission_seconds} seconds, or {submission_cpu_seconds} of the processor.",
     Kind.MEMORY: "This cell needed more than {memory_size} of memory and was left out.",
-    Kind.DIED: "This cell ended the Python process and was left out, for example with os._exit or sys.exit.",
+    Kind.DIED: "This cell ended the Python process and was left out.",
     Kind.GARBLED: "This cell interfered with the process that runs the notebook and was left out.",
 }
 

@@ -301,16 +301,6 @@ def test_answers_of_the_judges_stand_in_for_the_students_under_one_label_alone()
     assert room._call("two", "f", "call", [2.5], {}) == {"answer": 0}
 
 
-def test_a_pasted_text_gives_the_value_of_its_last_line_or_what_it_raised() -> None:
-    names: dict[str, Any] = {}
-    room = bare(names)
-    exec("import jax.numpy as jnp\ndef f(x): return 2 * x", names)
-    room.do_remember("q")
-    answer = room._paste("q", "a = jnp.array([1., 2.])\nf(a), f(a)")["answer"]
-    assert [part.tolist() for part in answer] == [[2.0, 4.0], [2.0, 4.0]]
-    assert room._paste("q", "f(nothing)")["type"] == "NameError"
-
-
 SETTINGS: dict[str, tuple[str, str, Any]] = {
     "warnings as errors": ("import warnings; warnings.simplefilter('error')",
                            "import warnings\ndef f():\n    warnings.warn('old')\n    return 1", 1),

@@ -39,7 +39,7 @@ SAID = {
     Kind.SUBMISSION_TIMEOUT: Reason("Your notebook and its calls had used up their time before this was tried: "
                                     "together they may take 600 seconds, or 300 of the processor."),
     Kind.MEMORY: Reason("A call needed more than 4 GiB of memory; it was stopped.", CALL),
-    Kind.DIED: Reason("A call ended the Python process, for example with os._exit or sys.exit.", CALL),
+    Kind.DIED: Reason("A call ended the Python process.", CALL),
     Kind.NOT_TRIED: Reason("Earlier calls of this question had to be stopped, so this one was not tried."),
 }
 
