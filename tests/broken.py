@@ -247,7 +247,7 @@ METADATA = {
     "grade_id_missing": graded("No grade_id on a test cell.", ungraded("test_corr2d", "grade_id")),
     "grade_id_a_list": graded("A grade_id is a list.", regraded("test_corr2d", grade_id=["test_corr2d"])),
     "grade_id_renamed": graded("A test cell with another grade_id.", regraded("test_corr2d", grade_id="mine")),
-    "answer_renamed": graded("An answer with another grade_id.", regraded("receptive_field", grade_id="mine"), LAST),
+    "answer_renamed": graded("An answer with another grade_id.", regraded("receptive_field", grade_id="mine")),
     "wrong_kernel": graded(
         "A kernel that nobody has.",
         edited(lambda notebook: notebook["metadata"].update(kernelspec={"name": "julia-9", "display_name": "J"})),

@@ -17,7 +17,7 @@ from hashlib import blake2b
 #: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
 PARSE_CAP = 50_000
 #: What IPython reads and Python does not: magics, the shell, questions.
-_MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|.*\?{1,2}[ \t]*|[\w, ]+=[ \t]*[!%]\w.*)$", re.MULTILINE)
+_MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|.*\?{1,2}[ \t\r]*|[\w, ]+=[ \t]*[!%]\w.*)$", re.MULTILINE)
 _OPENING = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

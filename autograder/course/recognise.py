@@ -237,14 +237,15 @@ def _is_work(each: Found) -> bool:
 
 
 def _rooms(sheet: Sheet, done: Recognised, each: Found, question: Question) -> list[int]:
-    """The unanswered questions of this kind that lie between a cell's known neighbours."""
+    """The unanswered questions of this kind that lie, they or their checks, between a cell's known neighbours."""
     at = done.found.index(each)
     known = [(number, other.place) for number, other in enumerate(done.found)
              if other.place is not None and other.place != question.place]
     above = next((place for number, place in reversed(known) if number < at), -1)
     below = next((place for number, place in known if number > at), len(sheet.cells))
     return [place for place, other in sheet.questions.items()
-            if above < place < below and not done.answers[place] and other.is_code == question.is_code]
+            if (above < place or above < other.check) and place < below and not done.answers[place]
+            and other.is_code == question.is_code]
 
 
 def _may_be_elsewhere(sheet: Sheet, done: Recognised, question: Question) -> bool:

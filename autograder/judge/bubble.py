@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.judge.environment import environment_folders
 from autograder.judge.limits import MIB, Limits
-from autograder.judge.surroundings import COMPILED, environment_folders, folder, system_folders
+from autograder.judge.surroundings import COMPILED, folder, system_folders
 from autograder.judge.unavailable import NOT_FOUND, TOO_OLD, SandboxUnavailable, start_failed
 
 OLDEST = (0, 8)  # the first with --disable-userns

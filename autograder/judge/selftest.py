@@ -10,13 +10,12 @@ import logging
 import os
 import secrets
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.judge import bubble, plans, probe
+from autograder.judge import bubble, environment, plans, probe
 from autograder.judge.limits import Limits
 from autograder.judge.room import open_room
 from autograder.judge.surroundings import clean_environment
@@ -24,8 +23,8 @@ from autograder.judge.unavailable import OPEN, SILENT, SandboxUnavailable, last_
 from autograder.judge.warm import CannotEnter, Warm
 
 PROGRAM = Path(probe.__file__)
+COURSE = environment.COURSE
 _log = logging.getLogger(__name__)
-COURSE = Path(__file__).resolve().parents[2]
 SECONDS = 20.0
 LIVES = 8  # warm processes that one process of the judge may start, one after the other died
 NAMESPACES = ("ipc", "mnt", "net", "pid", "uts")
@@ -39,6 +38,8 @@ def self_test() -> None:
     Raises `SandboxUnavailable` with the first line that does not hold, and runs again at the next call. A success is
     kept for the life of the process.
     """
+    if sentence := environment.fault():
+        raise SandboxUnavailable(sentence)
     _probe(None)
 
 
@@ -126,7 +127,7 @@ def _outside(limits: Limits) -> Iterator[dict[str, Any]]:
             "abstract": abstract,
             "canaries": [*_canaries(stack), str(COURSE / "autograder")],
             "course": str(COURSE),
-            "environment": _names_on_the_way(),
+            "environment": sorted(environment.shown().within(COURSE)),
             "limits": plans.rlimits(limits),
             "namespaces": {name: str(Path(name).readlink()) for name in (f"/proc/self/ns/{n}" for n in NAMESPACES)},
             "port": server.getsockname()[1],
@@ -146,9 +147,3 @@ def _canaries(stack: contextlib.ExitStack) -> list[str]:
             os.close(descriptor)
             names.append(name)
     return names
-
-
-def _names_on_the_way() -> list[str]:
-    """Return the names within the course that lead to the Python environment, usually .venv alone."""
-    places = [Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix)]
-    return [place.relative_to(COURSE).parts[0] for place in places if place != COURSE and place.is_relative_to(COURSE)]

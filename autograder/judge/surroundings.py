@@ -1,8 +1,7 @@
-"""What a program finds around it in a room: environment variables, and the Python it runs on."""
+"""What a program finds around it in a room: environment variables, and the folders of the system."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -69,38 +68,3 @@ def system_folders() -> list[str]:
         elif Path(path).is_dir():
             arguments += ["--ro-bind", path, path]
     return arguments
-
-
-def environment_folders() -> list[str]:
-    """Show the Python environment at its own path, and of the folders above it nothing but their names.
-
-    A .venv lies inside the course: its parents are made anew, empty. Links on the way are made again as links.
-    """
-    links: dict[str, str] = {}
-    for path in (sys.prefix, sys.base_prefix, sys.executable):
-        links.update(_links_on_the_way(path))
-    roots = {os.path.realpath(path) for path in (sys.prefix, sys.base_prefix)}
-    roots = {root for root in roots if not _inside(root, (roots - {root}) | {"/usr"})}
-    links = {link: target for link, target in links.items() if not _inside(link, roots | {"/usr", *SYSTEM_FOLDERS})}
-    parents = {str(parent) for path in roots | set(links) for parent in Path(path).parents} - {"/", "/tmp", "/usr"}
-    arguments = [word for parent in sorted(parents) for word in folder(parent) if parent not in links]
-    arguments += [word for link in sorted(links) for word in ("--symlink", links[link], link)]
-    return arguments + [word for root in sorted(roots) for word in ("--ro-bind", root, root)]
-
-
-def _links_on_the_way(path: str) -> dict[str, str]:
-    """Return every symbolic link that must exist for `path` to lead anywhere, with its target as written."""
-    links: dict[str, str] = {}
-    pending, seen = [path], set()
-    while pending:
-        here = Path(os.path.normpath(pending.pop()))
-        link = next((step for step in (*reversed(here.parents), here) if step.is_symlink()), None)
-        if link is not None and here not in seen:
-            seen.add(here)
-            links[str(link)] = str(link.readlink())
-            pending.append(str(link.parent / links[str(link)] / here.relative_to(link)))
-    return links
-
-
-def _inside(path: str, folders: set[str]) -> bool:
-    return any(Path(path).is_relative_to(folder) for folder in folders)

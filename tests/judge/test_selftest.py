@@ -14,6 +14,7 @@ import pytest
 from autograder.judge import bubble, probe, selftest, unavailable
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation, SandboxUnavailable, open_room
+from autograder.judge.surroundings import folder
 from autograder.judge.unavailable import APPARMOR, CONTAINER, NAMESPACES_OFF, OTHERWISE
 
 
@@ -113,7 +114,8 @@ def test_a_door_that_is_added_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     def wider(*arguments: Any, **more: Any) -> list[str]:
         command = whole(*arguments, **more)
         place = command.index("--remount-ro")
-        return [*command[:place], "--ro-bind", course, course, *command[place:]]
+        above = [word for parent in Path(course).parents[-2::-1] for word in folder(str(parent))]
+        return [*command[:place], *above, "--ro-bind", course, course, *command[place:]]
 
     monkeypatch.setattr(bubble, "command", wider)
     assert "A file of the judge's can be read" in refusal()
