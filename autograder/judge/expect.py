@@ -6,13 +6,13 @@ thing to mend.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from autograder.judge.evidence import Evidence, Kind, Mismatch
+from autograder.judge.evidence import Evidence, Kind, Mismatch, StudentFault
 from autograder.judge.pasteable import SHOWN, number, show
 from autograder.judge.student import Answer
 
@@ -135,15 +135,31 @@ def integers(answer: Answer, expected: tuple[int, ...]) -> None:
     Raises:
         Mismatch: it is not.
     """
-    value = answer.value
-    items = value.tolist() if isinstance(value, np.ndarray) else value
-    if isinstance(items, (list, tuple)):
-        items = [item.item() if isinstance(item, np.ndarray) and item.size == 1 else item for item in items]
-        if not any(isinstance(item, (bool, np.ndarray)) for item in items) and items == list(expected):
-            return
-    kind = Kind.VALUES if isinstance(items, list) and len(items) == len(expected) else Kind.STRUCTURE
-    wanted = show(expected) if kind == Kind.VALUES else f"{show(expected)}, a pair of whole numbers"
-    raise Mismatch(Evidence(kind, answer.call, wanted, show(value)))
+    found = row(answer.value, len(expected))
+    if found is None:
+        wanted = f"{show(expected)}, a pair of whole numbers"
+        raise Mismatch(Evidence(Kind.STRUCTURE, answer.call, wanted, show(answer.value)))
+    if found != list(expected):
+        raise Mismatch(Evidence(Kind.VALUES, answer.call, show(expected), show(answer.value)))
+
+
+def row(value: Any, length: int) -> list[Any] | None:
+    """The items of a list, tuple or array of so many, arrays of one number as that number; None if it is none.
+
+    An item that is no number stands as None, so that it equals no number.
+    """
+    if isinstance(value, np.ndarray):
+        return [number_in(item) for item in value] if value.shape == (length,) else None
+    if not isinstance(value, (list, tuple)) or len(value) != length:
+        return None
+    return [number_in(item) for item in value]
+
+
+def number_in(item: Any) -> Any:
+    """A number, or an array of one number, as Python's; None for anything else, truths too."""
+    if isinstance(item, (np.ndarray, np.generic)) and item.size == 1:
+        item = item.item()
+    return item if isinstance(item, (int, float, complex)) and not isinstance(item, bool) else None
 
 
 def that(condition: bool, answer: Answer, expected: str, actual: str) -> None:
@@ -164,3 +180,34 @@ def unchanged(first: Answer, second: Answer, name: str = "") -> None:
     """
     if not identical(first.value, second.value):
         raise Mismatch(Evidence(Kind.CHANGES, first.call, show(first.value), show(second.value), name))
+
+
+def holds(check: Callable[[], object]) -> bool:
+    """Whether a check holds, where what follows depends on it and not the points."""
+    try:
+        check()
+    except Mismatch:
+        return False
+    return True
+
+
+def before(ask: Callable[[], Answer], expected: str) -> Answer:
+    """An answer that must be there before a property can be looked at.
+
+    Where the call raises, that is said as what is missing, so that it is not taken for the property's own failure.
+
+    Raises:
+        Mismatch: there is no answer.
+    """
+    try:
+        return ask()
+    except StudentFault as fault:
+        if fault.evidence.kind != Kind.RAISED:
+            raise
+        evidence = fault.evidence
+        raise Mismatch(Evidence(Kind.SAID, evidence.call, expected, f"no answer: {evidence.actual}")) from fault
+
+
+def shown(answer: Answer) -> str:
+    """An answer as feedback shows it."""
+    return show(answer.value)

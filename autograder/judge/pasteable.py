@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from autograder.judge.wire import Opaque
 
 #: The most numbers of one array that are written out.
 SHOWN = 48
+#: The most characters of a text; of a list, tuple or dict with all that it holds; and the most items of one of those.
+TEXT, ROOM, ITEMS = 200, 300, 12
 #: Between these a number is as short as float32 allows.
 TINIEST, LARGEST = 2.0 ** -149, float(np.finfo(np.float32).max)
 
@@ -49,24 +51,38 @@ def _named(text: str) -> str:
 
 
 def show(value: Any) -> str:
-    """A value as it is read in feedback: arrays as nested brackets, the rest as in Python."""
+    """A value as it is read in feedback: arrays as nested brackets, the rest as in Python, cut where it gets long."""
     if isinstance(value, np.ndarray):
         return numbers(value) if 0 < value.size <= SHOWN else summary(value)
+    return _shown(value, ROOM)
+
+
+def _shown(value: Any, room: int) -> str:
+    """A value in about ``room`` characters; what does not fit is left out, not cut in the middle."""
+    if isinstance(value, np.ndarray):
+        text = show(value)
+        return text if len(text) <= max(room, TEXT) else summary(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{str(name)[:40]!r}: {show(item)}" for name, item in list(value.items())[:8]) + "}"
+        return "{" + _joined(((f"{str(name)[:40]!r}: ", item) for name, item in value.items()), len(value), room) + "}"
     if isinstance(value, (list, tuple)):
-        return _sequence(value)
+        inner = _joined((("", item) for item in value), len(value), room)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, Opaque):
-        return f"an object of type {''.join(char for char in value.name if char.isalnum() or char in '_. ')[:60]}"
+        plain = "".join(char for char in value.name[:TEXT] if char.isalnum() or char in "_. ")
+        return f"an object of type {plain[:60]}"
     if isinstance(value, (float, np.floating)):
         return number(value)
-    return repr(value)[:200]
+    return repr(value[:TEXT] if isinstance(value, str) else value)[:TEXT]
 
 
-def _sequence(value: Sequence[Any]) -> str:
-    shown = [show(item) for item in value[:12]] + (["…"] if len(value) > 12 else [])
-    inner = ", ".join(shown)
-    return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
+def _joined(items: Iterable[tuple[str, Any]], count: int, room: int) -> str:
+    parts: list[str] = []
+    for prefix, item in items:
+        if len(parts) == ITEMS or room <= 0:
+            break
+        parts.append(prefix + _shown(item, room - len(prefix) - 2))
+        room -= len(parts[-1]) + 2
+    return ", ".join(parts + (["…"] if len(parts) < count else []))
 
 
 def number(value: Any) -> str:

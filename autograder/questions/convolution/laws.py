@@ -1,4 +1,7 @@
-"""Whether numbers follow a distribution, strictly enough to tell mistakes and never to accuse a right answer."""
+"""Whether numbers follow a distribution, strictly enough to tell mistakes and never to accuse a right answer.
+
+Chances are those of a right solution to be refused, by one test.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-#: The chance that a right solution is refused, for one test.
 CHANCE = 1e-9
+#: A normal draw cut off at two standard deviations, widened back to the one asked for, ends at 2.27 of them.
+CUT = 2.3
 
 
 def fits_uniform(values: Array) -> bool:
@@ -21,6 +25,23 @@ def fits_uniform(values: Array) -> bool:
 def fits_normal(values: Array) -> bool:
     """Whether numbers may come from the standard normal distribution."""
     return _fits(np.array([0.5 * (1 + math.erf(value / math.sqrt(2))) for value in values.ravel()]))
+
+
+def fits_start(values: Array) -> bool:
+    """Whether numbers may come from the standard normal distribution, whole tails and right width; equal ones are one.
+
+    The standard deviation of n of them varies by 1 / sqrt(2 n): seven times that is passed with a chance of 3e-12. With
+    1,600 numbers that is 12 %, and then the chance that none lies beyond 2.3 is 1e-15.
+    """
+    values = np.unique(values)
+    width = abs(float(values.std()) - 1) * np.sqrt(2 * values.size)
+    cut = np.abs(values).max() <= CUT and 0.9786 ** values.size < CHANCE
+    return bool(width <= 7 and not cut and fits_normal(values))
+
+
+def distinct(values: Array) -> int:
+    """How many different numbers there are. Of 64 independent float32 draws, three coincide with a chance of 1e-11."""
+    return int(np.unique(values).size)
 
 
 def _fits(levels: Array) -> bool:

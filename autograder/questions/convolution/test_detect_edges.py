@@ -17,6 +17,8 @@ NEEDS = ("corr2d",)
 
 IMAGE = np.ones((6, 8), np.float32)
 IMAGE[:, 2:6] = 0
+#: An image with equal and with different neighbours, in both directions.
+PLACES = np.array([[1, 1, 3, 0], [1, 4, 3, 3], [2, 4, 4, 0]], np.float32)
 
 
 @st.composite
@@ -24,7 +26,7 @@ def images(draw: st.DrawFn, least: tuple[int, int]) -> Array:
     """An image with at least so many rows and columns."""
     small = st.tuples(st.integers(least[0], 5), st.integers(least[1], 5))
     pool = [(max(H, least[0]), max(W, least[1])) for H, W in ((3, 4), (4, 3), (1, 1))]
-    shape = draw(spread(any=pooled(small, pool), thin=st.just(least), tall=st.just((9, 2)), wide=st.just((2, 9)),
+    shape = draw(spread(any=pooled(small, pool), thin=st.just(least), tall=st.just((13, 2)), wide=st.just((2, 13)),
                         square=st.just((5, 5)), larger=st.just((10, 8))))
     return draw(arrays(shape))
 
@@ -39,7 +41,27 @@ def test_worked_example(student: Student) -> None:
     expect.close(student.detect_edges(IMAGE.T.copy(), 1), np.zeros((8, 5)), 1e-5)
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
+@pytest.mark.stays("the right places are worth a point when sign or size are wrong")
+def test_places(student: Student) -> None:
+    """is zero where neighbours are equal and nowhere else, with axis=1 along rows, with axis=0 along columns
+
+    shape: There is one difference fewer than there are pixels along the axis.
+    """
+    for axis in (1, 0):
+        answer = student.detect_edges(PLACES, axis)
+        wanted = exactly(reference.detect_edges, PLACES, axis) != 0
+        found = np.abs(expect.floats(answer, wanted.shape)) > 1e-4
+        expect.that(bool((found == wanted).all()), answer,
+                    f"different from zero at {_listed(wanted)}, and zero elsewhere",
+                    f"different from zero at {_listed(found)}")
+
+
+def _listed(places: Array) -> str:
+    return ", ".join(str([int(side) for side in place]) for place in np.argwhere(places)) or "no place"
+
+
+@pytest.mark.points(1)
 @pytest.mark.stays("each axis is worth its own points")
 @settings(max_examples=18)
 @given(X=images((1, 2)))
@@ -48,7 +70,7 @@ def test_horizontal(student: Student, X: Array) -> None:
     expect.close(student.detect_edges(X, 1), exactly(reference.detect_edges, X, 1), _bound(X, 1))
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
 @pytest.mark.stays("each axis is worth its own points")
 @settings(max_examples=18)
 @given(X=images((2, 1)))

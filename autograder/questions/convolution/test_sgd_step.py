@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from autograder.judge import Student, expect
+from autograder.judge import Answer, Student, expect
 from autograder.questions.convolution.bounds import exactly, step_bounds
 from autograder.questions.convolution.cases import Array, descents
 from solutions.convolution import reference
@@ -17,6 +17,16 @@ NEEDS = ("corr2d",)
 Descent = tuple[Array, Array, Array, float]
 
 
+def stepped(student: Student, K: Array, X: Array, Y: Array, lr: float) -> tuple[Answer, Answer]:
+    """The new kernel and the loss."""
+    return expect.pair(student.sgd_step(K, X, Y, lr), "K_new", "loss")
+
+
+def met(K: Array, X: Array, Y: Array) -> bool:
+    """Whether there is no error: a slope there may be missing, and has a property of its own."""
+    return not (exactly(reference.corr2d, X, K) - Y).any()
+
+
 @pytest.mark.points(2)
 @pytest.mark.stays("the loss is worth its own points")
 @settings(max_examples=24)
@@ -24,26 +34,48 @@ Descent = tuple[Array, Array, Array, float]
 def test_loss(student: Student, case: Descent) -> None:
     """returns the squared error before the step, summed over the outputs, as a scalar
 
-    The loss is sum((corr2d(X, K) − Y)**2) with the kernel that came in.
+    values: The loss is sum((corr2d(X, K) − Y)**2) with the kernel that came in.
+
+    shape: The sum over all outputs is a single number, of shape ().
     """
     K, X, Y, lr = case
-    _, loss = expect.pair(student.sgd_step(K, X, Y, lr), "K_new", "loss")
+    _, loss = stepped(student, *case)
     expect.close(loss, exactly(reference.squared_error, K, X, Y), step_bounds(K, X, Y, lr)[1], "the loss")
 
 
-@pytest.mark.points(3)
+@pytest.mark.points(2)
 @pytest.mark.stays("the step is worth its own points")
 @settings(max_examples=24)
 @given(case=descents())
 def test_update(student: Student, case: Descent) -> None:
     """moves the kernel by −lr times the gradient of the loss
 
-    The gradient of a sum of squares carries a factor 2, and no division by the number of outputs.
+    values: The gradient of a sum of squares carries a factor 2, and no division by the number of outputs.
     """
     K, X, Y, lr = case
-    updated, _ = expect.pair(student.sgd_step(K, X, Y, lr), "K_new", "loss")
-    wanted, _ = exactly(reference.sgd_step, K, X, Y, lr)
-    expect.close(updated, wanted, step_bounds(K, X, Y, lr)[0], "K_new")
+    updated, _ = stepped(student, *case)
+    if not met(K, X, Y):
+        expect.close(updated, exactly(reference.sgd_step, K, X, Y, lr)[0], step_bounds(K, X, Y, lr)[0], "K_new")
+
+
+@pytest.mark.points(1)
+@pytest.mark.stays("a step of the wrong length is worth more than none")
+@settings(max_examples=16)
+@given(case=descents())
+def test_downhill(student: Student, case: Descent) -> None:
+    """moves the kernel downhill, if not by the right length
+
+    said: Against the gradient is downhill.
+    """
+    K, X, Y, lr = case
+    kernel, _ = stepped(student, *case)
+    moved = expect.floats(kernel, K.shape, "K_new") - K
+    step = exactly(reference.sgd_step, K, X, Y, lr)[0] - K
+    with np.errstate(all="ignore"):
+        way = float(np.sum(moved * step))
+    if np.sum(step * step) > 2 * np.sum(step_bounds(K, X, Y, lr)[0] * np.abs(step)):
+        found = "a step that is none, or across the slope" if way == 0 else "a step uphill"
+        expect.that(way > 0, kernel, "a step against the gradient of the loss", found)
 
 
 @pytest.mark.points(1)
@@ -51,13 +83,19 @@ def test_update(student: Student, case: Descent) -> None:
 @settings(max_examples=8)
 @given(case=descents())
 def test_any_kernel(student: Student, case: Descent) -> None:
-    """keeps the kernel where it is when the target is already met
+    """keeps the kernel where it is when the target is already met, and only then
 
-    With Y = corr2d(X, K) the loss is zero, and so is its gradient.
+    values: With Y = corr2d(X, K) the loss is zero, and so is its gradient.
+
+    not_finite: Where all errors are zero, a root or a norm has no finite slope; the sum of squares has the slope zero.
     """
-    K, X, _, lr = case
+    K, X, Y, lr = case
+    moved = stepped(student, *case)[0]
+    if (np.abs(exactly(reference.sgd_step, K, X, Y, lr)[0] - K) > step_bounds(K, X, Y, lr)[0]).all():
+        still = np.array_equal(expect.shape(moved, K.shape, "K_new"), K)
+        expect.that(not still, moved, "another kernel, as the target is not met", "the kernel that came in")
     Y = exactly(reference.corr2d, X, K).astype(np.float32)
-    updated, loss = expect.pair(student.sgd_step(K, X, Y, lr), "K_new", "loss")
+    updated, loss = stepped(student, K, X, Y, lr)
     bounds = step_bounds(K, X, Y, lr)
     expect.close(loss, 0.0, bounds[1], "the loss")
     expect.close(updated, K, bounds[0], "K_new")

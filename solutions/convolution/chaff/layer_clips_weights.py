@@ -1,0 +1,22 @@
+"""A layer keeps its weights small, so I clip them before use.
+
+Your layer clips its weights. It computes corr2d(x, w) + b with w as it is.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"conv2d": ["forward"]}
+
+
+# %% conv2d
+class Conv2D(nn.Module):
+    kernel_size: tuple[int, int]
+
+    @nn.compact
+    def __call__(self, x):
+        w = self.param("w", nn.initializers.uniform(), self.kernel_size)
+        b = self.param("b", nn.initializers.zeros, (1,))
+        return corr2d(x, jnp.clip(w, -10, 10)) + b
