@@ -28,7 +28,8 @@ from autograder.course.progress import bar
 from autograder.course.staging import read_release, submission_of
 from autograder.course.worker import prepare
 from autograder.judge.answers import fill
-from autograder.judge.judging import Bench, judge
+from autograder.judge.bench import Bench
+from autograder.judge.judging import judge
 from benchmarks import stock
 from benchmarks.baselines import otter, stock_nbgrader
 from benchmarks.classes import BENCH, WHEAT, A, Cost, hand_in, measured, mixed, work

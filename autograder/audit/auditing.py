@@ -17,7 +17,7 @@ from autograder.audit import gate
 from autograder.audit.candidates import Candidate, chaffs, wheats
 from autograder.audit.matrix import Row, matrix, row
 from autograder.audit.mutants import mutants
-from autograder.judge import judging
+from autograder.judge import bench
 from autograder.judge.plugin import drawn, run_hidden_tests
 from autograder.judge.verdict import canonical
 
@@ -106,7 +106,7 @@ def _cases(questions: Path) -> Any:
 
 def digest(questions: Path, solutions: Path) -> str:
     """SHA-256 over all that an audit depends on: hidden tests, solutions and the judge."""
-    return judging.digest_of((questions, solutions, Path(judging.__file__).parent))
+    return bench.digest_of((questions, solutions, Path(bench.__file__).parent))
 
 
 def record_path(questions: Path) -> Path:

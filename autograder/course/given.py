@@ -17,8 +17,8 @@ from nbformat import from_dict
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.rebuild import Notebook, grade_id, is_answer
 from autograder.course.staging import GIVEN, PICTURE, read_release
+from autograder.judge.bench import Bench, Submission
 from autograder.judge.evidence import JudgeFault
-from autograder.judge.judging import Bench, Submission
 from autograder.judge.outputs import Output
 from autograder.judge.room import SandboxUnavailable
 from autograder.judge.session import Cell

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.course.roomfile import RoomFileError, read_room_file
 from autograder.judge import compiled
-from autograder.judge.judging import Bench
+from autograder.judge.bench import Bench
 from autograder.judge.room import Isolation
 from autograder.judge.verdict import Store
 from autograder.report.words import visible

@@ -19,7 +19,7 @@ from autograder.course.database import signed
 from autograder.course.intake import Refused, contents, notebook_name
 from autograder.course.places import Course
 from autograder.course.staging import Staged, is_recorded, submission_of, submission_time
-from autograder.judge.judging import Submission, digest_of
+from autograder.judge.bench import Submission, digest_of
 from autograder.judge.verdict import canonical, digest, replace_file
 
 

@@ -20,7 +20,7 @@ from nbgrader.utils import parse_utc
 from autograder.course.intake import Refused, notebook_name, read_submission, shortened
 from autograder.course.places import Course, CourseError
 from autograder.course.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
-from autograder.judge.judging import Submission
+from autograder.judge.bench import Submission
 from autograder.judge.session import Cell
 from autograder.judge.verdict import Verdict, digest
 

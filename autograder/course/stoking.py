@@ -18,8 +18,8 @@ from autograder.course.staging import read_release, submission_of
 from autograder.course.worker import prepare
 from autograder.judge import compiled
 from autograder.judge.answers import fill, read_answers
+from autograder.judge.bench import Bench, digest_of
 from autograder.judge.evidence import JudgeFault
-from autograder.judge.judging import Bench, digest_of
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test

@@ -65,6 +65,11 @@ def fails(items: Iterable[Property]) -> bool:
     return any(item.outcome == Outcome.NOT_EARNED or item.instead for item in items)
 
 
+def lost(items: Iterable[Property]) -> list[str]:
+    """The names of those that were not earned."""
+    return [item.name for item in items if item.outcome == Outcome.NOT_EARNED]
+
+
 def empty(items: Iterable[Property]) -> bool:
     """Whether there is nothing to look at: the answer is not there."""
     return all(item.evidence is not None and item.evidence.kind == Kind.UNDEFINED for item in items)

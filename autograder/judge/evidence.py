@@ -42,6 +42,10 @@ ROOM_ENDED = frozenset({Kind.CALL_TIMEOUT, Kind.MEMORY, Kind.DIED, Kind.GARBLED,
                         Kind.SUBMISSION_TIMEOUT, Kind.NOT_TRIED})
 
 
+#: Whether and when these come depends on how fast this machine is.
+BY_CLOCK = frozenset({Kind.CALL_TIMEOUT, Kind.NOTEBOOK_TIMEOUT, Kind.SUBMISSION_TIMEOUT, Kind.NOT_TRIED})
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Why a property failed, in the judge's own characters: ``call`` can be pasted into the notebook."""

@@ -102,7 +102,7 @@ def same(answers: Answer, name: str = "") -> None:
     Raises:
         Mismatch: they are not.
     """
-    first, second, _ = answers.value
+    first, second = answers.value
     if not identical(first, second):
         raise Mismatch(Evidence(Kind.CHANGES, answers.call, show(first), show(second), name))
 
@@ -162,14 +162,21 @@ def number_in(item: Any) -> Any:
     return item if isinstance(item, (int, float, complex)) and not isinstance(item, bool) else None
 
 
-def that(condition: bool, answer: Answer, expected: str, actual: str) -> None:
+def that(condition: bool, answer: Answer | Sequence[Answer], expected: str, actual: str) -> None:
     """A condition of the test's own, with what should be and what is in its own words.
+
+    Args:
+        condition: whether it holds.
+        answer: what it is about; several answers, if it takes them all to see it.
+        expected: what should be.
+        actual: what is.
 
     Raises:
         Mismatch: the condition is false.
     """
     if not condition:
-        raise Mismatch(Evidence(Kind.SAID, answer.call, expected, actual))
+        calls = [answer.call] if isinstance(answer, Answer) else [each.call for each in answer]
+        raise Mismatch(Evidence(Kind.SAID, "\n".join(dict.fromkeys(calls)), expected, actual))
 
 
 def unchanged(first: Answer, second: Answer, name: str = "") -> None:

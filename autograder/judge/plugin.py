@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ import pytest
 
 from autograder.judge import tape
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
-from autograder.judge.student import Caller, Local, Remote, Student
+from autograder.judge.hints import Hint, fitting, read
+from autograder.judge.student import Asks, Caller, Local, Remote, Student
 from autograder.judge.verdict import Outcome, Property
 
 #: Tapes already drawn in this process, by file and test: two assignments may have files of the same name.
@@ -32,9 +33,11 @@ class Judged:
                  earned: Collection[tuple[str, str]] = ()) -> None:
         self.session = session
         self.stays: dict[tuple[str, str], str] = {}
+        self.hints: dict[tuple[str, str], tuple[Hint, ...]] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
         self._only, self._earned = only, earned
         self._searches: dict[tuple[str, str], tape.Search] = {}
+        self._called: dict[tuple[str, str], tuple[Callable[..., None], dict[str, Any]]] = {}
         self.results: dict[str, dict[str, Property]] = {}
         self.faults: list[str] = []
         self._remotes: dict[str, Remote] = {}
@@ -56,9 +59,10 @@ class Judged:
             items[:] = [item for item in items if question_of(item.path) in self._only]
         items[:] = [item for item in items if (question_of(item.path), name_of(item)) not in self._earned]
         for item in items:
+            place = question_of(item.path), name_of(item)
             if (mark := item.get_closest_marker("stays")) is not None:
-                self.stays[question_of(item.path), name_of(item)] = str(mark.args[0])
-            self.results.setdefault(question_of(item.path), {})[name_of(item)] = described(item)
+                self.stays[place] = str(mark.args[0])
+            self.results.setdefault(place[0], {})[place[1]], self.hints[place] = described(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file of hidden tests that cannot be read is our fault."""
@@ -75,8 +79,7 @@ class Judged:
         """Judges one property; whatever it raises is noted, not passed on."""
         if self.session is None:
             return True
-        results = self.results[question_of(pyfuncitem.path)]
-        name = name_of(pyfuncitem)
+        question, name = question_of(pyfuncitem.path), name_of(pyfuncitem)
         outcome, evidence, fault = Outcome.EARNED, None, ""
         try:
             self._judge(pyfuncitem)
@@ -87,11 +90,33 @@ class Judged:
         except (Exception, JudgeFault) as error:
             outcome, fault = Outcome.NOT_JUDGED, type(error).__name__
             self.faults.append(f"{pyfuncitem.nodeid}: {type(error).__name__}: {error}")
-        results[name] = replace(results[name], outcome=outcome, evidence=evidence, fault=fault)
+        self.note(question, name, outcome, evidence, fault)
         return True
+
+    def note(self, question: str, name: str, outcome: Outcome, evidence: Evidence | None = None,
+             fault: str = "") -> None:
+        """What became of a property, with the hint that fits."""
+        hint = fitting(self.hints[question, name], evidence)
+        self.results[question][name] = replace(self.results[question][name], outcome=outcome, evidence=evidence,
+                                               fault=fault, hint=hint)
+
+    def body(self, question: str, name: str) -> Callable[[Asks], None]:
+        """A property that failed, as a function of who answers: on its smallest failing input, if it draws any."""
+        function, given = self._called[question, name]
+        search = self._searches.get((question, name))
+
+        def run(asks: Asks) -> None:
+            here = {name: Student(asks) if isinstance(value, Student) else value for name, value in given.items()}
+            if search is None:
+                function(**here)
+            else:
+                search.run(here)
+
+        return run
 
     def _judge(self, item: pytest.Function) -> None:
         function, given = item.obj, {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+        self._called[question_of(item.path), name_of(item)] = function, given
         if not tape.is_property(function):
             function(**given)
             return
@@ -118,15 +143,16 @@ class Judged:
             given_back = any(item.outcome == Outcome.EARNED for second in seconds
                              if (item := second.results.get(question, {}).get(name)) is not None)
             if question in questions and not given_back:
-                self.results[question][name] = self._looked(self.results[question][name], search)
+                self._look(question, name, search)
 
-    def _looked(self, item: Property, search: tape.Search) -> Property:
+    def _look(self, question: str, name: str, search: tape.Search) -> None:
         try:
             search.look()
         except (Exception, JudgeFault) as error:
-            self.faults.append(f"{item.name}: {type(error).__name__}: {error}")
-            return replace(item, outcome=Outcome.NOT_JUDGED, evidence=None, fault=type(error).__name__)
-        return replace(item, evidence=search.best().evidence)
+            self.faults.append(f"{name}: {type(error).__name__}: {error}")
+            self.note(question, name, Outcome.NOT_JUDGED, fault=type(error).__name__)
+        else:
+            self.note(question, name, Outcome.NOT_EARNED, search.best().evidence)
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +182,8 @@ def name_of(item: pytest.Item) -> str:
     return item.name.removeprefix("test_")
 
 
-def described(item: pytest.Item) -> Property:
-    """A property before it is judged: its docstring's first line is its sentence, the rest the hint.
+def described(item: pytest.Item) -> tuple[Property, tuple[Hint, ...]]:
+    """A property before it is judged: its docstring's first line is its sentence, the rest its hints.
 
     Raises:
         pytest.UsageError: it has no docstring, or no points.
@@ -166,8 +192,8 @@ def described(item: pytest.Item) -> Property:
     mark: Any = item.get_closest_marker("points")
     if not text or mark is None or len(mark.args) != 1 or not mark.args[0] > 0:
         raise pytest.UsageError(f"{item.nodeid} needs a docstring and @pytest.mark.points(n) with n > 0")
-    sentence, _, hint = text.partition("\n")
-    return Property(name_of(item), sentence.strip(), " ".join(hint.split()), float(mark.args[0]), Outcome.NOT_JUDGED)
+    sentence, _, below = text.partition("\n")
+    return Property(name_of(item), sentence.strip(), "", float(mark.args[0]), Outcome.NOT_JUDGED), read(below)
 
 
 def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[str] = (),

@@ -30,6 +30,9 @@ START_SECONDS = 120.0
 ROOMS = 48
 #: Deaths of one submission's rooms that are doubted; what dies more often is believed at once.
 DOUBTS = 24
+#: Cells and calls of one submission that are tried anew when the clock, not the processor's, has ended them: a machine
+#: that is busy with other things takes its time. Who sleeps on purpose would cost too much.
+WAITS = 1
 #: Rooms of one submission that may be killed from outside before its judging is given up as a fault of ours.
 KILLED = 8
 #: Calls of one question that may end the room before the rest of that question is not tried.
@@ -77,7 +80,7 @@ class Session:
 
     def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation, warm: bool = True,
                  compiled: Path | None = None, optimize: bool = True, after: Session | None = None,
-                 instead: Mapping[str, Replacement] | None = None) -> None:
+                 instead: Mapping[str, Replacement] | None = None, brief: bool = False) -> None:
         self.cells = cells
         self.limits = limits
         self.isolation = isolation
@@ -85,6 +88,8 @@ class Session:
         self.flags = xla_flags(optimize)
         self.warm = warm and isolation is Isolation.BUBBLEWRAP
         self.instead = instead or {}
+        self.brief = brief
+        self.used = False
         self.ran: dict[int, Ran] = {}
         self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
@@ -94,7 +99,8 @@ class Session:
         self._room: Room | None = None
         self._ending: Ending | None = None
         self._suspect: object = None
-        self._doubts = self._killed = 0
+        self._doubts = self._killed = self._waits = 0
+        self._overdue = False
         self._number = 0
         self._processor_limit = Kind.CALL_TIMEOUT
 
@@ -121,10 +127,20 @@ class Session:
         """
         while self._room is None and self.rooms < ROOMS and not self._used_up():
             self._open()
-            deadline = time.monotonic() + self.limits.notebook_seconds
-            for cell in self.cells:
-                if not self._run(cell, deadline):
-                    break
+            self._run_cells()
+
+    def _run_cells(self) -> None:
+        deadline = time.monotonic() + self.limits.notebook_seconds
+        for cell in self.cells:
+            if not self._run(cell, deadline):
+                return
+
+    def afresh(self) -> None:
+        """Has the notebook run again without the names and the state that it and calls have left; errors as above."""
+        self.used = False
+        if self._room is not None:
+            self._exchange({"do": "afresh"}, START_SECONDS, 0)
+            self._run_cells()
 
     def _open(self) -> None:
         """A room whose kernel has said that it is ready; a second try before the fault is called ours."""
@@ -155,7 +171,7 @@ class Session:
         reply = None
         try:
             self._remember(cell.question)
-            if cell.source.strip() and ran.ended is None and (cell.settles or not (again or self.instead)):
+            if cell.source.strip() and ran.ended is None and (cell.settles or not (again or self.brief)):
                 self._allow(self.limits.cell_cpu_seconds if cell.settles else self.limits.call_cpu_seconds)
                 reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
         except RoomEnded as end:
@@ -199,10 +215,12 @@ class Session:
         assert self._room is not None
         now, left = time.monotonic(), self.limits.submission_seconds - self.waited
         self._number += 1
+        self._overdue = False
         try:
             return wire.exchange(self._room.sock, self._number, message, now + min(seconds, left), body_cap)
         except wire.Overdue:
             kind = Kind.CALL_TIMEOUT if seconds < left else Kind.SUBMISSION_TIMEOUT
+            self._overdue = kind == Kind.CALL_TIMEOUT
         except wire.HungUp:
             kind = Kind.DIED
         except wire.Garbled:
@@ -212,15 +230,19 @@ class Session:
         self._ending = self._room.ending()
         if self._ending in ("memory", "cpu"):
             kind = Kind.MEMORY if self._ending == "memory" else self._processor_limit
+            self._overdue = False
         self.close()
         raise RoomEnded(Evidence(kind))
 
     def _try_again(self, end: RoomEnded, where: object) -> bool:
-        """Whether a room that died here says nothing about the student yet, so that the same is to be tried anew.
+        """Whether a room that ended here says nothing about the student yet, so that the same is to be tried anew.
 
         Raises:
             JudgeFault: somebody outside keeps killing the rooms.
         """
+        if self._overdue and self._waits < WAITS:
+            self._waits += 1
+            return True
         if end.evidence.kind != Kind.DIED:
             return False
         if self._ending == "killed" and self.isolation is Isolation.BUBBLEWRAP:
@@ -246,10 +268,21 @@ class Session:
             StudentFault: it raised, is not there, or answered with too much.
             RoomEnded: it ran out of time or memory or ended its process.
         """
-        request = {"do": "call", "label": question, "name": name, "mode": mode, "args": list(args), "more": more}
+        return self._ask(question, name, shown, {"do": "call", "label": question, "name": name, "mode": mode,
+                                                 "args": list(args), "more": more})
+
+    def paste(self, question: str, name: str, texts: Sequence[str], shown: str) -> tuple[Any, ...]:
+        """What texts give when a student pastes them, one by one; errors as for :meth:`call`."""
+        answer = self._ask(question, name, shown, {"do": "paste", "label": question, "texts": list(texts)})
+        if not isinstance(answer, tuple) or len(answer) != len(texts):
+            raise StudentFault(Evidence(Kind.GARBLED, call=shown))
+        return answer
+
+    def _ask(self, question: str, name: str, shown: str, request: dict[str, Any]) -> Any:
         while True:
             self._admit(question, shown)
             self._allow(self.limits.call_cpu_seconds)
+            self.used = True
             try:
                 reply = self._exchange(request, self.limits.call_seconds, self.limits.result_bytes)
                 break

@@ -19,22 +19,32 @@ from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault, f
 from autograder.judge.pasteable import paste
 
 #: How many parts a reply has where a call is more than the function's own answer; see ``MODES`` in ``inside``.
-PARTS = {"twice": 3, "vjp": 2, "apply_vjp": 2}
+PARTS = {"twice": 2, "vjp": 2, "apply_vjp": 2}
+#: Bytes sent and received that count as one more call.
+LARGE = 1 << 16
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A value that came back, and the call it answers, as it can be pasted."""
+    """A value that came back, and the call it answers, as it can be pasted; if its parts come from several, those."""
 
     value: Any
     call: str
+    calls: tuple[str, ...] = ()
 
     def part(self, index: int) -> Answer:
-        """One item of a pair or triple that the judge itself asked for."""
-        return Answer(self.value[index], self.call)
+        """One item of a pair, and the call that gives it."""
+        return Answer(self.value[index], self.calls[index] if self.calls else self.call)
 
 
-def whole(value: Any, mode: str, shown: str) -> Any:
+def pastes(mode: str, shown: str) -> tuple[str, ...]:
+    """What to paste for a call: one text for the whole answer, or one for each part of the answer."""
+    if mode in ("vjp", "apply_vjp"):
+        return shown[:shown.rindex("[1](")] + "[0]", shown
+    return (shown,)
+
+
+def answered(value: Any, mode: str, shown: str) -> Answer:
     """A reply whose parts are those that the room was asked for.
 
     Raises:
@@ -42,7 +52,8 @@ def whole(value: Any, mode: str, shown: str) -> Any:
     """
     if mode in PARTS and not (isinstance(value, tuple) and len(value) == PARTS[mode]):
         raise StudentFault(Evidence(Kind.GARBLED, call=shown))
-    return value
+    calls = pastes(mode, shown)
+    return Answer(value, shown, calls if len(calls) > 1 else ())
 
 
 class Asks(Protocol):
@@ -68,8 +79,10 @@ class Function:
         return self._ask("jit", args, {}, f"jax.jit({self._name})({written(args, {})})")
 
     def twice(self, *args: Any, **more: Any) -> Answer:
-        """Calls it twice on the same arguments: (first, second, the arguments afterwards)."""
-        return self._ask("twice", args, more, f"{self._name}({written(args, more)})")
+        """Calls it twice on the same arguments: (first, second)."""
+        given = f"args = ({written(args, {})}{',' * (len(args) == 1)})"
+        named, call = (f"\nmore = dict({written((), more)})", "*args, **more") if more else ("", "*args")
+        return self._ask("twice", args, more, f"{given}{named}\n{self._name}({call}), {self._name}({call})")
 
     def vjp(self, *args: Any, cotangent: Any) -> Answer:
         """Its answer, and the gradients of ``sum(answer * cotangent)`` by each argument (None if it cannot be)."""
@@ -78,7 +91,7 @@ class Function:
         return self._ask("vjp", args, {"cotangent": cotangent}, shown)
 
     def _ask(self, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Answer:
-        return Answer(whole(self._asks(self._name, mode, args, more, shown), mode, shown), shown)
+        return answered(self._asks(self._name, mode, args, more, shown), mode, shown)
 
 
 class Module:
@@ -105,8 +118,7 @@ class Module:
         return self._ask("apply_vjp", (variables, x), shown, cotangent=cotangent)
 
     def _ask(self, mode: str, args: Sequence[Any], shown: str, **more: Any) -> Answer:
-        reply = self._asks(self._name, mode, args, {**self._fields, **more}, shown)
-        return Answer(whole(reply, mode, shown), shown)
+        return answered(self._asks(self._name, mode, args, {**self._fields, **more}, shown), mode, shown)
 
 
 class Student:
@@ -145,7 +157,7 @@ class Caller(Protocol):
 class Remote:
     """Asks the room, and never the same thing twice: equal calls get equal answers, so a search can be repeated.
 
-    ``calls`` counts those that went to the room.
+    ``calls`` counts those that went to the room, and one more for each ``LARGE`` bytes of arrays.
     """
 
     def __init__(self, session: Caller, question: str) -> None:
@@ -154,17 +166,23 @@ class Remote:
         self._known: dict[str, Callable[[], Any]] = {}
         self.calls = 0
         self.asked: list[tuple[str, str, tuple[Any, ...], dict[str, Any], Any]] = []
+        self.shown: list[tuple[str, str, tuple[Any, ...], dict[str, Any], str]] = []
 
     def __call__(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         """The answer, from memory or from the room; errors as in :meth:`Session.call`."""
         key = digest(name, mode, args, more)
         if key not in self._known:
-            self.calls += 1
             self._known[key] = self._first(name, mode, args, more, shown)
+            self.calls += 1 + size_of([args, more, self.asked[-1][-1]]) // LARGE
         return self._known[key]()
+
+    def knows(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any]) -> bool:
+        """Whether this was asked before."""
+        return digest(name, mode, args, more) in self._known
 
     def _first(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Callable[[], Any]:
         call = (name, mode, tuple(args), more)
+        self.shown.append((*call, shown))
         try:
             value = self._session.call(self._question, name, mode, args, more, shown)
         except (StudentFault, RoomEnded) as fault:
@@ -172,6 +190,13 @@ class Remote:
             return partial(_raise, type(fault), fault.evidence)
         self.asked.append((*call, value))
         return lambda: value
+
+
+def size_of(value: Any) -> int:
+    """The bytes of all arrays in a value."""
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return sum(map(size_of, value)) if isinstance(value, (list, tuple)) else getattr(value, "nbytes", 0)
 
 
 def _raise(kind: type[StudentFault] | type[RoomEnded], evidence: Evidence) -> Any:

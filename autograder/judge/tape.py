@@ -8,7 +8,6 @@ within a budget of calls.
 from __future__ import annotations
 
 import math
-import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,12 +19,11 @@ from hypothesis.errors import HypothesisDeprecationWarning, HypothesisException,
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
-from autograder.judge.evidence import JudgeFault, Mismatch, RoomEnded
+from autograder.judge.evidence import BY_CLOCK, JudgeFault, Mismatch, RoomEnded
 from autograder.judge.spread import Round, forced
 
 SEED = 20260901
 SEARCH_CALLS = 60
-SEARCH_SECONDS = 20.0
 Example = dict[str, Any]
 Body = Callable[..., None]
 #: Below ten, Hypothesis does without the small examples that it otherwise begins with.
@@ -138,7 +136,7 @@ def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callab
         function: a test decorated with ``hypothesis.given``.
         given: its fixtures.
         tape: its examples.
-        calls: how many calls the student has answered so far.
+        calls: how many calls the student has answered so far, a large one counting more.
 
     Returns:
         the first failure, from which a smaller one can be looked for; None if the property holds.
@@ -175,18 +173,26 @@ class Search:
         self.turn = turn
         self.calls = calls
         self.body: Body = function.hypothesis.inner_test
-        self.found: tuple[tuple[Any, ...], Mismatch] | None = None
+        self.found: tuple[tuple[Any, ...], Mismatch, Example] | None = None
+        self._cut_short = False
 
     def offer(self, example: Example, failure: Mismatch) -> None:
         """Keeps a failure if its input is the smallest yet."""
         size = (*size_of(example), len(failure.evidence.call), failure.evidence.call)
         if self.found is None or size < self.found[0]:
-            self.found = (size, failure)
+            self.found = (size, failure, example)
 
     def best(self) -> Mismatch:
         """The failure with the smallest input."""
         assert self.found is not None
         return self.found[1]
+
+    def run(self, given: dict[str, Any]) -> None:
+        """Runs the property on the smallest input, with these fixtures."""
+        assert self.found is not None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", HypothesisDeprecationWarning)
+            self.body(**given, **self.found[2])
 
     def ask_on(self) -> None:
         """Asks the other examples too: which misconception it is shows in all answers, not in the first."""
@@ -204,22 +210,28 @@ class Search:
         """Runs Hypothesis within the first class of each spread; if that shows nothing, within the class that failed.
 
         Freely, Hypothesis would prefer the classes with the fewest choices in them, not those with the least to read.
+        What is smallest when a clock ends the search is left to chance, so then it is the first failure that stays.
         """
-        first = self.best()
+        first = self.found
         with forced(0):
             self._live()
-        if self.best() is first:
+        if self.found is first and not self._cut_short:
             with forced(*self.turn):
                 self._live()
+        if self._cut_short:
+            self.found = first
 
     def _live(self) -> None:
-        limit, deadline = self.calls() + SEARCH_CALLS, time.monotonic() + SEARCH_SECONDS
+        limit = self.calls() + SEARCH_CALLS
 
         def attempt(**example: Any) -> None:
-            if self.calls() >= limit or time.monotonic() > deadline:
+            if self.calls() >= limit:
                 raise _Enough
             try:
                 self.body(**example)
+            except RoomEnded as end:
+                self._cut_short |= end.evidence.kind in BY_CLOCK
+                raise
             except Mismatch as failure:
                 self.offer({name: value for name, value in example.items() if name not in self.given}, failure)
                 raise

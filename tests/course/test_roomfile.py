@@ -10,7 +10,7 @@ import pytest
 from autograder.course import places
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.roomfile import RoomFileError, read_room_file
-from autograder.judge.judging import Submission
+from autograder.judge.bench import Submission
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation
 from autograder.judge.session import Cell, Session

@@ -35,7 +35,7 @@ from autograder.course.staging import (
     wanted_basis,
 )
 from autograder.judge import compiled
-from autograder.judge.judging import Bench
+from autograder.judge.bench import Bench
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation
 from tests.broken import cell_of

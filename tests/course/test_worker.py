@@ -13,7 +13,7 @@ from autograder.course import worker
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.staging import submission_of
 from autograder.course.worker import judge_student
-from autograder.judge.judging import Bench, Submission
+from autograder.judge.bench import Bench, Submission
 from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.surroundings import xla_flags
 from autograder.judge.verdict import Run, Verdict

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from autograder.judge import again, judging
+from autograder.judge import again, judging, second_look
+from autograder.judge.bench import Bench, Submission, digests_of_tests
 from autograder.judge.evidence import Evidence, Kind
-from autograder.judge.judging import Bench, Submission, digests_of_tests
 from autograder.judge.plugin import Judged, run_hidden_tests
 from autograder.judge.session import Cell
 from autograder.judge.verdict import Outcome, Property, Question, Run, Verdict
@@ -204,9 +204,9 @@ def test_a_file_that_another_names_is_shared(tmp_path: Path) -> None:
 
 def test_a_second_look_that_fails_through_our_fault_leaves_the_property_to_a_person() -> None:
     broken = replace(ONE, outcome=Outcome.NOT_JUDGED, fault="MemoryError")
-    found = judging.looked_at(LOST, broken, ("double",))
+    found = second_look.looked_at(LOST, broken, ("double",))
     assert (found.outcome, found.evidence, found.fault) == (Outcome.NOT_JUDGED, None, "MemoryError")
-    assert judging.looked_at(LOST, replace(broken, fault=""), ("double",)).fault == "JudgeFault"
-    assert judging.looked_at(LOST, LOST, ("double",)) == LOST
-    assert judging.looked_at(ONE, broken, ("double",)) == ONE
-    assert judging.looked_at(LOST, ONE, ("double",)) == replace(ONE, instead=("double",))
+    assert second_look.looked_at(LOST, replace(broken, fault=""), ("double",)).fault == "JudgeFault"
+    assert second_look.looked_at(LOST, LOST, ("double",)) == LOST
+    assert second_look.looked_at(ONE, broken, ("double",)) == ONE
+    assert second_look.looked_at(LOST, ONE, ("double",)) == replace(ONE, instead=("double",))

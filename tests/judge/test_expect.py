@@ -205,7 +205,7 @@ STRUCTURES = st.recursive(st.none() | st.integers(0, 1) | st.booleans() | st.sam
 
 @given(STRUCTURES)
 def test_whatever_is_given_twice_is_the_same(value: Any) -> None:
-    expect.same(answer((value, value, [])))
+    expect.same(answer((value, value)))
     expect.unchanged(answer(value), answer(value))
 
 
@@ -215,7 +215,7 @@ def test_whatever_is_given_twice_is_the_same(value: Any) -> None:
     ({"a": 1}, {"b": 1}), ({"a": 1}, {"a": 2}), (np.zeros(1), 0.0), (None, 0),
 ])
 def test_answers_that_differ_by_a_bit_are_not_the_same(first: Any, second: Any) -> None:
-    assert refused(expect.same, answer((first, second, []))).kind == Kind.CHANGES
+    assert refused(expect.same, answer((first, second))).kind == Kind.CHANGES
     assert refused(expect.unchanged, answer(first), answer(second)).kind == Kind.CHANGES
 
 

@@ -148,7 +148,7 @@ def test_vjp_takes_answers_of_other_widths() -> None:
     assert gradients[0].tolist() == G.tolist()
 
 
-def test_twice_calls_twice_and_shows_what_became_of_the_arguments() -> None:
+def test_twice_calls_twice_on_the_very_same_arguments() -> None:
     calls: list[int] = []
 
     def f(stack: list[int], more: int) -> int:
@@ -156,7 +156,7 @@ def test_twice_calls_twice_and_shows_what_became_of_the_arguments() -> None:
         stack.append(9)
         return len(stack)
 
-    assert asked("f", "twice", [[1]], {"more": 5}, f=f)["answer"] == (2, 3, [[1, 9, 9]])
+    assert asked("f", "twice", [[1]], {"more": 5}, f=f)["answer"] == (2, 3)
     assert calls == [5, 5]
 
 

@@ -85,7 +85,7 @@ def only(judged: Judged) -> Property:
 
 def test_a_property_that_holds_is_earned(written: Write) -> None:
     judged, fake = run(written(HOLDS))
-    assert only(judged) == Property("doubles", "doubles", "Twice is enough, and once is not.", 2.0, Outcome.EARNED)
+    assert only(judged) == Property("doubles", "doubles", "", 2.0, Outcome.EARNED)
     assert fake.asked == [(next(iter(judged.results)), "double")]
     assert judged.faults == []
 
@@ -94,6 +94,7 @@ def test_a_property_that_does_not_hold_is_not_earned_and_says_why(written: Write
     found = only(run(written(HOLDS), double=lambda x: 3 * x)[0])
     assert found.outcome == Outcome.NOT_EARNED
     assert found.evidence == Evidence(Kind.VALUES, "double(2.)", "4.", "6.")
+    assert found.hint == "Twice is enough, and once is not."
 
 
 @pytest.mark.parametrize("names, kind", [
@@ -102,7 +103,7 @@ def test_a_property_that_does_not_hold_is_not_earned_and_says_why(written: Write
 ])
 def test_whatever_the_student_does_wrong_is_not_earned(written: Write, names: dict[str, Any], kind: Kind) -> None:
     found = only(run(written(HOLDS), **names)[0])
-    assert (found.outcome, found.evidence and found.evidence.kind) == (Outcome.NOT_EARNED, kind)
+    assert (found.outcome, found.evidence and found.evidence.kind, found.hint) == (Outcome.NOT_EARNED, kind, "")
 
 
 def test_a_room_that_ends_is_not_earned(written: Write) -> None:

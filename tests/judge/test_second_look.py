@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from autograder.judge import tape
-from autograder.judge.judging import Bench, Submission, judge
+from autograder.judge.bench import Bench, Submission
+from autograder.judge.judging import judge
 from autograder.judge.session import Cell
 from autograder.judge.verdict import Outcome, Property, Run
 

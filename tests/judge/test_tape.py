@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -276,18 +275,26 @@ def test_the_search_stops_at_its_budget_of_calls(calls: int) -> None:
     assert student.calls <= calls * 22 + 2 * (tape.SEARCH_CALLS + calls)
 
 
-def test_the_search_stops_at_its_budget_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tape, "SEARCH_SECONDS", 0.2)
-    def slow(n: int) -> int:
-        time.sleep(0.01)
+@pytest.mark.parametrize("kind, smallest", [(Kind.SUBMISSION_TIMEOUT, False), (Kind.CALL_TIMEOUT, False),
+                                            (Kind.DIED, True)])
+def test_what_a_clock_ends_shows_the_first_failure_so_that_equal_work_gets_equal_bytes(
+        kind: Kind, smallest: bool) -> None:
+    failing: list[int] = []
+
+    def ends_later(n: int) -> int:
+        if len(set(failing)) == 2:  # the first failure, and a smaller one
+            raise RoomEnded(Evidence(kind))
+        if n >= 100:
+            failing.append(n)
         return n
 
-    prop, given_ = below(1), {"student": Asked(slow)}
-    search = tape.judge(prop, given_, tape.record(prop, given_), lambda: 0)
+    student = Asked(ends_later)
+    prop, given_ = below(100), {"student": student}
+    search = tape.judge(prop, given_, tape.record(prop, given_), lambda: student.calls)
     assert search is not None
-    started = time.monotonic()
+    before = search.best()
     search.look()
-    assert time.monotonic() - started < 3
+    assert (search.best() is not before) == smallest
 
 
 def test_a_room_that_ends_is_neither_asked_again_nor_searched() -> None:

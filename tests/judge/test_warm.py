@@ -13,8 +13,9 @@ import pytest
 
 from autograder.judge import bubble, compiled, selftest
 from autograder.judge.answers import read_answers
+from autograder.judge.bench import Bench, Submission
 from autograder.judge.evidence import RoomEnded
-from autograder.judge.judging import Bench, Submission, judge
+from autograder.judge.judging import judge
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.session import Cell, Session

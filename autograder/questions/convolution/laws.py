@@ -6,6 +6,7 @@ Chances are those of a right solution to be refused, by one test.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,15 @@ def fits_start(values: Array) -> bool:
 def distinct(values: Array) -> int:
     """How many different numbers there are. Of 64 independent float32 draws, three coincide with a chance of 1e-11."""
     return int(np.unique(values).size)
+
+
+def twins(drawn: Sequence[Array]) -> tuple[int, ...]:
+    """The places of the first two arrays that are equal to the bit; none where all differ."""
+    seen: dict[bytes, int] = {}
+    for place, values in enumerate(drawn):
+        if (first := seen.setdefault(values.tobytes(), place)) != place:
+            return first, place
+    return ()
 
 
 def _fits(levels: Array) -> bool:

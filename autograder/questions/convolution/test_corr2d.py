@@ -122,8 +122,8 @@ def test_gradients(student: Student, case: Case) -> None:
     raised: jax.grad follows jnp operations from X and K to the answer. It does not go through NumPy, through float() or
     int() of a value, nor backwards through while_loop or a callback.
 
-    values: A gradient of zero means that nothing leads back from the answer to that argument: stop_gradient, rounding
-    and whole numbers cut the way.
+    values: Where a gradient is zero, nothing leads back from the answer to that argument: stop_gradient, rounding and
+    whole numbers cut the way.
 
     not_finite: A slope is not finite where a root or a division meets zero, for example.
     """
