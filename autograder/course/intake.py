@@ -20,8 +20,8 @@ Notebook = dict[str, Any]
 FILE_CAP = 20 << 20
 #: The most code and prose taken in, in characters.
 TEXT_CAP = 1 << 20
-#: The most cells taken in. An honest notebook has a twentieth of them.
-CELLS_CAP = 1000
+#: The most cells taken in. An honest notebook has a hundredth of them.
+CELLS_CAP = 4000
 #: The most notebooks named in a refusal.
 NAMED = 8
 #: How archives begin, and where.

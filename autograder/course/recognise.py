@@ -6,11 +6,15 @@ that has lost all of these is known by the names that it defines, or by its plac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from autograder.course.definitions import Code, Statement, lines, read
 from autograder.course.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
+
+#: Code in a text cell, as Markdown sets it off.
+FENCED = re.compile(r"\s*(`{3,}|~{3,})[^\n`]*\n(.*?)\n?\1\s*", re.DOTALL)
 
 
 @dataclass(eq=False)
@@ -90,7 +94,7 @@ def is_empty(each: Found, question: Question) -> bool:
 
 def _identified(sheet: Sheet, cell: Cell, origin: int) -> Found:
     """A cell with what its text, its metadata or its id say."""
-    code = read(cell["source"])
+    cell, code = _unfenced(sheet, cell)
     each = Found(cell, origin, code=code if cell["cell_type"] == "code" or code.statements is not None else None)
     name, by_id = grade_id(cell), cell.get("id")
     claimed = sheet.by_name.get(name) if name else sheet.by_id.get(by_id) if isinstance(by_id, str) else None
@@ -105,6 +109,16 @@ def _identified(sheet: Sheet, cell: Cell, origin: int) -> Found:
     elif claimed is None:
         each.place = _stub_of(sheet, each)
     return each
+
+
+def _unfenced(sheet: Sheet, cell: Cell) -> tuple[Cell, Code]:
+    """A cell and what it says as code: without the fence, where it is a text cell with an answer in a fence."""
+    code, found = read(cell["source"]), FENCED.fullmatch(cell["source"])
+    if found and cell["cell_type"] != "code":
+        within = read(found[2])
+        if within.defined & sheet.owners.keys():
+            return {**cell, "source": found[2]}, within
+    return cell, code
 
 
 def _plausible(sheet: Sheet, each: Found, place: int) -> bool:

@@ -89,7 +89,7 @@ def _below(why: Reason, indent: str) -> list[str]:
     """The evidence: the call, one sentence, the two lines, the hint."""
     wide = max((len(label) for label, _ in why.rows), default=0)
     told = [textwrap.wrap(visible(text), WIDTH - len(indent)) for text in (why.sentence, why.hint)]
-    lines = list(map(visible, why.call.splitlines()))
+    lines = [visible(line) for line in why.call.split("\n")] if why.call else []
     lines += told[0] + [f"{visible(label):{wide}}  {visible(value)}" for label, value in why.rows] + told[1]
     return [indent + line for line in lines]
 
@@ -105,7 +105,7 @@ def _line(item: Property, why: Reason | None) -> str:
 
 
 def _why(why: Reason) -> str:
-    call = "\n".join(map(_safe, why.call.splitlines()))
+    call = "\n".join(map(_safe, why.call.split("\n")))
     call = f'<pre style="{CODE}"><code style="{VALUE}">{call}</code></pre>' if call else ""
     rows = "".join(f'<span>{_safe(label)}</span><code style="{VALUE}">{_safe(value)}</code>'
                    for label, value in why.rows)

@@ -52,6 +52,14 @@ def each_source(change: Callable[[str], str]) -> Accident:
     return accident
 
 
+def fenced(name: str) -> Accident:
+    def accident(notebook: Notebook) -> None:
+        cell = notebook["cells"][at(notebook, name)]
+        cell.update(cell_type="markdown", source=f"```python\n{cell['source']}\n```\n")
+
+    return accident
+
+
 def without_metadata(*kinds: str) -> Accident:
     def accident(notebook: Notebook) -> None:
         for cell in notebook["cells"]:
@@ -235,6 +243,7 @@ ACCIDENTS: Mapping[str, Accident] = {
     "one cell": one_cell(),
     "one cell, timed": one_cell("%%time\n"),
     "became text": of_kind("conv2d", "markdown"),
+    "became text in a fence": fenced("conv2d"),
     "became raw": of_kind("conv2d", "raw"),
     "moved to the end": moved("corr2d", -1),
     "moved to the top": moved("sgd_step", 0),

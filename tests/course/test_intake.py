@@ -121,7 +121,7 @@ FORMS: dict[str, tuple[Put, str]] = {
     "format of truth": (as_json(notebook(nbformat=True)),
                         f"Your notebook has an unknown format; format 4 is needed. {AGAIN}"),
     "too many cells": (as_json(notebook(*[cell()] * (CELLS_CAP + 1))),
-                       "Your notebook holds 1001 cells; at most 1000 can be taken. "
+                       "Your notebook holds 4001 cells; at most 4000 can be taken. "
                        "Remove what is not part of your answers, and submit it again."),
     "format of half a character": (as_json(notebook(nbformat="\ud800")),
                                    f"Your notebook has an unknown format; format 4 is needed. {AGAIN}"),

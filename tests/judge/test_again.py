@@ -113,7 +113,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         rounds.append(only)
         return run_hidden_tests(folder, session, only=only, **more)
 
-    monkeypatch.setattr(judging, "run_hidden_tests", run)
+    monkeypatch.setattr(second_look, "run_hidden_tests", run)
     return rounds
 
 

@@ -151,7 +151,7 @@ def test_a_cell_that_ends_the_room_is_left_out_and_the_rest_runs(notebook: Noteb
     assert call(session, "f", question="one") == 1
     assert call(session, "g", question="three") == 2
     assert fault(session, "h", question="two").kind == Kind.UNDEFINED
-    assert session.rooms == (3 if kind == Kind.DIED else 2)  # a death is doubted once
+    assert session.rooms == (2 if kind == Kind.MEMORY else 3)  # a death, or an end by the clock, is doubted once
 
 
 @pytest.mark.parametrize("leave", [
@@ -214,7 +214,7 @@ def test_a_call_that_ends_the_room_costs_its_own_question_only(notebook: Noteboo
     assert session.endings["q"] == ENDINGS_PER_QUESTION
     assert ended(session, "fine") == Kind.NOT_TRIED
     assert call(session, "other", question="r") == 2
-    assert session.rooms == 4  # the one that died was doubted once
+    assert session.rooms == 5  # what the clock ended, and what died, was doubted once each
 
 
 def victims(session: Session) -> dict[str, int]:

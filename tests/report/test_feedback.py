@@ -64,7 +64,7 @@ def test_no_text_of_a_student_escapes_its_card(bad: str, kind: Kind) -> None:
     page, plain = Page(as_html(question, LIMITS)), Page(as_html(harmless, LIMITS))
     assert page.tags == plain.tags
     assert page.attributes == plain.attributes
-    assert page.text.isprintable()
+    assert page.text.replace("\n", "").isprintable()  # lines end in calls, which the judge writes
 
 
 @pytest.mark.parametrize("bad", HOSTILE)
