@@ -9,8 +9,9 @@ from typing import Any
 import jax
 import numpy as np
 
-from autograder.questions.convolution.cases import Array
 from solutions.convolution import reference
+
+Array = np.ndarray[Any, Any]
 
 #: Unit roundoff of float32.
 U = 2.0 ** -24

@@ -13,6 +13,8 @@ from autograder.questions.convolution.cases import Array, Shape, kernels, whole
 from solutions.convolution import reference
 
 KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444, 55555, *range(7, 27)))
+#: Keys whose last digits, bits or bytes are those of the first.
+ALIKE = ({"key": 1001}, {"key": 257}, {"key": 65537})
 EDGE: Shape = (2, 3, 1, 2)
 
 

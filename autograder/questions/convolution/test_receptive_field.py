@@ -33,7 +33,8 @@ def test_single_layers(student: Student, size: tuple[int, int]) -> None:
 
 
 #: Stacks of a few layers and of many.
-STACKS = spread(few=st.lists(SIZES, min_size=2, max_size=8), many=st.lists(SIZES, min_size=20, max_size=20))
+STACKS = spread(few=st.lists(SIZES, min_size=2, max_size=8), many=st.lists(SIZES, min_size=20, max_size=20),
+                deep=st.builds(lambda size: [size] * 200, SIZES))
 
 
 @pytest.mark.points(1)

@@ -11,7 +11,7 @@ from autograder.judge import Student, expect
 from autograder.questions.convolution import laws
 from autograder.questions.convolution.bounds import descend
 from autograder.questions.convolution.cases import Array, Shape, kernels, whole
-from autograder.questions.convolution.lessons import EDGE, KEYS, Lesson, lessons, target, trained
+from autograder.questions.convolution.lessons import ALIKE, EDGE, KEYS, Lesson, lessons, target, trained
 from autograder.questions.convolution.starts import check_descent, check_learns, check_told, idle, start
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
@@ -61,9 +61,8 @@ def test_start(student: Student) -> None:
     answers = [idle(student, START, key) for key in KEYS]
     drawn = [expect.floats(expect.pair(answer, "K", "losses")[0], START[2:], "K") for answer in answers]
     for answer, values in zip(answers, drawn, strict=True):
-        found = laws.distinct(values)
-        expect.that(found >= values.size - 2, answer, f"{values.size} weights, each drawn for itself",
-                    f"{found} different ones among {values.size}")
+        expect.that(*laws.apart(values, 0.0, answer))
+    expect.that(*laws.free(drawn, 0.0, 0.01, answers[0]))
     values = np.concatenate([each.ravel() for each in drawn])
     expect.that(laws.fits_start(values / 0.01), answers[0],
                 "drawn from the whole normal distribution with mean 0 and standard deviation 0.01",
@@ -135,7 +134,7 @@ def test_key(student: Student) -> None:
     check_learns(student)
     X, Y = np.ones((2, 3), np.float32), np.zeros((2, 2), np.float32)
     expect.same(student.train_edge_kernel.twice(X, Y, EDGE[2:], key=KEYS[0], lr=0.01, steps=2))
-    starts = [idle(student, EDGE, key) for key in KEYS[:5]]
+    starts = [idle(student, EDGE, key) for key in (*KEYS[:5], *ALIKE)]
     drawn = [expect.floats(expect.pair(begun, "K", "losses")[0], EDGE[2:], "K") for begun in starts]
     twins = laws.twins(drawn)
     expect.that(not twins, [starts[place] for place in twins], "another start for another key", "the same start")
