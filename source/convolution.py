@@ -409,7 +409,6 @@ def _check(band, band_edges):
     handout.same("detect_edges(band.T, axis=1)", lambda: detect_edges(band.T, axis=1), 0 * band.T[:, 1:])
 
 
-
 # %% jupyter={"source_hidden": true} tags=["picture"] nbgrader={"grade_id": "show_edges", "locked": true}
 # The image and its edge map as pictures.
 @handout.picture(needs="detect_edges")
@@ -639,7 +638,7 @@ class _Classifier(nn.Module):
         return nn.Dense(5)(maps.max(axis=(1, 2)))
 
 
-def _train_classifier(steps=200):
+def _train_classifier(rounds=200):
     """Train on fresh images at every step; returns the filters (8, 7, 7) and the share of right answers."""
     import optax
 
@@ -656,7 +655,7 @@ def _train_classifier(steps=200):
         return optax.apply_updates(variables, updates), state
 
     state = optimizer.init(variables)
-    for _ in range(steps):
+    for _ in range(rounds):
         variables, state = step(variables, state, *_edges_and_spots(random, 64))
     images, kind = _edges_and_spots(random, 500)
     right = jax.jit(model.apply)(variables, images).argmax(axis=1) == kind
