@@ -21,6 +21,7 @@ from autograder.judge.bubble import room_uid
 from autograder.judge.room import Isolation, Limits, Room, open_room
 from autograder.judge.warm import CannotEnter, Warm
 
+pytestmark = pytest.mark.system
 MIB = 2**20
 PRELUDE = """
 import json, os, socket, sys, time
