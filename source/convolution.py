@@ -348,6 +348,7 @@ class Conv2D(nn.Module):
     kernel_size is the pair (h, w); a further field does no harm if it has a default.
     There are exactly two parameters, both float32: w, of shape kernel_size, from
     nn.initializers.uniform(), each weight drawn independently; and b, of shape (1,), zeros.
+    It works under jax.jit and jax.grad, as corr2d does.
     """
 
     kernel_size: tuple[int, int]
@@ -391,7 +392,7 @@ handout.keep(band=band, band_edges=band_edges)
 
 # %% nbgrader={"grade_id": "detect_edges", "solution": true}
 def detect_edges(X, axis):
-    """Differences of neighbours in the image X, of shape (H, W), which has at least two pixels along the axis.
+    """Differences of neighbours in the image X, of shape (H, W), with at least two pixels along the axis.
 
     axis=1: X[i, j] − X[i, j + 1], of shape (H, W − 1); it sees vertical edges.
     axis=0: X[i, j] − X[i + 1, j], of shape (H − 1, W); it sees horizontal edges.
