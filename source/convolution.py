@@ -348,6 +348,7 @@ class Conv2D(nn.Module):
     kernel_size is the pair (h, w); a further field does no harm if it has a default.
     There are exactly two parameters, both float32: w, of shape kernel_size, from
     nn.initializers.uniform(), each weight drawn independently; and b, of shape (1,), zeros.
+    It works under jax.jit and jax.grad, as corr2d does.
     """
 
     kernel_size: tuple[int, int]
@@ -391,7 +392,7 @@ handout.keep(band=band, band_edges=band_edges)
 
 # %% nbgrader={"grade_id": "detect_edges", "solution": true}
 def detect_edges(X, axis):
-    """Differences of neighbours in the image X, of shape (H, W), which has at least two pixels along the axis.
+    """Differences of neighbours in the image X, of shape (H, W), with at least two pixels along the axis.
 
     axis=1: X[i, j] − X[i, j + 1], of shape (H, W − 1); it sees vertical edges.
     axis=0: X[i, j] − X[i + 1, j], of shape (H − 1, W); it sees horizontal edges.
@@ -407,7 +408,6 @@ def detect_edges(X, axis):
 def _check(band, band_edges):
     handout.same("detect_edges(band, axis=1)", lambda: detect_edges(band, axis=1), band_edges)
     handout.same("detect_edges(band.T, axis=1)", lambda: detect_edges(band.T, axis=1), 0 * band.T[:, 1:])
-
 
 
 # %% jupyter={"source_hidden": true} tags=["picture"] nbgrader={"grade_id": "show_edges", "locked": true}
@@ -639,7 +639,7 @@ class _Classifier(nn.Module):
         return nn.Dense(5)(maps.max(axis=(1, 2)))
 
 
-def _train_classifier(steps=200):
+def _train_classifier(rounds=200):
     """Train on fresh images at every step; returns the filters (8, 7, 7) and the share of right answers."""
     import optax
 
@@ -656,7 +656,7 @@ def _train_classifier(steps=200):
         return optax.apply_updates(variables, updates), state
 
     state = optimizer.init(variables)
-    for _ in range(steps):
+    for _ in range(rounds):
         variables, state = step(variables, state, *_edges_and_spots(random, 64))
     images, kind = _edges_and_spots(random, 500)
     right = jax.jit(model.apply)(variables, images).argmax(axis=1) == kind

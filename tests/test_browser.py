@@ -20,7 +20,7 @@ from autograder.course.grading import nbgrader_at_work, record
 from autograder.course.places import Course
 from tests.broken import MARKUP, TIMESTAMP
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.system
 TOKEN = "letmein"
 QUIET = ("--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--virtual-time-budget=6000")

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SAWarning
 from autograder.course.backups import backups
 from autograder.course.build import course_config, scripts_on_path
 from autograder.course.database import ailment, signed
+from autograder.course.given import given_outputs
 from autograder.course.places import Course, CourseError
 from autograder.course.progress import Advance, bar
 from autograder.course.settled import Settled
@@ -212,6 +213,8 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
         OSError: the disk is full.
     """
     done = []
+    if students:
+        given_outputs(course, assignment)  # now, or the first student's record, which nobody may interrupt, runs them
     with bar("Recording", len(students)) as advance, nbgrader_at_work():
         for student in students:
             with whole():  # nbgrader would take an interruption for this student's failure, and go on

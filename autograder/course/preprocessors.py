@@ -18,6 +18,7 @@ from nbgrader.utils import is_locked, is_solution
 from traitlets import Unicode
 
 from autograder.course.database import sign
+from autograder.course.given import fill_given, given_outputs
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.rebuild import MARK
 from autograder.course.staging import MADE_FROM, STAGED_FROM, TEST, made_from, submission_of
@@ -51,6 +52,7 @@ class Judge(NbGraderPreprocessor):
             resources["verdict"] = verdict
             nb.metadata[MARK]["verdict"] = digest(basis)
             fill_outputs(nb, store.get_run(basis), bench.limits)
+            fill_given(nb, given_outputs(course, assignment))
             fill_feedback(nb, verdict, bench.limits)
         return nb, resources
 

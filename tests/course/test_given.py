@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from nbformat import from_dict
 
@@ -17,7 +18,7 @@ from autograder.course.rebuild import grade_id
 from autograder.course.staging import GIVEN, read_release, submission_of
 from autograder.judge.evidence import JudgeFault
 from tests.broken import cell_of
-from tests.course.desk import A, filled, hand_in, taken
+from tests.course.desk import A, autograde, filled, graded, hand_in, settle, taken
 
 
 def code(name: str, source: str, *tags: str, **grading: Any) -> dict[str, Any]:
@@ -126,3 +127,22 @@ def test_a_page_shows_what_an_own_run_shows(course: Course, tmp_path: Path) -> N
     shutil.rmtree(kept)
     assert given_outputs(course, A, kept) == outputs
     assert [path.read_bytes() for path in kept.iterdir()] == [first]
+
+
+def test_a_graded_page_shows_them_whatever_became_of_those_cells_and_a_page_that_was_not_read_shows_none(
+        course: Course) -> None:
+    notebook = filled(course)
+    cell_of(notebook, "show_flax").update(source="print('mine')", outputs=[], execution_count=7)
+    notebook["cells"].remove(cell_of(notebook, "show_field"))
+    hand_in(course, "ada", notebook)
+    settle(course, "ada")
+    hand_in(course, "ben", b"{")
+    for student in ("ada", "ben"):
+        assert autograde(course, student)["success"]
+    page, wanted = nbformat.read(course.autograded("ada", A), as_version=4), given_outputs(course, A)
+    assert wanted.keys() == {"show_window", "show_flax", "show_field", "show_filters"}
+    for name, outputs in wanted.items():
+        assert outputs
+        assert cell_of(page, name)["outputs"] == outputs
+        assert "mine" not in cell_of(page, name)["source"]
+    assert not any(cell.get("outputs") for cell in graded(course, "ben")["cells"])

@@ -19,10 +19,10 @@ from autograder.course.database import ailment
 from autograder.course.grading import autograde
 from autograder.course.places import REPOSITORY, Course, CourseError
 from autograder.course.trouble import sentence
+from autograder.judge.bubble import find_bwrap
 from autograder.judge.room import Isolation
 from tests.course.desk import POINTS, A, filled, hand_in, scores, settle
 
-BWRAP = shutil.which("bwrap")
 LIMITED = ("import resource, runpy, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
            "resource.setrlimit(resource.RLIMIT_{name}, ({number}, {number})); sys.argv[0] = 'autograder'; "
            "runpy.run_module('autograder', run_name='__main__')")
@@ -41,6 +41,12 @@ def command(course: Course, *before: str, verb: str = "autograde") -> subprocess
     start = before or (sys.executable, "-m", "autograder")
     return subprocess.run([*start, verb, "--course", str(course.root), "--without-sandbox"], cwd=REPOSITORY,
                           capture_output=True, text=True, check=False)
+
+
+def but_not_writing(place: Path) -> list[str]:
+    """The command line, where a mount keeps even root from writing one file or folder."""
+    mounts = ["--dev-bind", "/", "/", "--ro-bind", str(place), str(place)]
+    return [str(find_bwrap().path), *mounts, "--", sys.executable, "-m", "autograder"]
 
 
 def recovers(course: Course) -> bool:
@@ -65,12 +71,10 @@ def read_only(ada: Course) -> Iterator[list[str]]:
         yield [sys.executable, "-m", "autograder"]
         ada.gradebook.chmod(0o644)
         return
-    if BWRAP is None:  # root may write any file, whatever its mode: only a mount keeps it from that
-        pytest.skip("root needs a bubblewrap to be kept from writing")
-    path = str(ada.gradebook)
-    yield [BWRAP, "--dev-bind", "/", "/", "--ro-bind", path, path, "--", sys.executable, "-m", "autograder"]
+    yield but_not_writing(ada.gradebook)  # root may write any file, whatever its mode
 
 
+@pytest.mark.system
 def test_a_gradebook_that_may_not_be_written_is_named(ada: Course, read_only: list[str]) -> None:
     done = command(ada, *read_only)
     assert done.returncode == 1
@@ -79,12 +83,9 @@ def test_a_gradebook_that_may_not_be_written_is_named(ada: Course, read_only: li
     assert recovers(ada)
 
 
+@pytest.mark.system
 def test_a_course_folder_that_may_not_be_written_is_named(ada: Course) -> None:
-    if BWRAP is None:  # a folder's mode would not do: it does not stop root
-        pytest.skip("needs a bubblewrap to make the folder read-only")
-    place = str(ada.root)
-    done = command(ada, BWRAP, "--dev-bind", "/", "/", "--ro-bind", place, place, "--", sys.executable, "-m",
-                   "autograder")
+    done = command(ada, *but_not_writing(ada.root))
     assert done.returncode == 1
     assert done.stderr == ("autograde: .cache/lock cannot be used (Read-only file system). Give yourself the right to "
                            "read and write it and its folder, then run this again.\n")

@@ -15,6 +15,7 @@ import pytest
 from autograder.judge import environment
 from autograder.judge.environment import COURSE, fault, links_on_the_way, shown
 
+pytestmark = pytest.mark.system
 CLOSED = "from autograder.judge import selftest; selftest.self_test(); print('closed')"
 
 Lay = Callable[[Path, Path], Path]

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
-import subprocess
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,9 @@ from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation, SandboxUnavailable, open_room
 from autograder.judge.surroundings import folder
 from autograder.judge.unavailable import APPARMOR, CONTAINER, NAMESPACES_OFF, OTHERWISE
+from tests.judge.test_environment import course_in, environment_in, said
+
+pytestmark = pytest.mark.system
 
 
 @pytest.fixture(autouse=True)
@@ -220,12 +220,7 @@ def test_the_canaries_are_gone_afterwards() -> None:
 
 
 def test_of_a_course_that_holds_its_own_environment_only_that_is_seen(tmp_path: Path) -> None:
-    course = tmp_path / "real" / "course"
-    judge = selftest.COURSE / "autograder" / "judge"  # without its public face, which needs numpy
-    shutil.copytree(judge, course / "autograder" / "judge", ignore=shutil.ignore_patterns("__init__.py", "__pycache__"))
-    venv.create(course / ".venv", symlinks=True)
+    course = course_in(tmp_path / "real" / "course")
+    environment_in(course / ".venv")
     (tmp_path / "linked").symlink_to("real")
-    python = tmp_path / "linked" / "course" / ".venv" / "bin" / "python"
-    line = "from autograder.judge import selftest; selftest.self_test(); print('closed')"
-    done = subprocess.run([python, "-B", "-c", line], cwd=course, capture_output=True, text=True, timeout=60)
-    assert (done.stdout, done.stderr) == ("closed\n", "")
+    assert said(tmp_path / "linked" / "course" / ".venv" / "bin" / "python", course) == "closed"

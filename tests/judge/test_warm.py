@@ -22,6 +22,7 @@ from autograder.judge.session import Cell, Session
 from autograder.judge.start import Started
 from autograder.judge.warm import Warm
 
+pytestmark = pytest.mark.system
 ROOT = Path(__file__).parents[2]
 WHEAT, CHAFF = ROOT / "solutions/convolution/wheat", ROOT / "solutions/convolution/chaff"
 IMPORTS = "import flax.linen as nn\nimport jax\nimport jax.numpy as jnp\nimport numpy as np"
