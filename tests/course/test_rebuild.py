@@ -20,18 +20,19 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from autograder.course.intake import Refused, checked
 from autograder.course.mended import LOST, UNCLEAR
 from autograder.course.places import REPOSITORY, Course
-from autograder.course.prose import PROSE_CAP, harmless
+from autograder.course.prose import LEFT_OUT, PROSE_CAP, TOO_MANY, harmless
 from autograder.course.rebuild import MARK, grade_id, is_answer, rebuild, refusal
 from autograder.course.staging import read_release
 from autograder.judge.answers import fill, read_answers
 from tests.broken import cell_of
 from tests.course.test_intake import JSON, broken_notebooks
+from tests.pictures import jpeg, png
 
 A = "convolution"
 RELEASE = read_release(Course(REPOSITORY), A)
 ANSWERS = read_answers(REPOSITORY / "solutions" / A / "wheat" / "loops.py")
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and more").decode()
-JPEG = base64.b64encode(b"\xff\xd8\xff and more").decode()
+PNG = base64.b64encode(png(3, 2)).decode()
+JPEG = base64.b64encode(jpeg(3, 2)).decode()
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
@@ -412,6 +413,42 @@ def test_a_picture_that_is_none_is_dropped(data: str) -> None:
     attached = {"a.png": {"image/png": data}}
     rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(attachments=attached))
     assert "attachments" not in cell_of(rebuilt, "why_convolution")
+    assert source(rebuilt, "why_convolution").endswith(LEFT_OUT)
+
+
+def huge(width: int, height: int, form: str = "png") -> dict[str, str]:
+    """A picture that claims this size."""
+    made = png(width, height, b"") if form == "png" else jpeg(width, height)
+    return {f"image/{form}": base64.b64encode(made).decode()}
+
+
+@pytest.mark.parametrize("form", ["png", "jpeg"])
+def test_a_picture_that_claims_to_be_huge_is_a_sentence(form: str) -> None:
+    attached = {"a": huge(50_000, 50_000, form), "b": huge(8000, 6000, form)}
+    pasted = own("![](attachment:a) ![](attachment:b)", "markdown", attachments=attached)
+    cell = added(after(put_after("corr2d", pasted)))[0]
+    assert cell["attachments"] == {"b": attached["b"]}
+    assert cell["source"] == "![]\u200b(attachment:a) ![](attachment:b)" + LEFT_OUT
+    rendered(cell)
+
+
+def test_all_pictures_of_a_notebook_together_are_bounded() -> None:
+    def paste(notebook: dict[str, Any]) -> None:
+        for name in ("corr2d", "conv2d", "sgd_step"):
+            put_after(name, own("![](attachment:b.png)", "markdown",
+                                attachments={"b.png": huge(8000, 7000)}))(notebook)
+
+    first, second, third = added(after(paste))
+    assert [list(cell["attachments"]) for cell in (first, second, third)] == [["b.png"], ["b.png"], []]
+    assert first["source"] == second["source"] == "![](attachment:b.png)"
+    assert third["source"] == "![]\u200b(attachment:b.png)" + TOO_MANY
+    rendered(third)
+
+
+def test_a_formula_draws_and_defines_nothing() -> None:
+    text = r"Since $\frac{1}{2} \sum x$, $\newcommand{\sum}{12}$."
+    assert source(rebuild(RELEASE, filled(why_convolution=text)), "why_convolution") == (
+        "Since $\\frac{1}{2} \\sum x$, $\\\u200bnewcommand{\\sum}{12}$.")
 
 
 @pytest.mark.parametrize("name", ["\ud800", '"><script>'])
