@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.course.formulas import tame
 from autograder.judge.pictures import NoPicture, size_in_base64
+from autograder.report.feedback import TEX
 
 Cell = dict[str, Any]
 # What opens an HTML tag; a link's address, unless it is plainly harmless.
@@ -40,6 +41,11 @@ def harmless(source: str, pictures: Iterable[str] = ()) -> str:
     if len(source) > PROSE_CAP:
         source = f"{source[:PROSE_CAP]}\n\n(The rest was left out: {PROSE_CAP} characters of a text cell are shown.)"
     return tame(_OPENING.sub("\\g<0>\u200b", _only_to(pictures, source)))
+
+
+def plain(sentence: str) -> str:
+    """A sentence of ours as Markdown: what a student named, such as a file, is set as no formula in it."""
+    return TEX.sub(lambda sign: f"<span>&#{ord(sign[0])};</span>", harmless(sentence))
 
 
 def _only_to(pictures: Iterable[str], source: str) -> str:

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from autograder.course.grading import api, nbgrader_at_work
-from autograder.course.origin import Witness, doubt, doubts, inbound_of, sources_of, witness
+from autograder.course.origin import EXCHANGE, MOVED, Witness, doubt, doubts, inbound_of, sources_of, was_moved, witness
 from autograder.course.places import Course
 from tests.course.desk import A, filled, hand_in
 
 NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
 SAID = "2026-09-14 12:00:00.000000 UTC"
 SECRET = "0123456789abcdef" * 8
+NOW = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"
 BEN, CLERK = 4001, 4002
 NAMES = {BEN: "ben", CLERK: "clerk"}
 
@@ -103,15 +104,19 @@ def collected(course: Course, folder: Path) -> Path:
     return target
 
 
+def found(course: Course, target: Path) -> list[Path]:
+    return sources_of(inbound_of(course), target, "ada", A)[1]
+
+
 def test_what_was_collected_is_found_in_the_exchange_by_its_content(course: Course) -> None:
     first, second = put_in(course, "ada", b"1"), put_in(course, "ada", b"2", "2026-09-15 12:00:00 UTC")
     put_in(course, "ad", b"2")
     target = collected(course, second)
-    assert sources_of(inbound_of(course), target, "ada", A) == [second]
+    assert found(course, target) == [second]
     (first / f"{A}.ipynb").write_bytes(b"2")
-    assert sources_of(inbound_of(course), target, "ada", A) == [first, second]
+    assert found(course, target) == [first, second]
     (first / "submission_secret.txt").write_text("f" * 128, "utf-8")
-    assert sources_of(inbound_of(course), target, "ada", A) == [second]
+    assert found(course, target) == [second]
 
 
 def test_an_exchange_that_is_not_there_or_was_emptied_says_nothing(course: Course) -> None:
@@ -136,21 +141,95 @@ def test_a_time_that_was_written_back_is_found_on_real_files(course: Course) -> 
     assert doubts(course, A, ["ada"]) == {}
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to somebody else")
+def test_another_name_of_the_notebook_hides_nothing(course: Course) -> None:
+    folder = put_in(course, "ada", b"1", "2001-01-01 12:00:00.000000 UTC")
+    (folder / f"{A}.ipynb").rename(folder / f"{A} (1).ipynb")
+    (put_in(course, "ada", b"1", NOW) / f"{A}.ipynb").unlink()
+    target = collected(course, folder)
+    assert sources_of(inbound_of(course), target, "ada", A) == (f"{A} (1).ipynb", [folder])
+    assert "2001-01-01" in doubts(course, A, ["ada"])["ada"]
+
+
+def test_an_exchange_that_was_moved_as_a_whole_accuses_nobody_and_says_so(course: Course) -> None:
+    """Copying, restoring and chmod are seen in every folder, as all of these were made now."""
+    for student in ("ada", "cy"):
+        collected(course, put_in(course, student, student.encode(), "2026-09-14 12:00:00 UTC"))
+    put_in(course, "cy", b"unreadable", "soon")
+    assert set(doubts(course, A, ["ada", "cy"])) == {"ada", "cy"}
+    collected(course, put_in(course, "dan", b"dan", "2026-09-15 12:00:00 UTC"))
+    put_in(course, "eve", b"eve", NOW)
+    assert was_moved(inbound_of(course), A)
+    assert not was_moved(inbound_of(course), "softmax")
+    assert doubts(course, A, ["ada", "cy", "dan"]) == {EXCHANGE: MOVED}
+    hand_in(course, "fay", b"1")
+    assert doubts(course, A, ["fay"]) == {}
+    for student in ("fay", "gil"):
+        put_in(course, student, b"1", NOW)
+    assert set(doubts(course, A, ["ada", "cy", "dan"])) == {"ada", "cy", "dan"}
+
+
+def test_files_that_were_put_there_by_hand_say_nothing_of_time(course: Course) -> None:
+    """As from a zip file, or a checkout of git: all are of today, or of long ago."""
+    for student, time in (("ada", 0), ("ben", 2**31 - 1)):
+        folder = hand_in(course, student, b"1", SAID)
+        for path in (folder, *folder.iterdir()):
+            os.utime(path, (time, time))
+    assert doubts(course, A, ["ada", "ben"]) == {}
+
+
+ACCOUNTS = [each for each in pwd.getpwall() if each.pw_uid not in (0, os.geteuid())]
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to somebody else")
+
+
+def give(owner: int, *paths: Path) -> None:
+    for path in paths:
+        os.chown(path, owner, -1)
+
+
+@as_root
 def test_files_that_belong_to_a_classmate_are_found_in_the_exchange_and_where_they_were_put(course: Course) -> None:
-    ben = next(each for each in pwd.getpwall() if each.pw_uid not in (0, os.geteuid()))
+    ben = ACCOUNTS[0]
     hand_in(course, ben.pw_name, filled(course))
-    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"
-    folder = put_in(course, "ada", b"1", now)
-    for path in (folder, *folder.iterdir()):
-        os.chown(path, ben.pw_uid, -1)
+    folder = put_in(course, "ada", b"1", NOW)
+    give(ben.pw_uid, folder, *folder.iterdir())
     collected(course, folder)
     sentence = f"It was handed in under the name of ada, but the files belong to {ben.pw_name}."
     assert doubts(course, A, ["ada", ben.pw_name]) == {"ada": sentence}
     shutil.rmtree(inbound_of(course))
     assert doubts(course, A, ["ada"]) == {}
-    os.chown(course.submitted("ada", A), ben.pw_uid, -1)
+    give(ben.pw_uid, course.submitted("ada", A))
     assert doubts(course, A, ["ada"]) == {"ada": sentence}
+
+
+@as_root
+@pytest.mark.parametrize("enrolled", [False, True])
+def test_an_assistant_who_unpacks_what_students_with_accounts_sent_is_no_suspect(course: Course, *,
+                                                                                 enrolled: bool) -> None:
+    """Nor if the assistant hands something in too, to see how it is graded."""
+    clerk, ada = ACCOUNTS[0], ACCOUNTS[1].pw_name
+    if enrolled:
+        hand_in(course, clerk.pw_name, b"1", SAID)
+    folder = hand_in(course, ada, b"1", SAID)
+    give(clerk.pw_uid, folder, *folder.iterdir())
+    if enrolled:
+        assert clerk.pw_name in doubts(course, A, [ada])[ada]
+        give(clerk.pw_uid, folder.parent)
+    assert doubts(course, A, [ada]) == {}
+
+
+@as_root
+def test_whose_the_course_or_the_exchange_is_hands_in_for_others(course: Course) -> None:
+    clerk, prof, ada = ACCOUNTS[0], ACCOUNTS[1], ACCOUNTS[2].pw_name
+    folder = put_in(course, ada, b"1", NOW)
+    give(clerk.pw_uid, folder, *folder.iterdir())
+    collected(course, folder)
+    assert clerk.pw_name in doubts(course, A, [ada])[ada]
+    give(clerk.pw_uid, inbound_of(course))
+    assert doubts(course, A, [ada]) == {}
+    give(prof.pw_uid, folder)
+    assert prof.pw_name in doubts(course, A, [ada])[ada]
+    give(prof.pw_uid, course.root)
+    assert doubts(course, A, [ada]) == {}
 
 
 def test_nbgraders_own_collect_is_followed(course: Course) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from attacks.typeset import formulas
 from autograder.course.intake import Refused, checked
 from autograder.course.mended import LOST, UNCLEAR
 from autograder.course.places import REPOSITORY, Course
@@ -443,6 +445,16 @@ def test_all_pictures_of_a_notebook_together_are_bounded() -> None:
     assert first["source"] == second["source"] == "![](attachment:b.png)"
     assert third["source"] == "![]\u200b(attachment:b.png)" + TOO_MANY
     rendered(third)
+
+
+@pytest.mark.parametrize("name", ["$x$.ipynb", "$$x$$", "\\(x\\)", "\\[x\\]", "\\begin{align}x\\end{align}",
+                                  "&#36;x&#36;"])
+def test_no_name_of_a_file_is_set_as_a_formula_in_a_sentence_of_ours(name: str) -> None:
+    told = rebuild(RELEASE, filled(), [f"The only notebook handed in is called {name!r}."])
+    for notebook in (told, refusal(RELEASE, f"Your submission holds {name!r}.")):
+        page = MarkdownWithMath(renderer=IPythonRenderer(escape=False)).render("".join(notebook["cells"][0]["source"]))
+        assert formulas(f"<body>{page}</body>") == []
+        assert repr(name) in BeautifulSoup(page, "html.parser").get_text().replace("\u200b", "")
 
 
 def test_a_formula_draws_and_defines_nothing() -> None:
