@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -116,18 +117,30 @@ def start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
                                 start_new_session=True)
 
 
-@pytest.fixture
-def server(course: Course, tmp_path: Path) -> Iterator[Server]:
+@contextmanager
+def serving(course: Course, folder: Path) -> Iterator[Server]:
+    """Ada's course, graded."""
     hand_in(course, "ada", filled(course))
     settle(course, "ada")
     assert autograde(course, "ada")["success"]
     up = Server(course)
-    with start(up, tmp_path) as process:
+    with start(up, folder) as process:
         try:
             up.wait()
             yield up
         finally:
             os.killpg(process.pid, signal.SIGTERM)
+
+
+@pytest.fixture
+def server(course: Course, tmp_path: Path) -> Iterator[Server]:
+    with serving(course, tmp_path) as up:
+        yield up
+
+
+def submission_of_ada(course: Course) -> str:
+    with opened(course) as gradebook:
+        return f"/formgrader/submissions/{gradebook.find_submission_notebook(A, A, 'ada').id}/"
 
 
 def test_a_served_formgrader_grades_and_shows_and_runs_no_cell(server: Server) -> None:
@@ -143,9 +156,7 @@ def test_a_served_formgrader_grades_and_shows_and_runs_no_cell(server: Server) -
         assert "makes no pages of notebooks" in server("GET", path)[1]
     assert server("POST", "/nbconvert/html", {})[0] == 403
     assert server("GET", f"/notebooks/{notebook}")[0] == server("GET", f"/api/contents/{notebook}")[0] == 200
-    with opened(server.course) as gradebook:
-        submission = gradebook.find_submission_notebook(A, A, "ada").id
-    status, page = server("GET", f"/formgrader/submissions/{submission}/")
+    status, page = server("GET", submission_of_ada(server.course))
     assert (status, page.count("12 of 12 points")) == (200, 1)
     status, said = server("POST", f"/formgrader/api/submission/{A}/ada/autograde", {})
     assert (status, json.loads(said)["success"]) == (200, True)
@@ -153,6 +164,19 @@ def test_a_served_formgrader_grades_and_shows_and_runs_no_cell(server: Server) -
     assert (status, json.loads(said)["success"]) == (200, True)
     assert server.course.feedback("ada", A).exists()
     assert scores(server.course, "ada")["corr2d"] == 12
+
+
+def test_a_served_page_is_bounded(course: Course, tmp_path: Path) -> None:
+    """By what the course's configuration brings along, so in any server that formgrader runs in."""
+    config = course.root / "nbgrader_config.py"
+    bound_it = "\nfrom autograder.course import bound\nbound.PAGE_SECONDS = 0.001\n"
+    config.write_text(config.read_text("utf-8") + bound_it, "utf-8")
+    with serving(course, tmp_path) as server:
+        status, page = server("GET", submission_of_ada(course))
+        assert (status, "This submission cannot be shown: it took longer" in page) == (200, True)
+        said = json.loads(server("POST", f"/formgrader/api/assignment/{A}/generate_feedback", {"force": True})[1])
+        assert not said["success"]
+        assert "it took longer than 0.001 seconds." in said["log"]
 
 
 def told(answer: tuple[int, str]) -> tuple[int, bool]:
