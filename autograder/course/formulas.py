@@ -20,7 +20,7 @@ prime backprime surd flat natural sharp clubsuit diamondsuit heartsuit spadesuit
 dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso ldotp cdotp colon pm mp times div cdot ast circ bullet oplus
 ominus otimes oslash odot boxplus boxminus boxtimes boxdot cap cup uplus sqcap sqcup wedge land vee lor setminus
 smallsetminus wr amalg bmod mod pmod pod leq le geq ge leqslant geqslant ll gg lll ggg lt gt neq ne equiv sim simeq
-approx approxeq cong doteq doteqdot triangleq coloneqq propto varpropto prec succ preceq succeq subset supset subseteq
+approx approxeq cong doteq doteqdot coloneqq propto varpropto prec succ preceq succeq subset supset subseteq
 supseteq subsetneq supsetneq sqsubset sqsupset sqsubseteq sqsupseteq in ni owns notin mid nmid parallel nparallel perp
 vdash dashv models vDash asymp bowtie smile frown therefore because leftarrow gets rightarrow to leftrightarrow
 Leftarrow Rightarrow Leftrightarrow longleftarrow longrightarrow longleftrightarrow Longleftarrow Longrightarrow
@@ -28,8 +28,9 @@ Longleftrightarrow implies impliedby iff mapsto longmapsto hookleftarrow hookrig
 rightharpoonup rightharpoondown rightleftharpoons uparrow downarrow updownarrow Uparrow Downarrow Updownarrow nearrow
 searrow swarrow nwarrow leadsto rightsquigarrow twoheadrightarrow circlearrowleft circlearrowright nleftarrow
 nrightarrow upharpoonright restriction sum prod coprod int iint iiint oint bigcap bigcup bigsqcup bigvee bigwedge
-bigodot bigotimes bigoplus biguplus lbrace rbrace lbrack rbrack langle rangle lvert rvert lVert rVert vert Vert lceil
-rceil lfloor rfloor lgroup rgroup ulcorner urcorner llcorner lrcorner backslash
+bigodot bigotimes bigoplus biguplus circledast circledcirc circleddash divideontimes ltimes rtimes triangleq nleq ngeq
+nless ngtr lesssim gtrsim nsubseteq nsupseteq digamma eth lbrace rbrace lbrack rbrack langle rangle lvert rvert lVert
+rVert vert Vert lceil rceil lfloor rfloor lgroup rgroup ulcorner urcorner llcorner lrcorner backslash
 """
 #: Names of functions.
 FUNCTIONS = """
@@ -44,7 +45,7 @@ ddot dddot acute grave breve check mathring overbrace underbrace overrightarrow 
 overset underset stackrel xrightarrow xleftarrow substack limits nolimits displaylimits boxed boldsymbol bm bf rm it
 cal sf tt pmb mathbb mathbf mathcal mathfrak mathit mathrm mathscr mathsf mathtt mathop mathbin mathrel mathord mathopen
 mathclose mathpunct mathinner text textbf textit textrm textsf texttt mbox displaystyle textstyle scriptstyle
-scriptscriptstyle quad qquad enspace thinspace begin end hline tag notag nonumber cr
+scriptscriptstyle quad qquad enspace thinspace medspace thickspace begin end hline tag notag nonumber cr
 """
 #: What stands between begin and end.
 BLOCKS = """

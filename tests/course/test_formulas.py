@@ -28,6 +28,7 @@ HARMLESS = (
     r"$$\begin{aligned} a &= b \\ c &< d \end{aligned}$$",
     r"$$\begin{pmatrix} 1 & 0 \\[x] 0 & 1 \end{pmatrix}$$",
     r"\begin{align*} x &\mapsto \mathbb{E}\left[\log \sigma(x)\right] \\ & \quad \text{for all } x \end{align*}",
+    r"$(X \circledast K)_{ij} \triangleq \operatorname*{argmax}_{\mathbf{x} \in \mathbb{R}^{n}} \lVert x \rVert_2\;\!$",
     r"\\[ O(n \log n) \\] and \\( \hat\theta \\)",
     r"$\begin {cases} 1 & x \ge 0 \\ 0 & \text{else} \end {cases}$",
     r"A price of \$5, a path C:\\temp, `x[\n]`, AT&T, &copy; &lt; &amp; &nbsp; x &lt; y",

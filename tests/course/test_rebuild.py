@@ -6,6 +6,7 @@ import base64
 import copy
 import json
 import re
+import time
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +23,7 @@ from attacks.typeset import formulas
 from autograder.course.intake import Refused, checked
 from autograder.course.mended import LOST, UNCLEAR
 from autograder.course.places import REPOSITORY, Course
-from autograder.course.prose import LEFT_OUT, PROSE_CAP, TOO_MANY, harmless
+from autograder.course.prose import LEFT_OUT, PROSE_CAP, TOO_MANY, harmless, joined, prose
 from autograder.course.rebuild import MARK, grade_id, is_answer, rebuild, refusal
 from autograder.course.staging import read_release
 from autograder.judge.answers import fill, read_answers
@@ -360,13 +361,15 @@ def test_code_may_hold_tags() -> None:
 def test_of_what_is_attached_only_pictures_are_kept() -> None:
     attached = {"a.png": {"image/png": PNG, "image/svg+xml": "<svg/>"}, "b.jpg": {"image/jpeg": JPEG},
                 "c.html": {"text/html": "<script>"}, "d": {"image/png": ["no", "text"]}, "e": 7}
-    rebuilt = after(put_after("corr2d", own("![](attachment:a.png)", "markdown", attachments=attached)))
+    linked = own("![](attachment:a.png) [b]( attachment:b.jpg 'B')", "markdown", attachments=attached)
+    rebuilt = after(put_after("corr2d", linked))
     assert added(rebuilt)[0]["attachments"] == {"a.png": {"image/png": PNG}, "b.jpg": {"image/jpeg": JPEG}}
 
 
 def test_pictures_may_be_part_of_a_written_answer() -> None:
     attached = {"a.png": {"image/png": PNG}}
-    rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(attachments=attached))
+    rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(
+        source="![](attachment:a.png)", attachments=attached))
     assert cell_of(rebuilt, "why_convolution")["attachments"] == attached
 
 
@@ -445,6 +448,34 @@ def test_all_pictures_of_a_notebook_together_are_bounded() -> None:
     assert first["source"] == second["source"] == "![](attachment:b.png)"
     assert third["source"] == "![]\u200b(attachment:b.png)" + TOO_MANY
     rendered(third)
+
+
+def test_a_picture_is_held_as_often_as_it_is_linked() -> None:
+    """By a page, which would be a thousand times as large as the submission."""
+    large = base64.b64encode(jpeg(3, 2) + bytes(3 << 20)).decode()
+    attached = {"a.jpg": {"image/jpeg": large}, "b.png": {"image/png": PNG}, "c.png": {"image/png": PNG}}
+    often = own("![](attachment:a.jpg)" * 6 + "![](attachment:b.png)" * 6, "markdown", attachments=attached)
+    seldom = own("![](attachment:a.jpg)" * 2, "markdown", attachments=attached)
+    first, second = added(after(lambda notebook: (put_after("corr2d", often)(notebook),
+                                                  put_after("conv2d", seldom)(notebook))))
+    assert list(first["attachments"]) == ["b.png"]
+    assert first["source"].count("]\u200b(attachment:a.jpg") == 6
+    assert first["source"].endswith(TOO_MANY)
+    assert (list(second["attachments"]), second["source"]) == (["a.jpg"], seldom["source"])
+    assert len(rendered(first)) < 10_000 + len(large)
+
+
+def test_very_many_pictures_are_looked_through_once() -> None:
+    pasted = {f"{number}.png": {"image/png": PNG} for number in range(40_000)}
+    text = "".join(f"![](attachment:{number}.png)" for number in range(40_000))[:900_000]
+    parts = [own(text, "markdown", attachments=pasted), own("![](attachment:1.png)", "markdown", attachments={
+        "1.png": {"image/jpeg": JPEG}})]
+    began = time.process_time()
+    shown = prose(joined(parts))
+    assert time.process_time() - began < 20
+    assert 300 < len(shown["attachments"]) < 500
+    assert joined([own("![](attachment:1.png)", "markdown", attachments={"1.png": {"image/png": PNG}}),
+                   parts[1]])["source"] == "![](attachment:1.png)\n\n![](attachment:1-1.png)"
 
 
 @pytest.mark.parametrize("name", ["$x$.ipynb", "$$x$$", "\\(x\\)", "\\[x\\]", "\\begin{align}x\\end{align}",
