@@ -166,8 +166,9 @@ def test_a_served_formgrader_grades_and_shows_and_runs_no_cell(server: Server) -
     assert scores(server.course, "ada")["corr2d"] == 12
 
 
-def test_a_served_page_is_bounded(course: Course, tmp_path: Path) -> None:
+def test_a_served_page_is_bounded(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By what the course's configuration brings along, so in any server that formgrader runs in."""
+    monkeypatch.setattr(bound, "PAGE_SECONDS", bound.PAGE_SECONDS)  # the configuration is read in this process too
     config = course.root / "nbgrader_config.py"
     bound_it = "\nfrom autograder.course import bound\nbound.PAGE_SECONDS = 0.001\n"
     config.write_text(config.read_text("utf-8") + bound_it, "utf-8")
