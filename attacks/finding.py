@@ -13,9 +13,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 from attacks.corpus import SECRETS, Attack, Told
+from attacks.typeset import formulas
+from autograder.course.formulas import COMMANDS
 from autograder.course.gradebook import rows
 from autograder.course.places import Course
 from autograder.course.rebuild import MARK
+from autograder.judge.pictures import NoPicture, size_in_base64
 from autograder.judge.verdict import Verdict
 from autograder.report.classreport import ClassRow
 
@@ -24,7 +27,10 @@ FOUND = re.compile(r"FOUND: \[(.*?)\]")
 ADDRESS = re.compile(r"(javascript|vbscript|file|data(?!:image/(?:png|jpeg);base64,)):", re.IGNORECASE)
 FORMULA = re.compile(r"[=+\-@\t\r]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-FORMED = re.compile(r"\\href\s*\{\s*(?:javascript|data):", re.IGNORECASE)
+COMMAND = re.compile(r"\\([A-Za-z]+)")
+PICTURE = re.compile(r"data:(image/[a-z]+);base64,([A-Za-z0-9+/=\s]+)")
+#: A page of more megabytes than this, and pictures of more million pixels, are a burden to whoever opens it.
+MEGABYTES, MILLIONS = 8, 200
 CARD = re.compile(r"<strong>[\d.]+ of [\d.]+ points")
 TAGS = frozenset({"script", "iframe", "object", "embed", "base", "form", "svg", "style", "link", "meta"})
 
@@ -132,10 +138,32 @@ class Live(HTMLParser):
 
 
 def live(page: str) -> Counter[str]:
-    """What is live in a page: tags, handlers, addresses, links in formulas, control characters, cards of points."""
+    """What is live in a page: tags, handlers, addresses, commands of TeX, control characters, cards of points."""
     controls = Counter(f"{ord(each):#x}" for each in CONTROL.findall(page))
     cards = Counter({"card of points": len(CARD.findall(page))})
-    return Live(page).found + Counter(FORMED.findall(page)) + controls + cards
+    return Live(page).found + commands(page) + heavy(page) + controls + cards
+
+
+def commands(page: str) -> Counter[str]:
+    """The commands in a page's formulas that do more than draw, by MathJax's own reading of the page."""
+    return Counter(f"\\{name} in a formula" for formula in formulas(page) for name in COMMAND.findall(formula)
+                   if name not in COMMANDS)
+
+
+def heavy(page: str) -> Counter[str]:
+    """What takes the memory of a browser."""
+    millions = sum(pixels(*found) for found in PICTURE.findall(page)) // 10**6
+    return Counter({"page of too many megabytes": int(len(page) > MEGABYTES << 20),
+                    "pictures of too many pixels": int(millions > MILLIONS)})
+
+
+def pixels(mime: str, data: str) -> int:
+    """How many a picture in base64 claims; 0 where it is none."""
+    try:
+        width, height = size_in_base64(mime, data)
+    except NoPicture:
+        return 0
+    return width * height
 
 
 def injected(page: str, honest: str) -> list[str]:

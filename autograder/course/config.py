@@ -34,6 +34,7 @@ def configure(c: Any, root: Path) -> None:
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
     c.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in SANITIZE]
     c.Autograde.autograde_preprocessors = ["autograder.course.preprocessors.Judge", *AUTOGRADE]
+    c.GenerateFeedback.exporter_class = "autograder.course.bound.BoundedExporter"
     c.HTMLExporter.preprocessors = ["autograder.course.preprocessors.Fold"]
     # A class on one hub shares nbgrader's own exchange; without one, the course has its own.
     if not SHARED_EXCHANGE.is_dir():

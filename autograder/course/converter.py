@@ -1,11 +1,13 @@
 """nbgrader's autograder, taught to start from staged submissions and to redo what has changed.
 
-nbgrader has no setting for the folder of one step, so ``install`` puts this class where its commands look theirs up.
+nbgrader has no setting for the folder of one step, nor for what makes formgrader's pages, so ``install`` puts classes
+of ours where nbgrader looks its own up.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 from typing import Any
 
 import nbgrader.apps.api
@@ -13,11 +15,13 @@ import nbgrader.apps.autogradeapp
 import nbgrader.converters
 from nbgrader.converters import Autograde
 
+from autograder.course.bound import ShownExporter
 from autograder.course.database import signed
 from autograder.course.places import Course, CourseError, name_fault
 from autograder.course.staging import Staged, is_recorded, read_release, stage, take_in
 
 STAGED = ".cache/staged"
+FORMGRADER = "nbgrader.server_extensions.formgrader.formgrader"
 
 
 class StagedAutograde(Autograde):
@@ -54,7 +58,9 @@ class StagedAutograde(Autograde):
 
 
 def install() -> None:
-    """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde`."""
+    """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde`, and formgrader bounded pages."""
     modules: tuple[Any, ...] = (nbgrader.converters, nbgrader.apps.api, nbgrader.apps.autogradeapp)
     for module in modules:
         module.Autograde = StagedAutograde
+    if formgrader := sys.modules.get(FORMGRADER):  # else this is no server
+        vars(formgrader)["HTMLExporter"] = ShownExporter

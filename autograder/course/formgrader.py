@@ -1,4 +1,4 @@
-"""Serves nbgrader's formgrader on one course, to this machine only."""
+"""Serves nbgrader's formgrader on one course, to this machine only, by a server that runs no cells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from autograder.course.places import Course, CourseError
+from autograder.course.places import REPOSITORY, Course, CourseError
 
 
 def serve(course: Course, port: int) -> int:
@@ -17,10 +17,14 @@ def serve(course: Course, port: int) -> int:
     """
     if not (course.root / "nbgrader_config.py").exists():
         raise CourseError(f"{course.root.name} is no course folder: it has no nbgrader_config.py.")
+    from autograder.course.closed import extensions
+
     scripts = os.path.dirname(sys.executable)  # noqa: PTH120
     command = [sys.executable, "-m", "jupyter", "server", f"--ServerApp.root_dir={course.root}",
                "--ServerApp.default_url=/formgrader", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
-               "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
+               f"--ServerApp.jpserver_extensions={extensions()}", "--ServerApp.terminals_enabled=False",
+               "--ServerApp.kernel_manager_class=autograder.course.closed.NoKernels",
                *(["--allow-root"] if os.geteuid() == 0 else [])]
-    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}",
+                   "PYTHONPATH": str(REPOSITORY)}
     return subprocess.run(command, cwd=course.root, env=environment, check=False).returncode

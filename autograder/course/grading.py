@@ -20,6 +20,7 @@ from autograder.course.backups import backups
 from autograder.course.build import course_config, scripts_on_path
 from autograder.course.database import ailment, signed
 from autograder.course.given import given_outputs
+from autograder.course.origin import doubts
 from autograder.course.places import Course, CourseError
 from autograder.course.progress import Advance, bar
 from autograder.course.settled import Settled
@@ -44,7 +45,8 @@ NO_SPACE = os.strerror(errno.ENOSPC)
 class Graded:
     """What one run did: who was graded anew, who could not be read, what was mended, where the judge failed.
 
-    ``misplaced`` holds what lies under ``submitted/`` where nobody's work is looked for, by the folder's name.
+    ``misplaced`` holds what lies under ``submitted/`` where nobody's work is looked for, by the folder's name;
+    ``doubts`` what speaks against a submission's name or time.
     """
 
     students: list[str]
@@ -53,6 +55,7 @@ class Graded:
     notes: dict[str, list[str]] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     misplaced: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
 
 
 def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
@@ -78,6 +81,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         sweep(course, assignment)
         graded = graded_anew(course, assignment, students, workers or cores(), look)
     graded.misplaced = course.misplaced(assignment) if student == "*" else {}
+    graded.doubts = doubts(course, assignment, students)
     return graded
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 
 from autograder.course.database import ailment
 from autograder.course.grading import api, chosen, last_line, nbgrader_at_work
@@ -15,8 +12,6 @@ from autograder.course.worker import end_with_parent
 from autograder.processes import cores, in_processes, settle, whole
 from autograder.report.words import visible
 
-#: Processor time for one feedback page; an honest one takes less than a second.
-PAGE_SECONDS = 60.0
 #: Pages that are not worth starting processes for.
 FEW = 8
 
@@ -69,27 +64,6 @@ def prepare() -> None:
 
 def make_page(course: Course, assignment: str, student: str) -> dict[str, str]:
     """Lets nbgrader make one student's feedback page; returns why it could not, by student, or nothing."""
-    try:
-        with nbgrader_at_work(), at_most(PAGE_SECONDS):
-            said = api(course).generate_feedback(assignment, student, force=True)
-    except TimeoutError as error:
-        return {student: str(error)}
+    with nbgrader_at_work():
+        said = api(course).generate_feedback(assignment, student, force=True)
     return {} if said["success"] else {student: ailment(course) or last_line(said)}
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Raises TimeoutError inside what takes more seconds of this process's processor time.
-
-    And again every second: Python swallows what is raised in a destructor or a weak reference's callback.
-    """
-    def too_long(*_: object) -> None:
-        raise TimeoutError(f"it took longer than {seconds:g} seconds.")
-
-    before = signal.signal(signal.SIGPROF, too_long)
-    signal.setitimer(signal.ITIMER_PROF, seconds, min(seconds, 1.0))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)

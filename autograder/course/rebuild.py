@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from autograder.course.arrange import Arranged
 from autograder.course.mended import LOOK, mended
-from autograder.course.prose import harmless, joined, prose
+from autograder.course.prose import few_pictures, harmless, joined, plain, prose
 from autograder.course.recognise import Found, Recognised, is_empty, recognise
 from autograder.course.sheet import Cell, Notebook, Question, Sheet, grade_id, is_answer
 
@@ -41,6 +41,7 @@ def rebuild(release: Notebook, submitted: Notebook, said: Sequence[str] = ()) ->
         own = [_extra(arranged, each, f"added-{place + 1:02}-{number}") for number, each in enumerate(above + below, 1)]
         ours = [_ours(sheet, done, arranged, cell, place) for cell in rebuilt["cells"][place:place + 1] if place >= 0]
         cells += [*own[:len(above)], *ours, *own[len(above):]]
+    few_pictures(cell for cell in cells if cell not in release["cells"])
     rebuilt["cells"] = cells
     rebuilt["metadata"][MARK] = {"notes": notes, "unclear": [sheet.questions[place].name for place in done.unclear]}
     return rebuilt
@@ -49,7 +50,7 @@ def rebuild(release: Notebook, submitted: Notebook, said: Sequence[str] = ()) ->
 def refusal(release: Notebook, sentence: str) -> Notebook:
     """The release with the sentence that says why the submission could not be read, on top."""
     rebuilt = copy.deepcopy(release)
-    text = f"**This submission could not be read.** {harmless(sentence)}\n\nNothing was graded; a person will look."
+    text = f"**This submission could not be read.** {plain(sentence)}\n\nNothing was graded; a person will look."
     rebuilt["cells"].insert(0, {"cell_type": "markdown", "id": "refused", "metadata": {}, "source": text})
     rebuilt["metadata"][MARK] = {"notes": [], "unclear": [], "refused": sentence}
     return rebuilt
@@ -57,7 +58,7 @@ def refusal(release: Notebook, sentence: str) -> Notebook:
 
 def _about(notes: list[str]) -> list[Cell]:
     """A text cell that tells the student what was mended; none where nothing was."""
-    text = "\n".join(("**When your notebook was taken in:**\n", *(f"- {harmless(note)}" for note in notes)))
+    text = "\n".join(("**When your notebook was taken in:**\n", *(f"- {plain(note)}" for note in notes)))
     return [{"cell_type": "markdown", "id": "added-notes", "metadata": {}, "source": text}] if notes else []
 
 

@@ -8,12 +8,16 @@ from rich.text import Text
 from autograder.course.beliefs import counted
 from autograder.course.gradebook import rows, worth
 from autograder.course.grading import Graded
+from autograder.course.origin import doubts
 from autograder.course.places import Course
 from autograder.course.regrading import Regraded
 from autograder.course.staging import graded_refusal
 from autograder.report.changes import as_lines
 from autograder.report.classreport import as_html, as_table
 from autograder.report.words import visible
+
+#: The judge changes no points for it, and no student reads it: there may be a good reason.
+DOUBTED = "Perhaps not from whom or when it says; points are as earned, please look"
 
 
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
@@ -22,6 +26,7 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     console.print(as_table(rows(course, assignment), worth(course, assignment)))
     for title, sentences in (("Could not be read, not graded", graded.refused),
                              ("Not looked at", graded.misplaced),
+                             (DOUBTED, graded.doubts),
                              ("Mended", {name: " ".join(notes) for name, notes in graded.notes.items()}),
                              ("Not judged, through no fault of the student's", graded.faults)):
         if sentences:
@@ -54,6 +59,8 @@ def print_report(course: Course, assignment: str) -> None:
                if (sentence := graded_refusal(course, assignment, student))}
     found, questions = rows(course, assignment, refused), worth(course, assignment)
     wide_console().print(as_table(found, questions))
+    for student, sentence in doubts(course, assignment, course.students(assignment)).items():
+        print(f"{DOUBTED}: {visible(student)}: {visible(sentence)}")
     beliefs = counted(course, assignment)
     for each in beliefs:
         print(visible(str(each)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 import textwrap
+from dataclasses import replace
 from typing import Any
 
 from autograder.judge.limits import Limits
@@ -16,9 +18,17 @@ MARKS = {Outcome.EARNED: "✓", Outcome.NOT_EARNED: "✗", Outcome.NOT_JUDGED: "
 SPOKEN = {Outcome.EARNED: "earned", Outcome.NOT_EARNED: "not earned", Outcome.NOT_JUDGED: "not judged"}
 INKS = {Outcome.EARNED: "#1a6b2f", Outcome.NOT_EARNED: "#a3261b", Outcome.NOT_JUDGED: "#6b4e00"}
 
-CARD = ("max-width:52em;margin:.5em 0;padding:.7em 1em;border:1px solid #c4c8cd;border-radius:6px;"
-        "background:#fff;color:#1c1e21;font:14px/1.5 system-ui,sans-serif;text-align:left;white-space:normal;"
-        "overflow-wrap:anywhere;unicode-bidi:isolate;direction:ltr")
+#: MathJax 2 and 3, which notebooks and pages load, set no formula below an element of these classes.
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
+#: Where a formula begins or ends.
+TEX = re.compile(r"[$\\]")
+#: The most characters shown of a text that a student may have a hand in; those to paste are the judge's own.
+SHOWN = 600
+
+# Above its neighbours: what a formula beside it moves comes to lie below.
+CARD = ("position:relative;z-index:1;max-width:52em;margin:.5em 0;padding:.7em 1em;border:1px solid #c4c8cd;"
+        "border-radius:6px;background:#fff;color:#1c1e21;font:14px/1.5 system-ui,sans-serif;text-align:left;"
+        "white-space:normal;overflow-wrap:anywhere;unicode-bidi:isolate;direction:ltr")
 LINE = "display:flex;gap:.6em;align-items:baseline;margin:.35em 0 0"
 MARK = "flex:none;width:.95em;font-weight:bold"
 BELOW = "margin:.15em 0 .6em 1.55em"
@@ -31,7 +41,7 @@ VALUE = "font:13px/1.45 ui-monospace,monospace;background:none;color:#1c1e21;pad
 def as_text(question: Question, limits: Limits) -> str:
     """The feedback in plain text, at most ``WIDTH`` columns except where a line is to be pasted or compared."""
     head = _apart(visible(question.grade_id), score(question))
-    whys = reasons(question, limits)
+    whys = _reasons(question, limits)
     common = shared(whys)
     if common:
         return "\n".join([head, *_below(common, "")]) + "\n"
@@ -46,11 +56,12 @@ def as_text(question: Question, limits: Limits) -> str:
 
 def as_html(question: Question, limits: Limits) -> str:
     """The feedback as one self-contained card: inline styles, no script, nothing fetched."""
-    whys = reasons(question, limits)
+    whys = _reasons(question, limits)
     common = shared(whys)
     body = "".join(map(_line, question.properties, whys)) if common is None else (
         f'<div style="margin-top:.4em">{_why(common)}</div>')
-    return (f'<div style="{CARD}"><div style="{LINE};margin:0;border-bottom:1px solid #c4c8cd;padding-bottom:.3em">'
+    return (f'<div class="{NO_FORMULAS}" style="{CARD}">'
+            f'<div style="{LINE};margin:0;border-bottom:1px solid #c4c8cd;padding-bottom:.3em">'
             f'<strong style="flex:1">{_safe(question.grade_id)}</strong><strong>{score(question)}</strong></div>'
             f"{body}</div>")
 
@@ -79,6 +90,16 @@ def shared(whys: list[Reason | None]) -> Reason | None:
     first = whys[0] if len(whys) > 1 else None
     same = first and not first.rows and all(why and (why.sentence, why.rows) == (first.sentence, ()) for why in whys)
     return Reason(first.sentence, first.call) if first and same else None
+
+
+def _reasons(question: Question, limits: Limits) -> list[Reason | None]:
+    """What to say of each property, at a length that people read."""
+    return [why and replace(why, sentence=_short(why.sentence), rows=tuple(
+        (_short(label), _short(value)) for label, value in why.rows)) for why in reasons(question, limits)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _apart(left: str, right: str) -> str:
@@ -116,4 +137,5 @@ def _why(why: Reason) -> str:
 
 
 def _safe(text: str) -> str:
-    return html.escape(visible(text))
+    """The text as HTML. A sign of TeX stands in an element of its own, which no formula reaches across."""
+    return TEX.sub(r"<span>\g<0></span>", html.escape(visible(text)))

@@ -92,6 +92,7 @@ def test_a_question_that_could_not_be_judged_is_an_effect() -> None:
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href='java\nscript:alert(1)'>x</a>", "<svg></svg>",
     "<a href=' JaVaScRiPt:alert(1)'>x</a>", "<iframe></iframe>", "<img src='data:text/html,x'>", "<base href='//evil'>",
     "<a href='file:///etc/passwd'>x</a>", "<style>*{}</style>", "$\\href{javascript:x}{y}$", "\x1b[2J", "\x9b2J",
+    "\\(\\newcommand{a}{b}\\)",
     "<strong>12 of 12 points</strong>", "<p onclick=x>", "<meta http-equiv=refresh>",
 ])
 def test_what_is_live_in_a_page_is_found(markup: str) -> None:

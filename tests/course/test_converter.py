@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import os
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import nbgrader.apps.autogradeapp
 import nbgrader.converters
 import pytest
 
-from autograder.course.converter import StagedAutograde, install
+from autograder.course.bound import ShownExporter
+from autograder.course.converter import FORMGRADER, StagedAutograde, install
 from autograder.course.gradebook import rows
 from autograder.course.places import REPOSITORY, Course
 from autograder.judge.limits import Limits
@@ -41,6 +43,21 @@ def test_nbgrader_finds_our_autograde_wherever_it_looks() -> None:
     install()
     places = (nbgrader.converters, nbgrader.apps.api, nbgrader.apps.autogradeapp)
     assert [place.Autograde for place in places] == [StagedAutograde] * 3
+
+
+def test_formgrader_makes_pages_within_bounds_whoever_serves_it() -> None:
+    importlib.import_module(FORMGRADER)
+    install()
+    assert vars(sys.modules[FORMGRADER])["HTMLExporter"] is ShownExporter
+
+
+@pytest.mark.parametrize("name", ["$(shell touch x)", "{student_id}", "-rf", "\\d+", "a#b 'c' \"d\"", "größe+1"])
+def test_any_name_that_prints_selects_itself(course: Course, name: str) -> None:
+    for student in (name, "ada"):
+        hand_in(course, student, filled(course))
+        settle(course, student)
+    assert autograde(course, name)["success"]
+    assert [row.student for row in rows(course, A) if course.autograded(row.student, A).exists()] == [name]
 
 
 def test_what_has_not_changed_is_skipped(ada: Course) -> None:

@@ -1,17 +1,29 @@
-"""How formgrader is served: to this machine, with the course as its root."""
+"""How formgrader is served: to this machine, with the course as its root, by a server that runs nothing."""
 
 from __future__ import annotations
 
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.course import bound
+from autograder.course.closed import SENTENCE, extensions
 from autograder.course.formgrader import serve
-from autograder.course.places import Course, CourseError
+from autograder.course.gradebook import opened
+from autograder.course.places import REPOSITORY, Course, CourseError
+from tests.course.desk import A, autograde, filled, hand_in, scores, settle
 
 
 class Served:
@@ -59,3 +71,133 @@ def test_a_folder_that_is_no_course_is_not_served(tmp_path: Path, served: Served
     with pytest.raises(CourseError, match=r"is no course folder: it has no nbgrader_config\.py\.$"):
         serve(Course(tmp_path), 9999)
     assert served.command == []
+
+
+TOKEN = "letmein"
+
+
+class Server:
+    """A formgrader that is up, on a course in which Ada is graded."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+
+    def __call__(self, way: str, path: str, body: object = None) -> tuple[int, str]:
+        """The status and text of an answer."""
+        data = None if way == "GET" else json.dumps(body).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, method=way, headers={
+            "Authorization": f"token {TOKEN}", "Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=120) as reply:
+                return reply.status, reply.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def wait(self) -> None:
+        for _ in range(240):
+            try:
+                self("GET", "/api")
+            except OSError:
+                time.sleep(0.25)
+            else:
+                return
+        raise AssertionError("the server does not answer")
+
+
+def start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "JUPYTER_TOKEN": TOKEN, "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+                   "JUPYTER_CONFIG_DIR": str(folder / "settings")}
+    command = [sys.executable, "-m", "autograder", "formgrader", "--course", str(server.course.root), "--port",
+               str(server.port)]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log,
+                                start_new_session=True)
+
+
+@contextmanager
+def serving(course: Course, folder: Path) -> Iterator[Server]:
+    """Ada's course, graded."""
+    hand_in(course, "ada", filled(course))
+    settle(course, "ada")
+    assert autograde(course, "ada")["success"]
+    up = Server(course)
+    with start(up, folder) as process:
+        try:
+            up.wait()
+            yield up
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+
+
+@pytest.fixture
+def server(course: Course, tmp_path: Path) -> Iterator[Server]:
+    with serving(course, tmp_path) as up:
+        yield up
+
+
+def submission_of_ada(course: Course) -> str:
+    with opened(course) as gradebook:
+        return f"/formgrader/submissions/{gradebook.find_submission_notebook(A, A, 'ada').id}/"
+
+
+def test_a_served_formgrader_grades_and_shows_and_runs_no_cell(server: Server) -> None:
+    """One test, as a server takes seconds to come up."""
+    notebook = f"autograded/ada/{A}/{A}.ipynb"
+    assert told(server("POST", "/api/kernels", {"name": "python3"})) == (403, True)
+    assert told(server("POST", "/api/sessions", {"path": notebook, "type": "notebook", "name": A,
+                                                 "kernel": {"name": "python3"}}))[1]
+    assert server("GET", "/api/kernels") == (200, "[]")
+    assert server("POST", "/api/terminals", {})[0] == 404
+    assert server("POST", f"/assignments/validate?path={notebook}", {})[0] == 404
+    for path in (f"/nbconvert/html/{notebook}", "/nbconvert/html", "/nbconvert"):
+        assert "makes no pages of notebooks" in server("GET", path)[1]
+    assert server("POST", "/nbconvert/html", {})[0] == 403
+    assert server("GET", f"/notebooks/{notebook}")[0] == server("GET", f"/api/contents/{notebook}")[0] == 200
+    status, page = server("GET", submission_of_ada(server.course))
+    assert (status, page.count("12 of 12 points")) == (200, 1)
+    status, said = server("POST", f"/formgrader/api/submission/{A}/ada/autograde", {})
+    assert (status, json.loads(said)["success"]) == (200, True)
+    status, said = server("POST", f"/formgrader/api/assignment/{A}/generate_feedback", {"force": True})
+    assert (status, json.loads(said)["success"]) == (200, True)
+    assert server.course.feedback("ada", A).exists()
+    assert scores(server.course, "ada")["corr2d"] == 12
+
+
+def test_a_served_page_is_bounded(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what the course's configuration brings along, so in any server that formgrader runs in."""
+    monkeypatch.setattr(bound, "PAGE_SECONDS", bound.PAGE_SECONDS)  # the configuration is read in this process too
+    config = course.root / "nbgrader_config.py"
+    bound_it = "\nfrom autograder.course import bound\nbound.PAGE_SECONDS = 0.001\n"
+    config.write_text(config.read_text("utf-8") + bound_it, "utf-8")
+    with serving(course, tmp_path) as server:
+        status, page = server("GET", submission_of_ada(course))
+        assert (status, "This submission cannot be shown: it took longer" in page) == (200, True)
+        said = json.loads(server("POST", f"/formgrader/api/assignment/{A}/generate_feedback", {"force": True})[1])
+        assert not said["success"]
+        assert "it took longer than 0.001 seconds." in said["log"]
+
+
+def told(answer: tuple[int, str]) -> tuple[int, bool]:
+    status, text = answer
+    return status, SENTENCE in text
+
+
+def test_no_extension_is_served_that_is_not_known_to_run_nothing() -> None:
+    found = extensions()
+    assert found["nbgrader.server_extensions.formgrader"] is found["autograder.course.closed"] is True
+    for name in ("jupyter_server_terminals", "jupyter_lsp", "nbgrader.server_extensions.validate_assignment"):
+        assert found[name] is False
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the bell may ring in a destructor
+def test_a_page_of_formgraders_that_takes_too_long_is_a_sentence(course: Course,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    exporter = bound.ShownExporter()
+    path = str(course.release(A))
+    assert "receptive_field" in exporter.from_filename(path)[0]
+    monkeypatch.setattr(bound, "PAGE_SECONDS", 0.001)
+    assert exporter.from_filename(path)[0] == (
+        "<p>This submission cannot be shown: it took longer than 0.001 seconds.</p>")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder.course import pages
+from attacks.typeset import formulas
+from autograder.course import bound
 from autograder.course.grading import autograde
 from autograder.course.pages import give_feedback, make_page
 from autograder.course.places import Course, CourseError
+from autograder.judge.evidence import Evidence, Kind
 from autograder.judge.room import Isolation
-from tests.course.desk import A, filled, hand_in, settle
+from autograder.judge.verdict import Run
+from tests.course import desk
+from tests.course.desk import LOST, A, filled, hand_in, settle
 
 
 @pytest.fixture
@@ -52,6 +56,27 @@ def test_a_page_shows_of_folded_cells_what_they_put_out_and_of_all_others_the_so
     assert "band_edges = " in text
 
 
+TEX = "$\\rlap{12 of 12 points}$ \\(x\\) \\[y\\] \\begin{equation}z\\end{equation}"
+
+
+def test_nothing_that_a_student_puts_out_or_provokes_is_set_as_a_formula(
+        two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in the judge's card nor among the notebook's own outputs and code."""
+    hand_in(two, "eve", filled(two, corr2d=f"corr2d = None  # {TEX}"))
+    put_out = [{"output_type": "stream", "name": "stdout", "text": TEX},
+               {"output_type": "display_data", "metadata": {}, "data": {"text/plain": TEX}},
+               {"output_type": "error", "ename": TEX, "evalue": TEX, "traceback": [f"\x1b[31m{TEX}\x1b[0m"]}]
+    monkeypatch.setattr(desk, "FAILURE", Evidence(Kind.RAISED, f"corr2d('{TEX}')", actual=f"ValueError: {TEX}"))
+    settle(two, "ada")
+    settle(two, "eve", {"corr2d": LOST}, Run({str(place): {"outputs": put_out, "count": 1, "ended": None}
+                                              for place in range(40)}))
+    autograde(two, A)
+    give_feedback(two, A)
+    quiet, loud = (two.feedback(student, A).read_text("utf-8") for student in ("ada", "eve"))
+    assert BeautifulSoup(loud, "html.parser").get_text().count("\\rlap{12 of 12 points}") > 20
+    assert formulas(loud) == formulas(quiet) != []
+
+
 def test_a_page_that_cannot_be_made_stops_no_other(two: Course) -> None:
     for student in ("ada", "eve"):
         settle(two, student)
@@ -71,7 +96,7 @@ def test_a_page_that_cannot_be_made_stops_no_other(two: Course) -> None:
 def test_a_page_that_takes_too_long_is_given_up(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     settle(two, "ada")
     autograde(two, A, "ada")
-    monkeypatch.setattr(pages, "PAGE_SECONDS", 0.01)
+    monkeypatch.setattr(bound, "PAGE_SECONDS", 0.01)
     assert "it took longer than 0.01 seconds." in make_page(two, A, "ada")["ada"]
     monkeypatch.undo()
     assert make_page(two, A, "ada") == {}

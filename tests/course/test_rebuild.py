@@ -6,32 +6,36 @@ import base64
 import copy
 import json
 import re
+import time
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from attacks.typeset import formulas
 from autograder.course.intake import Refused, checked
 from autograder.course.mended import LOST, UNCLEAR
 from autograder.course.places import REPOSITORY, Course
-from autograder.course.prose import PROSE_CAP, harmless
+from autograder.course.prose import LEFT_OUT, PROSE_CAP, TOO_MANY, harmless, joined, prose
 from autograder.course.rebuild import MARK, grade_id, is_answer, rebuild, refusal
 from autograder.course.staging import read_release
 from autograder.judge.answers import fill, read_answers
 from tests.broken import cell_of
 from tests.course.test_intake import JSON, broken_notebooks
+from tests.pictures import jpeg, png
 
 A = "convolution"
 RELEASE = read_release(Course(REPOSITORY), A)
 ANSWERS = read_answers(REPOSITORY / "solutions" / A / "wheat" / "loops.py")
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and more").decode()
-JPEG = base64.b64encode(b"\xff\xd8\xff and more").decode()
+PNG = base64.b64encode(png(3, 2)).decode()
+JPEG = base64.b64encode(jpeg(3, 2)).decode()
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
@@ -357,13 +361,15 @@ def test_code_may_hold_tags() -> None:
 def test_of_what_is_attached_only_pictures_are_kept() -> None:
     attached = {"a.png": {"image/png": PNG, "image/svg+xml": "<svg/>"}, "b.jpg": {"image/jpeg": JPEG},
                 "c.html": {"text/html": "<script>"}, "d": {"image/png": ["no", "text"]}, "e": 7}
-    rebuilt = after(put_after("corr2d", own("![](attachment:a.png)", "markdown", attachments=attached)))
+    linked = own("![](attachment:a.png) [b]( attachment:b.jpg 'B')", "markdown", attachments=attached)
+    rebuilt = after(put_after("corr2d", linked))
     assert added(rebuilt)[0]["attachments"] == {"a.png": {"image/png": PNG}, "b.jpg": {"image/jpeg": JPEG}}
 
 
 def test_pictures_may_be_part_of_a_written_answer() -> None:
     attached = {"a.png": {"image/png": PNG}}
-    rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(attachments=attached))
+    rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(
+        source="![](attachment:a.png)", attachments=attached))
     assert cell_of(rebuilt, "why_convolution")["attachments"] == attached
 
 
@@ -412,6 +418,80 @@ def test_a_picture_that_is_none_is_dropped(data: str) -> None:
     attached = {"a.png": {"image/png": data}}
     rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(attachments=attached))
     assert "attachments" not in cell_of(rebuilt, "why_convolution")
+    assert source(rebuilt, "why_convolution").endswith(LEFT_OUT)
+
+
+def huge(width: int, height: int, form: str = "png") -> dict[str, str]:
+    """A picture that claims this size."""
+    made = png(width, height, b"") if form == "png" else jpeg(width, height)
+    return {f"image/{form}": base64.b64encode(made).decode()}
+
+
+@pytest.mark.parametrize("form", ["png", "jpeg"])
+def test_a_picture_that_claims_to_be_huge_is_a_sentence(form: str) -> None:
+    attached = {"a": huge(50_000, 50_000, form), "b": huge(8000, 6000, form)}
+    pasted = own("![](attachment:a) ![](attachment:b)", "markdown", attachments=attached)
+    cell = added(after(put_after("corr2d", pasted)))[0]
+    assert cell["attachments"] == {"b": attached["b"]}
+    assert cell["source"] == "![]\u200b(attachment:a) ![](attachment:b)" + LEFT_OUT
+    rendered(cell)
+
+
+def test_all_pictures_of_a_notebook_together_are_bounded() -> None:
+    def paste(notebook: dict[str, Any]) -> None:
+        for name in ("corr2d", "conv2d", "sgd_step"):
+            put_after(name, own("![](attachment:b.png)", "markdown",
+                                attachments={"b.png": huge(8000, 7000)}))(notebook)
+
+    first, second, third = added(after(paste))
+    assert [list(cell["attachments"]) for cell in (first, second, third)] == [["b.png"], ["b.png"], []]
+    assert first["source"] == second["source"] == "![](attachment:b.png)"
+    assert third["source"] == "![]\u200b(attachment:b.png)" + TOO_MANY
+    rendered(third)
+
+
+def test_a_picture_is_held_as_often_as_it_is_linked() -> None:
+    """By a page, which would be a thousand times as large as the submission."""
+    large = base64.b64encode(jpeg(3, 2) + bytes(3 << 20)).decode()
+    attached = {"a.jpg": {"image/jpeg": large}, "b.png": {"image/png": PNG}, "c.png": {"image/png": PNG}}
+    often = own("![](attachment:a.jpg)" * 6 + "![](attachment:b.png)" * 6, "markdown", attachments=attached)
+    seldom = own("![](attachment:a.jpg)" * 2, "markdown", attachments=attached)
+    first, second = added(after(lambda notebook: (put_after("corr2d", often)(notebook),
+                                                  put_after("conv2d", seldom)(notebook))))
+    assert list(first["attachments"]) == ["b.png"]
+    assert first["source"].count("]\u200b(attachment:a.jpg") == 6
+    assert first["source"].endswith(TOO_MANY)
+    assert (list(second["attachments"]), second["source"]) == (["a.jpg"], seldom["source"])
+    assert len(rendered(first)) < 10_000 + len(large)
+
+
+def test_very_many_pictures_are_looked_through_once() -> None:
+    pasted = {f"{number}.png": {"image/png": PNG} for number in range(40_000)}
+    text = "".join(f"![](attachment:{number}.png)" for number in range(40_000))[:900_000]
+    parts = [own(text, "markdown", attachments=pasted), own("![](attachment:1.png)", "markdown", attachments={
+        "1.png": {"image/jpeg": JPEG}})]
+    began = time.process_time()
+    shown = prose(joined(parts))
+    assert time.process_time() - began < 20
+    assert 300 < len(shown["attachments"]) < 500
+    assert joined([own("![](attachment:1.png)", "markdown", attachments={"1.png": {"image/png": PNG}}),
+                   parts[1]])["source"] == "![](attachment:1.png)\n\n![](attachment:1-1.png)"
+
+
+@pytest.mark.parametrize("name", ["$x$.ipynb", "$$x$$", "\\(x\\)", "\\[x\\]", "\\begin{align}x\\end{align}",
+                                  "&#36;x&#36;"])
+def test_no_name_of_a_file_is_set_as_a_formula_in_a_sentence_of_ours(name: str) -> None:
+    told = rebuild(RELEASE, filled(), [f"The only notebook handed in is called {name!r}."])
+    for notebook in (told, refusal(RELEASE, f"Your submission holds {name!r}.")):
+        page = MarkdownWithMath(renderer=IPythonRenderer(escape=False)).render("".join(notebook["cells"][0]["source"]))
+        assert formulas(f"<body>{page}</body>") == []
+        assert repr(name) in BeautifulSoup(page, "html.parser").get_text().replace("\u200b", "")
+
+
+def test_a_formula_draws_and_defines_nothing() -> None:
+    text = r"Since $\frac{1}{2} \sum x$, $\newcommand{\sum}{12}$."
+    assert source(rebuild(RELEASE, filled(why_convolution=text)), "why_convolution") == (
+        "Since $\\frac{1}{2} \\sum x$, $\\\u200bnewcommand{\\sum}{12}$.")
 
 
 @pytest.mark.parametrize("name", ["\ud800", '"><script>'])

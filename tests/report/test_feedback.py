@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 
+from attacks.typeset import formulas
 from autograder.judge.evidence import Evidence, Kind
 from autograder.judge.verdict import Question
-from autograder.report.feedback import WIDTH, as_html, as_text, cell_outputs, score
+from autograder.report.feedback import SHOWN, WIDTH, as_html, as_text, cell_outputs, score
+from autograder.report.words import visible
 from tests.report.samples import CALL, FAULT, GOLDEN, LIMITS, QUESTIONS, corr2d, written
 
 HOSTILE = ("<script>alert(1)</script>", "</pre></div><h1>100 of 100</h1>", "a & b &lt;", '" onmouseover="x',
            "' style='x", "\x1b[2J\x1b[31m", "\u202egnp.exe\u2066", "one\n✓ two  4 / 4\r\u2028three",
            "\x00\x07\x7f\ud800")
+FORMULAS = ("$x$", "$$x$$", "a $\\rlap{12 of 12 points}$", "\\(x\\)", "\\[x\\]", "\\begin{equation}x\\end{equation}",
+            "$\\unicode{x41}$", "\\$5 and $y$")
+MATHJAX = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook())[0].partition("<body")[0]
 FEEDBACK = [name for name in written() if not name.startswith("class")]
 
 
@@ -52,7 +59,7 @@ def test_feedback_reads_as_the_golden_file(name: str) -> None:
 def test_a_card_is_closed_fetches_nothing_and_runs_nothing(name: str) -> None:
     page = written()[name]
     assert Page(page).tags <= {"div", "span", "strong", "pre", "code"}
-    assert Page(page).attributes <= {"style", "role", "title", "aria-label"}
+    assert Page(page).attributes <= {"class", "style", "role", "title", "aria-label"}
     assert not re.search(r"url\(|https?:|<script|@import", page)
 
 
@@ -65,6 +72,28 @@ def test_no_text_of_a_student_escapes_its_card(bad: str, kind: Kind) -> None:
     assert page.tags == plain.tags
     assert page.attributes == plain.attributes
     assert page.text.replace("\n", "").isprintable()  # lines end in calls, which the judge writes
+
+
+@pytest.mark.parametrize("bad", FORMULAS)
+@pytest.mark.parametrize("kind", [Kind.VALUES, Kind.RAISED, Kind.UNFILLED, Kind.CHANGES])
+def test_nothing_in_a_card_is_set_as_a_formula(bad: str, kind: Kind) -> None:
+    """Twice over: by the class that MathJax heeds, and by elements that no formula reaches across."""
+    question = replace(corr2d(Evidence(kind, bad, bad, f"{bad}2", bad), None, FAULT, None), grade_id=bad)
+    card = as_html(question, LIMITS)
+    assert card.startswith('<div class="tex2jax_ignore mathjax_ignore" ')
+    for page in (card, card.replace("tex2jax_ignore", ""), f"<pre>{html.escape(as_text(question, LIMITS))}</pre>"):
+        assert formulas(f"{MATHJAX}<body>{page}</body>") == []
+    assert visible(bad) in Page(card).text
+    assert formulas(f"{MATHJAX}<body>{html.escape(bad)}</body>") != []
+
+
+@pytest.mark.parametrize("kind", [Kind.VALUES, Kind.RAISED, Kind.CHANGES])
+def test_a_text_of_a_student_is_shown_up_to_a_length_and_a_call_in_full(kind: Kind) -> None:
+    long, call = "x" * 100_000, "corr2d(" + "1," * 5000 + ")"
+    question = corr2d(Evidence(kind, call, long, f"{long}2"), None, None, None)
+    for said in (as_html(question, LIMITS), as_text(question, LIMITS)):
+        assert call in said
+        assert 0 < said.count("x") < 3 * SHOWN
 
 
 @pytest.mark.parametrize("bad", HOSTILE)

@@ -1,0 +1,56 @@
+"""The processor time that one page may take, wherever it is made: by `make feedback`, by nbgrader, or in formgrader."""
+
+from __future__ import annotations
+
+import html
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+
+#: An honest page takes less than a second.
+PAGE_SECONDS = 60.0
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raises TimeoutError inside what takes more seconds of this process's processor time; main threads only.
+
+    And again every second: Python swallows what is raised in a destructor or a weak reference's callback.
+    """
+    def too_long(*_: object) -> None:
+        raise TimeoutError(f"it took longer than {seconds:g} seconds.")
+
+    if threading.current_thread() is not threading.main_thread():
+        raise RuntimeError("only a main thread can be bounded")
+    handler = signal.signal(signal.SIGPROF, too_long)
+    timer = signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, handler)
+        signal.setitimer(signal.ITIMER_PROF, *timer)
+
+
+class BoundedExporter(HTMLExporter):
+    """Makes one notebook's page, or raises TimeoutError."""
+
+    def from_filename(self, *args: Any, **more: Any) -> tuple[Any, Any]:
+        """The page, and what nbconvert tells of it."""
+        with at_most(PAGE_SECONDS):
+            return super().from_filename(*args, **more)
+
+
+class ShownExporter(BoundedExporter):
+    """The same for formgrader, which shows a sentence in place of a page that takes too long."""
+
+    def from_filename(self, *args: Any, **more: Any) -> tuple[Any, Any]:
+        """The page, and what nbconvert tells of it."""
+        try:
+            return super().from_filename(*args, **more)
+        except TimeoutError as error:
+            return f"<p>This submission cannot be shown: {html.escape(str(error))}</p>", {}
