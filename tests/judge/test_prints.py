@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.judge.judging import Bench, Submission, judge
+from autograder.judge.bench import Bench, Submission
+from autograder.judge.judging import judge
 from autograder.judge.session import Cell
 from autograder.judge.verdict import Run, Verdict
 
