@@ -10,11 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from autograder.judge.inside import RESULT_CAP
 from autograder.judge.limits import Limits
 
 NAME = "room.toml"
-#: What one call may return and a notebook may print is settled in the room's own program.
-SETTLED = ("output_bytes", "result_bytes")
+#: What a notebook may print is settled in the room's own program, and so is the most that a call may return.
+SETTLED = ("output_bytes",)
 
 
 class RoomFileError(ValueError):
@@ -57,4 +58,6 @@ def _bound(where: str, name: str, value: Any) -> float:
     if isinstance(value, bool) or not right or not 0 < value < 2**62:
         number = "whole number" if kinds[name] is int else "number"
         raise RoomFileError(f"{where} sets the limit {name} to {value!r}. Write a {number} greater than zero.")
+    if name == "result_bytes" and value > RESULT_CAP:
+        raise RoomFileError(f"{where} sets the limit {name} to {value!r}. A room sends at most {RESULT_CAP}.")
     return kinds[name](value)

@@ -31,7 +31,7 @@ class Limits:
     file_bytes: int = 64 * MIB  # each file written
     tmp_bytes: int = 256 * MIB  # all of /tmp
     output_bytes: int = 1 * MIB  # what one notebook may print
-    result_bytes: int = 16 * MIB  # what one call may return
+    result_bytes: int = 1 * MIB  # what one call may return; the room itself refuses more than 16 MiB
 
     def as_dict(self) -> dict[str, float | int]:
         """Return the limits as plain numbers, to be written into a verdict."""

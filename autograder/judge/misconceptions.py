@@ -17,10 +17,21 @@ import numpy as np
 from autograder.judge.answers import Misconception, read_answers, read_misconception
 from autograder.judge.evidence import Evidence, Kind, Mismatch
 from autograder.judge.modules import load, read
-from autograder.judge.student import Local, digest
+from autograder.judge.student import Local, digest, weight
 
-#: Calls compared at most. More than any tape and search ask.
+#: Calls of a student's compared at most. More than any tape and search ask.
 CALLS = 400
+#: Comparisons in all, with whatever solution, after which nothing is said.
+COMPARISONS = 4000
+#: Bytes that a call's arguments, or an answer that is kept, may take: far more than any of ours. Arguments may hold
+#: what a student answered before.
+SMALL = 1 << 16
+#: Bytes of solutions' answers that are kept, in one process.
+KEPT = 1 << 25
+
+
+class TooMany(Exception):
+    """The comparisons of one match are used up."""
 
 
 @dataclass(frozen=True)
@@ -42,21 +53,40 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
         question: whose chaff.
         asked: what the student was asked, and answered.
     """
-    asked = [each for each in asked if not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED][:CALLS]
-    wrong = [each for each in asked if not says_the_same(solutions, "reference", [each])]
-    if not wrong:
+    asked = [each for each in asked if (not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED)
+             and weight([each.args, each.more]) <= SMALL][:CALLS]
+    left = iter(range(COMPARISONS))
+    try:
+        wrong = [each for each in asked if not says_the_same(solutions, "reference", [each], left)]
+        if not wrong:
+            return None
+        # What the student got wrong rules most chaffs out at once.
+        ordered = wrong + [each for each in asked if not any(each is other for other in wrong)]
+        found = [name for name in _chaffs(solutions, question) if says_the_same(solutions, name, ordered, left)]
+    except TooMany:
         return None
-    # What the student got wrong rules most chaffs out at once.
-    ordered = wrong + [each for each in asked if not any(each is other for other in wrong)]
-    found = [name for name in _chaffs(solutions, question) if says_the_same(solutions, name, ordered)]
     beliefs = [read_misconception(solutions / f"{name}.py") for name in found]
     return beliefs[0] if len({each.belief for each in beliefs}) == 1 else None
 
 
-def says_the_same(solutions: Path, name: str, asked: Sequence[Asked]) -> bool:
-    """Whether a solution, loaded anew so that nothing is left of what others asked it, gives all these answers."""
-    answers = _answers_of(solutions, name, asked)
-    return all(alike(each.answer, answer) for each, answer in zip(asked, answers, strict=True))
+def says_the_same(solutions: Path, name: str, asked: Sequence[Asked], left: Iterator[object]) -> bool:
+    """Whether a solution, loaded anew so that nothing is left of what others asked it, gives all these answers.
+
+    Args:
+        solutions: where it lies.
+        name: which one.
+        asked: the calls, and the student's answers.
+        left: an item for each comparison that may still be made.
+
+    Raises:
+        TooMany: more would have to be compared.
+    """
+    for each, answer in zip(asked, _answers_of(solutions, name, asked), strict=False):
+        if next(left, None) is None:
+            raise TooMany
+        if not alike(each.answer, answer):
+            return False
+    return True
 
 
 @cache
@@ -67,20 +97,37 @@ def _chaffs(solutions: Path, question: str) -> tuple[str, ...]:
 
 #: What solutions answered, by a digest of which it was and of all it had been asked until then.
 _answers: dict[str, Any] = {}
+_kept = 0
 
 
 def _answers_of(solutions: Path, name: str, asked: Sequence[Asked]) -> Iterator[Any]:
-    """A solution's answers to some calls in turn, one by one; kept, as the next student is asked the same."""
+    """A solution's answers to some calls in turn, one by one; kept if small, as the next student is asked the same."""
     local, so_far = None, f"{solutions}\0{name}"
     for place, each in enumerate(asked):
         so_far = digest(so_far, each.mode, (each.name, *each.args), each.more)
-        if so_far not in _answers:  # nor will any longer row of calls be
-            if local is None:
-                local = _local(solutions, name)
-                for before in asked[:place]:
-                    _answer(local, before)
-            _answers[so_far] = _answer(local, each)
-        yield _answers[so_far]
+        if local is None and so_far in _answers:
+            yield _answers[so_far]
+            continue
+        if local is None:
+            local = _local(solutions, name)
+            for before in asked[:place]:
+                _answer(local, before)
+        answer = _answer(local, each)
+        _keep(so_far, answer)
+        yield answer
+
+
+def _keep(key: str, answer: Any) -> None:
+    """Keeps an answer if it is small; when all that is kept has grown large, it goes."""
+    global _kept
+    size = weight([key, "" if isinstance(answer, Evidence) else answer])
+    if size > SMALL or key in _answers:
+        return
+    if _kept + size > KEPT:
+        _answers.clear()
+        _kept = 0
+    _answers[key] = answer
+    _kept += size
 
 
 def _answer(local: Local, asked: Asked) -> Any:

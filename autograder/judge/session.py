@@ -19,6 +19,7 @@ from typing import Any
 
 from autograder.judge import wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of
+from autograder.judge.inside import RESULT_CAP
 from autograder.judge.outputs import Budget, Output, checked_outputs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
@@ -35,8 +36,11 @@ DOUBTS = 24
 WAITS = 1
 #: Rooms of one submission that may be killed from outside before its judging is given up as a fault of ours.
 KILLED = 8
-#: Calls of one question that may end the room before the rest of that question is not tried.
-ENDINGS_PER_QUESTION = 2
+#: Calls of one question that may end the room before the rest of that question is not tried. Where calls of more than
+#: so many questions took too long, one that takes too long is enough.
+ENDINGS_PER_QUESTION, LATE_QUESTIONS = 2, 2
+#: Seconds of the processor, and of the clock, for a cell that only shows something, once one such has taken too long.
+SHOWN_LATE = 1.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ class Session:
         self.ran: dict[int, Ran] = {}
         self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
+        self._late: set[str] = set()
+        self._shown_late = False
         self.rooms = 0
         self.cpu: float = after.cpu if after else 0.0
         self.waited: float = after.waited if after else 0.0
@@ -172,7 +178,10 @@ class Session:
         try:
             self._remember(cell.question)
             if cell.source.strip() and ran.ended is None and (cell.settles or not (again or self.brief)):
-                self._allow(self.limits.cell_cpu_seconds if cell.settles else self.limits.call_cpu_seconds)
+                if self._shown_late and not cell.settles:
+                    seconds = min(seconds, SHOWN_LATE[1])
+                self._allow(self.limits.cell_cpu_seconds if cell.settles else
+                            SHOWN_LATE[0] if self._shown_late else self.limits.call_cpu_seconds)
                 reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
         except RoomEnded as end:
             if self._try_again(end, cell.place):
@@ -181,6 +190,7 @@ class Session:
                 return False
             kind = end.evidence.kind
             ran.ended = Kind.NOTEBOOK_TIMEOUT if kind == Kind.CALL_TIMEOUT else kind
+            self._shown_late |= kind == Kind.CALL_TIMEOUT and not cell.settles
             return False
         if isinstance(reply, dict) and "error" not in reply and not again:
             ran.outputs, ran.count = checked_outputs(reply, self._outputs)
@@ -206,18 +216,19 @@ class Session:
         spent = self.cpu + (self._room.spent if self._room else 0.0)
         return self.waited >= self.limits.submission_seconds or spent >= self.limits.submission_cpu_seconds
 
-    def _exchange(self, message: dict[str, Any], seconds: float, body_cap: int) -> Any:
+    def _exchange(self, message: dict[str, Any], seconds: float, body_cap: int, most: int | None = None) -> Any:
         """One request and its checked reply.
 
         Raises:
             RoomEnded: out of time or memory, process ended, or a reply that is none; the room is gone.
+            TooMuch: the reply is larger than wanted.
         """
         assert self._room is not None
         now, left = time.monotonic(), self.limits.submission_seconds - self.waited
         self._number += 1
         self._overdue = False
         try:
-            return wire.exchange(self._room.sock, self._number, message, now + min(seconds, left), body_cap)
+            return wire.exchange(self._room.sock, self._number, message, now + min(seconds, left), body_cap, most)
         except wire.Overdue:
             kind = Kind.CALL_TIMEOUT if seconds < left else Kind.SUBMISSION_TIMEOUT
             self._overdue = kind == Kind.CALL_TIMEOUT
@@ -284,11 +295,15 @@ class Session:
             self._allow(self.limits.call_cpu_seconds)
             self.used = True
             try:
-                reply = self._exchange(request, self.limits.call_seconds, self.limits.result_bytes)
+                reply = self._exchange(request, self.limits.call_seconds, RESULT_CAP, self.limits.result_bytes)
                 break
+            except wire.TooMuch:
+                raise StudentFault(Evidence(Kind.TOO_LARGE, call=shown, detail=name)) from None
             except RoomEnded as end:
                 if not self._try_again(end, (question, shown)):
                     self.endings[question] += 1
+                    if end.evidence.kind == Kind.CALL_TIMEOUT:
+                        self._late.add(question)
                     raise RoomEnded(Evidence(end.evidence.kind, call=shown)) from None
         if isinstance(reply, dict) and "answer" in reply:
             return reply["answer"]
@@ -298,7 +313,8 @@ class Session:
         """Sees to it that there is a room, unless the question or the submission has used up its share."""
         if self._used_up():
             raise RoomEnded(Evidence(Kind.SUBMISSION_TIMEOUT, call=shown))
-        if self.endings[question] >= ENDINGS_PER_QUESTION:
+        cut = question in self._late and len(self._late) > LATE_QUESTIONS
+        if self.endings[question] >= (1 if cut else ENDINGS_PER_QUESTION):
             raise RoomEnded(Evidence(Kind.NOT_TRIED, call=shown))
         if self._room is None:
             self.run_notebook()

@@ -15,13 +15,18 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.judge import inside, wire
-from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault, fault_of
-from autograder.judge.pasteable import paste
+from autograder.judge.evidence import BY_CLOCK, Evidence, Kind, RoomEnded, StudentFault, fault_of
+from autograder.judge.pasteable import paste, show
 
 #: How many parts a reply has where a call is more than the function's own answer; see ``MODES`` in ``inside``.
 PARTS = {"twice": 2, "vjp": 2, "apply_vjp": 2}
 #: Bytes sent and received that count as one more call.
 LARGE = 1 << 16
+#: Bytes of a question's answers that are kept. Of what comes later only a mark is: where it is wanted again, the room
+#: is asked again. So no answer is judged otherwise than it came, and memory stays bounded.
+KEPT = 1 << 20
+#: What a value counts beside its bytes: Python's own for it.
+VALUE = 128
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ def written(args: Sequence[Any], more: dict[str, Any]) -> str:
 
 def digest(name: str, mode: str, args: Sequence[Any], more: dict[str, Any]) -> str:
     """A call's identity, in hex: equal for equal names, modes and argument bytes."""
-    return hashlib.sha256(inside.pack(0, [name, mode, list(args), more], 1 << 26)).hexdigest()
+    return marked([name, mode, list(args), more])
 
 
 class Caller(Protocol):
@@ -157,39 +162,67 @@ class Caller(Protocol):
 class Remote:
     """Asks the room, and never the same thing twice: equal calls get equal answers, so a search can be repeated.
 
-    ``calls`` counts those that went to the room, and one more for each ``LARGE`` bytes of arrays.
+    ``calls`` counts those that went to the room, and one more for each ``LARGE`` bytes of arrays; an answer that is too
+    large counts as the largest that there can be. ``late`` is whether the clock has ended one of them.
     """
 
     def __init__(self, session: Caller, question: str) -> None:
         self._session = session
         self._question = question
         self._known: dict[str, Callable[[], Any]] = {}
+        self._kept = 0
         self.calls = 0
+        self.late = False
         self.asked: list[tuple[str, str, tuple[Any, ...], dict[str, Any], Any]] = []
         self.shown: list[tuple[str, str, tuple[Any, ...], dict[str, Any], str]] = []
 
     def __call__(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         """The answer, from memory or from the room; errors as in :meth:`Session.call`."""
         key = digest(name, mode, args, more)
-        if key not in self._known:
-            self._known[key] = self._first(name, mode, args, more, shown)
-            self.calls += 1 + size_of([args, more, self.asked[-1][-1]]) // LARGE
-        return self._known[key]()
+        if key in self._known:
+            return self._known[key]()
+        call = (name, mode, tuple(args), more)
+        self.shown.append((*call, shown))
+        try:
+            value = self._ask(name, mode, args, more, shown)
+        except (StudentFault, RoomEnded) as fault:
+            self.asked.append((*call, fault.evidence))
+            self._known[key] = partial(_raise, type(fault), fault.evidence)
+            raise
+        if self._kept + weight(value) <= KEPT:
+            self._kept += weight(value)
+            self.asked.append((*call, value))
+            self._known[key] = lambda: value
+        else:
+            self.asked.append((*call, Evidence(Kind.TOO_LARGE, shown, detail=name)))
+            self._known[key] = partial(self._again, (*call, shown), marked(value), show(value))
+        return value
 
     def knows(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any]) -> bool:
         """Whether this was asked before."""
         return digest(name, mode, args, more) in self._known
 
-    def _first(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Callable[[], Any]:
-        call = (name, mode, tuple(args), more)
-        self.shown.append((*call, shown))
+    def _ask(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        """The room's answer, counted."""
+        sent = 1 + size_of([args, more]) // LARGE
         try:
             value = self._session.call(self._question, name, mode, args, more, shown)
-        except (StudentFault, RoomEnded) as fault:
-            self.asked.append((*call, fault.evidence))
-            return partial(_raise, type(fault), fault.evidence)
-        self.asked.append((*call, value))
-        return lambda: value
+        except StudentFault as fault:
+            self.calls += sent + (inside.RESULT_CAP // LARGE if fault.evidence.kind == Kind.TOO_LARGE else 0)
+            raise
+        except RoomEnded as end:
+            self.calls += sent
+            self.late |= end.evidence.kind in BY_CLOCK
+            raise
+        self.calls += sent + size_of(value) // LARGE
+        return value
+
+    def _again(self, call: tuple[str, str, tuple[Any, ...], dict[str, Any], str], mark: str, first: str) -> Any:
+        """The answer to a call that was asked before and not kept; the same, or the fault is the student's."""
+        value = self._ask(*call)
+        if marked(value) != mark:
+            raise StudentFault(Evidence(Kind.CHANGES, call[-1], first, show(value)))
+        return value
 
 
 def size_of(value: Any) -> int:
@@ -197,6 +230,20 @@ def size_of(value: Any) -> int:
     if isinstance(value, dict):
         return sum(map(size_of, value.values()))
     return sum(map(size_of, value)) if isinstance(value, (list, tuple)) else getattr(value, "nbytes", 0)
+
+
+def weight(value: Any) -> int:
+    """About how many bytes of memory a value takes."""
+    if isinstance(value, dict):
+        return VALUE + sum(len(name) + weight(item) for name, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return VALUE + sum(map(weight, value))
+    return VALUE + (len(value) if isinstance(value, str) else getattr(value, "nbytes", 0))
+
+
+def marked(value: Any) -> str:
+    """A value's digest, in hex; its structure, dtypes and shapes count."""
+    return hashlib.sha256(inside.pack(0, value, 1 << 26)).hexdigest()
 
 
 def _raise(kind: type[StudentFault] | type[RoomEnded], evidence: Evidence) -> Any:

@@ -24,9 +24,11 @@ DEPTH_CAP = 12
 ELEMENTS_CAP = 1 << 32
 REQUEST_HEADER_CAP = 1 << 26
 BODY_SLACK = 1 << 21
+#: Headers up to here are read whatever the answer may hold: what was raised has to fit, in any alphabet.
+HEADER_LEAST = 1 << 15
 DTYPES = {name: np.dtype(ml_dtypes.bfloat16 if name == "bfloat16" else name) for name in inside.DTYPES}
 
-__all__ = ["Garbled", "HungUp", "Opaque", "Overdue", "decode", "exchange", "pack", "read_frame"]
+__all__ = ["Garbled", "HungUp", "Opaque", "Overdue", "TooMuch", "decode", "exchange", "pack", "read_frame"]
 
 
 class Garbled(Exception):
@@ -39,6 +41,10 @@ class HungUp(Exception):
 
 class Overdue(Exception):
     """No reply before the deadline."""
+
+
+class TooMuch(Exception):
+    """The reply is whole and larger than wanted; it was thrown away unread, and the room may be asked on."""
 
 
 class Opaque:
@@ -64,30 +70,41 @@ def _read(sock: socket.socket, size: int, deadline: float) -> bytes:
     return bytes(parts)
 
 
+def _skip(sock: socket.socket, size: int, deadline: float) -> None:
+    """Reads so many bytes and keeps none."""
+    while size:
+        size -= len(_read(sock, min(size, 1 << 16), deadline))
+
+
 def _readable(sock: socket.socket, seconds: float) -> bool:
     waiting = select.poll()
     waiting.register(sock, select.POLLIN)
     return bool(waiting.poll(seconds * 1000))
 
 
-def read_frame(sock: socket.socket, number: int, deadline: float, body_cap: int) -> Any:
+def read_frame(sock: socket.socket, number: int, deadline: float, body_cap: int, most: int | None = None) -> Any:
     """The reply to request ``number``, decoded.
 
     Args:
         deadline: on ``time.monotonic()``'s clock, seconds.
-        body_cap: the most bytes of arrays accepted.
+        body_cap: the most bytes of arrays that can be a reply.
+        most: the most bytes of arrays, or of anything else, that are wanted; as many as can be, if None.
 
     Raises:
-        Garbled, HungUp, Overdue: see there.
+        Garbled, HungUp, Overdue, TooMuch: see there.
     """
     magic, got, header_size, body_size = FRAME.unpack(_read(sock, FRAME.size, deadline))
     if magic != MAGIC or got != number or header_size > HEADER_CAP or body_size > body_cap + BODY_SLACK:
         raise Garbled("frame")
+    if most is not None and (body_size > most or header_size > max(most, HEADER_LEAST)):
+        _skip(sock, header_size + body_size, deadline)
+        raise TooMuch
     header = _read(sock, header_size, deadline)
     return decode(header, _read(sock, body_size, deadline))
 
 
-def exchange(sock: socket.socket, number: int, message: Any, deadline: float, body_cap: int) -> Any:
+def exchange(sock: socket.socket, number: int, message: Any, deadline: float, body_cap: int,
+             most: int | None = None) -> Any:
     """Sends a request and waits for its reply; errors as in :func:`read_frame`."""
     try:
         sock.settimeout(max(0.01, deadline - time.monotonic()))
@@ -96,7 +113,7 @@ def exchange(sock: socket.socket, number: int, message: Any, deadline: float, bo
         raise Overdue from error
     except OSError as error:
         raise HungUp from error
-    return read_frame(sock, number, deadline, body_cap)
+    return read_frame(sock, number, deadline, body_cap, most)
 
 
 def decode(header: bytes, body: bytes) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from autograder.judge.evidence import Evidence, Kind
-from autograder.judge.limits import GIB, MIB, Limits
+from autograder.judge.limits import GIB, KIB, MIB, Limits
 from autograder.judge.verdict import Outcome, Property, Question
 
 NOT_JUDGED = "We could not judge this; a person will look."
@@ -153,4 +153,5 @@ def _measures(limits: Limits) -> dict[str, str]:
 
 
 def _size(count: int) -> str:
-    return f"{number(count / GIB)} GiB" if count >= GIB else f"{number(count / MIB)} MiB"
+    name, unit = next((each for each in (("GiB", GIB), ("MiB", MIB)) if count >= each[1]), ("KiB", KIB))
+    return f"{number(count / unit)} {name}"

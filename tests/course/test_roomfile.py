@@ -27,14 +27,16 @@ def test_without_the_file_all_is_as_it_comes(tmp_path: Path) -> None:
 
 
 def test_what_it_says_is_taken_and_the_rest_stays(tmp_path: Path) -> None:
-    text = "optimize = false\n[limits]\ncall_cpu_seconds = 25\nmemory_bytes = 1_000_000_000\n"
-    assert read_room_file(written(tmp_path, text)) == (Limits(call_cpu_seconds=25.0, memory_bytes=10**9), False)
+    text = "optimize = false\n[limits]\ncall_cpu_seconds = 25\nmemory_bytes = 1_000_000_000\nresult_bytes = 3\n"
+    limits = Limits(call_cpu_seconds=25.0, memory_bytes=10**9, result_bytes=3)
+    assert read_room_file(written(tmp_path, text)) == (limits, False)
 
 
 @pytest.mark.parametrize("text, said", [
     ("optimise = false", "has optimise"), ("optimize = 1", "optimize = 1"), ("limits = 3", "a single value for limits"),
     ("optimize = ", "cannot be read"), ("[limits]\ncalls = 3", "the limit calls, which there is not"),
-    ("[limits]\nresult_bytes = 3", "the limit result_bytes, which there is not"),
+    ("[limits]\noutput_bytes = 3", "the limit output_bytes, which there is not"),
+    ("[limits]\nresult_bytes = 16_777_217", "A room sends at most 16777216."),
     ("[limits]\nprocesses = 2.5", "Write a whole number"), ("[limits]\nprocesses = true", "Write a whole number"),
     ("[limits]\ncell_seconds = 0", "greater than zero"), ("[limits]\ncell_seconds = nan", "greater than zero"),
     ("[limits]\ncell_seconds = inf", "greater than zero"), ("[limits]\ncell_seconds = '9'", "to '9'. Write a number"),

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.judge import misconceptions
 from autograder.judge.evidence import Evidence, Kind
-from autograder.judge.misconceptions import Asked, alike, match
+from autograder.judge.misconceptions import SMALL, Asked, alike, match
+from autograder.judge.student import weight
 
 REFERENCE = "def f(x):\n    return x + 1\n"
 CHAFF = '"""{belief}\n\n{hint}\n"""\n\nFAILS = {{"f": ["values"]}}\n\n\n# %% f\n{code}\n'
@@ -78,6 +80,34 @@ def test_what_was_asked_before_does_not_change_what_is_named(solutions: Path) ->
 
 def test_a_timeout_says_nothing_about_what_a_student_believes(solutions: Path) -> None:
     assert match(solutions, "f", [Asked("f", "call", (1,), {}, Evidence(Kind.CALL_TIMEOUT))]) is None
+
+
+def test_calls_with_large_arguments_are_not_put_to_the_solutions(solutions: Path) -> None:
+    """They can hold only what a student answered, and solutions run in the judge's own process."""
+    large = Asked("f", "call", (np.zeros(SMALL, np.uint8),), {}, np.zeros(1, np.float32))
+    assert match(solutions, "f", [large]) is None
+    found = match(solutions, "f", [large, *asked((3, 2), (5, 4))])
+    assert found is not None
+    assert found.name == "subtracts"
+
+
+def test_when_the_comparisons_are_used_up_nothing_is_said(solutions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(misconceptions, "COMPARISONS", 8)  # 2 with the reference, 2 + 1 + 2 + 1 with the others
+    assert named(solutions, (3, 2), (5, 4)) == "subtracts"
+    monkeypatch.setattr(misconceptions, "COMPARISONS", 4)
+    assert named(solutions, (3, 2), (5, 4)) is None
+
+
+def test_kept_answers_are_bounded_and_what_goes_is_found_anew(
+        solutions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(misconceptions, "_answers", {})
+    monkeypatch.setattr(misconceptions, "_kept", 0)
+    monkeypatch.setattr(misconceptions, "KEPT", 2000)
+    pairs = [(float(x), x + 2 + n) for n, x in enumerate(range(20))]
+    assert [named(solutions, *pairs) for _ in range(2)] == ["counts", "counts"]
+    held = [weight([key, "" if isinstance(value, Evidence) else value])
+            for key, value in misconceptions._answers.items()]
+    assert 0 < sum(held) <= 2000
 
 
 def f32(values: object) -> np.ndarray[Any, Any]:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judge.evidence import Kind, StudentFault
-from autograder.judge.student import Answer, Student
+from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
+from autograder.judge.inside import RESULT_CAP
+from autograder.judge.student import KEPT, LARGE, Answer, Remote, Student, weight
 
 X = np.ones((2, 2), np.float32)
 ASKED: dict[str, Callable[[Student], Answer]] = {
@@ -41,3 +42,79 @@ def test_a_forged_reply_is_the_students_fault(mode: str, forged: Any) -> None:
         ASKED[mode](replying(forged))
     assert caught.value.evidence.kind == Kind.GARBLED
     assert caught.value.evidence.call
+
+
+class Room:
+    """Answers each call as told, and counts them."""
+
+    def __init__(self, answer: Callable[[int], Any]) -> None:
+        self.answer = answer
+        self.asked = 0
+
+    def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        del question, name, mode, more, shown
+        self.asked += 1
+        return self.answer(args[0])
+
+
+def ask(remote: Remote, number: int) -> Any:
+    return remote("f", "call", (number,), {}, f"f({number})")
+
+
+def test_what_a_question_answers_is_kept_up_to_a_bound_and_asked_again_beyond() -> None:
+    room = Room(lambda number: np.full(KEPT // 4, number, np.uint8))
+    remote = Remote(room, "q")
+    for _ in range(2):
+        assert [ask(remote, number)[0] for number in range(20)] == list(range(20))
+    held = [each[-1] for each in remote.asked if isinstance(each[-1], np.ndarray)]
+    assert sum(map(weight, held)) <= KEPT
+    assert len(held) == 3
+    assert [each[-1].kind for each in remote.asked[3:]] == [Kind.TOO_LARGE] * 17
+    assert room.asked == 20 + 17
+    assert remote.calls == room.asked * (1 + KEPT // 4 // LARGE)
+
+
+def test_small_answers_are_never_asked_again() -> None:
+    room = Room(lambda number: (np.zeros((10, 10), np.float32), [float(number)] * 9))
+    remote = Remote(room, "q")
+    for _ in range(3):
+        assert [ask(remote, number)[1][0] for number in range(400)] == list(range(400))
+    assert room.asked == 400
+
+
+def test_lists_of_many_small_items_count_as_the_memory_they_take() -> None:
+    assert weight([[np.zeros((), bool)] * 1000]) > 100_000
+
+
+def test_an_answer_that_was_not_kept_and_comes_out_otherwise_is_two_answers_to_one_call() -> None:
+    came: list[int] = []
+    remote = Remote(Room(lambda _: np.full(2 * KEPT, len(came), np.uint8)), "q")
+    ask(remote, 1)
+    came.append(1)
+    with pytest.raises(StudentFault) as caught:
+        ask(remote, 1)
+    summary = f"<an array of shape ({2 * KEPT},), uint8>"
+    assert caught.value.evidence == Evidence(Kind.CHANGES, "f(1)", summary, summary)
+
+
+def test_an_answer_too_large_to_read_counts_as_many_calls_and_is_not_asked_again() -> None:
+    def refuse(_: int) -> Any:
+        raise StudentFault(Evidence(Kind.TOO_LARGE, "f(1)", detail="f"))
+
+    room = Room(refuse)
+    remote = Remote(room, "q")
+    for _ in range(2):
+        with pytest.raises(StudentFault):
+            ask(remote, 1)
+    assert (room.asked, remote.calls) == (1, 1 + RESULT_CAP // LARGE)
+
+
+@pytest.mark.parametrize(("kind", "late"), [(Kind.CALL_TIMEOUT, True), (Kind.NOT_TRIED, True), (Kind.MEMORY, False)])
+def test_whether_the_clock_ended_a_call_is_remembered(kind: Kind, late: bool) -> None:
+    def end(_: int) -> Any:
+        raise RoomEnded(Evidence(kind))
+
+    remote = Remote(Room(end), "q")
+    with pytest.raises(RoomEnded):
+        ask(remote, 1)
+    assert remote.late is late

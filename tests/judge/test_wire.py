@@ -21,7 +21,7 @@ from autograder.judge import inside, wire
 from autograder.judge.expect import identical
 from autograder.judge.inside import FRAME, HEADER_CAP, MAGIC, NODES_CAP, pack
 from autograder.judge.limits import Limits
-from autograder.judge.wire import Garbled, HungUp, Opaque, Overdue, decode, exchange, read_frame
+from autograder.judge.wire import Garbled, HungUp, Opaque, Overdue, TooMuch, decode, exchange, read_frame
 
 CAP = 1 << 20
 ONE = b'{"a": ["float32", [1]]}'
@@ -290,9 +290,34 @@ def test_frames_that_lie_of_their_number_or_sizes_are_refused_and_take_no_memory
 
 
 def test_the_room_and_the_judge_agree_on_what_is_too_large() -> None:
-    """The room cannot import the limits; were they to differ, an honest answer would be called forged."""
-    assert Limits().result_bytes == inside.RESULT_CAP
+    """The room cannot import the limits; were it to send more, an honest answer would be called forged."""
+    assert Limits().result_bytes <= inside.RESULT_CAP
     assert Limits().output_bytes == inside.OUTPUT_CAP
+
+
+def test_a_reply_larger_than_wanted_is_thrown_away_and_the_next_one_is_read() -> None:
+    """Neither the array nor a header of texts is held; an array of exactly as many bytes as are wanted is read."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        large = pack(7, np.zeros(CAP, np.uint8)), pack(7, ["y" * 100] * 1000)
+        threading.Thread(target=theirs.sendall, args=(b"".join([*large, pack(7, np.zeros(999, np.uint8))]),)).start()
+        tracemalloc.start()
+        try:
+            for _ in large:
+                with pytest.raises(TooMuch):
+                    read_frame(ours, 7, time.monotonic() + 60, CAP, 999)
+            assert tracemalloc.get_traced_memory()[1] < CAP // 2
+        finally:
+            tracemalloc.stop()
+        assert read_frame(ours, 7, time.monotonic() + 60, CAP, 999).shape == (999,)
+
+
+def test_what_was_raised_is_read_however_little_an_answer_may_hold() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        raised = {"error": "raised", "type": "ValueError", "message": "\N{SNOWMAN}" * 2000}
+        theirs.sendall(pack(7, raised))
+        assert read_frame(ours, 7, time.monotonic() + 60, CAP, 1) == raised
 
 
 @given(VALUES, st.data())

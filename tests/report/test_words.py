@@ -30,7 +30,7 @@ SAID = {
     Kind.NOT_CALLABLE: Reason("Your function is there, but cannot be called: it should be a function or a class."),
     Kind.UNSUPPORTED: Reason("Your answer could not be read: it should be an array, a number, or a tuple of these.",
                              CALL),
-    Kind.TOO_LARGE: Reason("Your answer is larger than 16 MiB, so it was not read.", CALL),
+    Kind.TOO_LARGE: Reason("Your answer is larger than 1 MiB, so it was not read.", CALL),
     Kind.GARBLED: Reason("What came back was no answer: "
                          "something in the notebook interfered with the process that calls your function.", CALL),
     Kind.CALL_TIMEOUT: Reason("A call took longer than 30 seconds, or 10 of the processor; it was stopped.", CALL),
