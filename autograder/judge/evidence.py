@@ -46,6 +46,10 @@ ROOM_ENDED = frozenset({Kind.CALL_TIMEOUT, Kind.MEMORY, Kind.DIED, Kind.GARBLED,
 BY_CLOCK = frozenset({Kind.CALL_TIMEOUT, Kind.NOTEBOOK_TIMEOUT, Kind.SUBMISSION_TIMEOUT, Kind.NOT_TRIED})
 
 
+#: Characters of what should be, of what is and of the detail, at most. What is shown of a value is far shorter.
+LONGEST = 2000
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Why a property failed, in the judge's own characters: ``call`` can be pasted into the notebook."""
@@ -55,6 +59,12 @@ class Evidence:
     expected: str = ""
     actual: str = ""
     detail: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("expected", "actual", "detail"):
+            text = getattr(self, name)
+            if len(text) > LONGEST:  # names that a student chose, put into words by a hidden test
+                object.__setattr__(self, name, f"{text[:LONGEST - 1]}…")
 
     def as_dict(self) -> dict[str, str]:
         """The evidence as JSON holds it; empty fields are left out."""

@@ -130,19 +130,24 @@ class Judged:
             raise search.best()
 
     def ask_on(self) -> None:
-        """When all is judged, asks failed properties' other examples too, for what the answers have in common."""
-        for search in self._searches.values():
-            search.ask_on()
+        """When all is judged, asks failed properties' other examples too, for what the answers have in common.
+
+        Not those of a question whose calls took too long: nothing can be earned by it, and each may take as long.
+        """
+        for (question, _), search in self._searches.items():
+            if not self.remote(question).late:
+                search.ask_on()
 
     def look(self, questions: Collection[str], seconds: Collection[Judged] = ()) -> None:
         """When all is judged, looks for the smallest inputs on which failed properties of some questions fail.
 
-        What second looks give back is left out: nobody reads why it failed.
+        What second looks give back is left out: nobody reads why it failed. So is a question whose calls took too
+        long: where it failed first is shown as it was found.
         """
         for (question, name), search in self._searches.items():
             given_back = any(item.outcome == Outcome.EARNED for second in seconds
                              if (item := second.results.get(question, {}).get(name)) is not None)
-            if question in questions and not given_back:
+            if question in questions and not given_back and not self.remote(question).late:
                 self._look(question, name, search)
 
     def _look(self, question: str, name: str, search: tape.Search) -> None:

@@ -24,6 +24,9 @@ SHOWN_BY_CALLS = frozenset({Kind.VALUES, Kind.SHAPE, Kind.DTYPE, Kind.NOT_FINITE
                             Kind.SAID, Kind.RAISED, Kind.UNSUPPORTED})
 #: Earlier calls that are tried, one by one, for what a call needs; and calls that are shown together at most.
 EARLIER, TOGETHER = 12, 6
+#: Times that the failed properties of one submission may in all be tried with earlier calls. Each property is also tried
+#: by itself, so all that is lost beyond is which calls it needs.
+WITH_OTHERS = 60
 Body = Callable[[Asks], None]
 
 
@@ -85,6 +88,7 @@ class Replay:
         self._first = first
         self._usual = usual
         self._ours = ours
+        self._left = WITH_OTHERS
 
     def prove(self, question: str, name: str) -> bool:
         """Replays why a property failed, and notes what is shown of it.
@@ -101,6 +105,9 @@ class Replay:
         if not suspects:
             return True
         for before in _needed(calls[:calls.index(suspects[0])], suspects, remote):
+            if before and self._left == 0:
+                break
+            self._left -= bool(before)
             failure = self._failure(self._usual, question, body, remote, before, suspects)
             if failure is not None:
                 shown = "\n".join([*(each.shown for each in before), failure.call])

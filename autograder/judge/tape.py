@@ -23,7 +23,8 @@ from autograder.judge.evidence import BY_CLOCK, JudgeFault, Mismatch, RoomEnded
 from autograder.judge.spread import Round, forced
 
 SEED = 20260901
-SEARCH_CALLS = 60
+#: Calls that a search for a smaller input may make, and inputs that it may try, on answers that are known by now.
+SEARCH_CALLS, TRIES = 60, 1000
 Example = dict[str, Any]
 Body = Callable[..., None]
 #: Below ten, Hypothesis does without the small examples that it otherwise begins with.
@@ -222,10 +223,10 @@ class Search:
             self.found = first
 
     def _live(self) -> None:
-        limit = self.calls() + SEARCH_CALLS
+        limit, tries = self.calls() + SEARCH_CALLS, iter(range(TRIES))
 
         def attempt(**example: Any) -> None:
-            if self.calls() >= limit:
+            if self.calls() >= limit or next(tries, None) is None:
                 raise _Enough
             try:
                 self.body(**example)
