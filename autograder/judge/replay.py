@@ -24,8 +24,8 @@ SHOWN_BY_CALLS = frozenset({Kind.VALUES, Kind.SHAPE, Kind.DTYPE, Kind.NOT_FINITE
                             Kind.SAID, Kind.RAISED, Kind.UNSUPPORTED})
 #: Earlier calls that are tried, one by one, for what a call needs; and calls that are shown together at most.
 EARLIER, TOGETHER = 12, 6
-#: Times that the failed properties of one submission may in all be tried with earlier calls. Each property is also tried
-#: by itself, so all that is lost beyond is which calls it needs.
+#: Times that the failed properties of one submission may in all be tried with earlier calls. Each property is also
+#: tried by itself, so all that is lost beyond is which calls it needs.
 WITH_OTHERS = 60
 Body = Callable[[Asks], None]
 
