@@ -19,6 +19,7 @@ import platform
 import re
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,7 @@ from types import ModuleType
 import numpy as np
 
 from autograder.judge.evidence import RoomEnded, StudentFault
+from autograder.judge.inside import RESULT_CAP
 from autograder.judge.session import Cell, Session
 from autograder.judge.surroundings import COMPILED
 
@@ -82,8 +84,10 @@ def with_own_folder(cells: Sequence[Cell]) -> list[Cell]:
 def gather(session: Session, into: Path) -> int:
     """Takes from a room that ran ``with_own_folder`` what may be shown; returns how many entries were new.
 
-    An entry is written beside its place and moved there, so that a room that reads meanwhile reads it whole.
+    An entry is written beside its place and moved there, so that a room that reads meanwhile reads it whole. It may be
+    as large as a room can send: it is no answer of a student's.
     """
+    session.limits = replace(session.limits, result_bytes=RESULT_CAP)
     into.mkdir(parents=True, exist_ok=True)
     into.chmod(0o755)  # the room's user is somebody else
     own, new = defined(session.cells), 0
