@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,9 +28,10 @@ from autograder.course.progress import Advance, bar
 from autograder.course.settled import Settled
 from autograder.course.staging import Staged, is_recorded, read_release, submission_of, take_in_all
 from autograder.course.stoking import stoke
-from autograder.course.worker import judge_student, prepare
+from autograder.course.worker import PUT_OFF, judge_student, prepare
 from autograder.course.writing import writing
 from autograder.judge.evidence import JudgeFault
+from autograder.judge.limits import GIB, KIB
 from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.selftest import self_test
 from autograder.processes import cores, in_processes, whole
@@ -36,6 +39,11 @@ from autograder.report.words import visible
 
 #: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
 TASKS = 60
+#: Submissions that only wait, for each worker: they are judged last, side by side, as they need no processor. And bytes
+#: of memory that must be free for each of them.
+SIDE_BY_SIDE, MEMORY = 12, GIB
+#: A room that does nothing for so many times a cell's processor time is taken to wait on purpose.
+PATIENCE = 2.0
 #: How often a judging process may be killed among these before the run gives up.
 MOST_KILLED = 2
 NO_SPACE = os.strerror(errno.ENOSPC)
@@ -157,19 +165,33 @@ def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[
 def judge_all(course: Course, assignment: str, students: list[str], workers: int) -> dict[str, str]:
     """Judges in worker processes, with a bar that shows the time left; the judge's faults by student.
 
+    Who only waits is put off until all others are judged, and has then all the time that everybody has.
+
     An interruption loses only what is being judged at that moment.
     """
     faults: dict[str, str] = {}
     if not students:
         return faults
-    each_time = workers * TASKS
+    each_time, patience = workers * TASKS, PATIENCE * course.bench(assignment).limits.cell_cpu_seconds
     with bar("Judging", len(students)) as advance:
         for start in range(0, len(students), each_time):
-            faults |= judge_some(course, assignment, students[start:start + each_time], workers, advance)
-    return faults
+            faults |= judge_some(course, assignment, students[start:start + each_time], workers, advance, patience)
+        waiting = [student for student, fault in faults.items() if fault == PUT_OFF]
+        faults = {student: fault for student, fault in faults.items() if fault != PUT_OFF}
+        return faults | judge_some(course, assignment, waiting, side_by_side(workers), advance)
 
 
-def judge_some(course: Course, assignment: str, students: list[str], workers: int, advance: Advance) -> dict[str, str]:
+def side_by_side(workers: int) -> int:
+    """How many submissions that only wait are judged at once: as many as there is memory for, within reason."""
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, AttributeError):
+        found = re.search(r"^MemAvailable:\s+(\d+) kB$", Path("/proc/meminfo").read_text("ascii"), re.MULTILINE)
+        free = int(found[1]) * KIB if found else free
+    return max(workers, min(workers * SIDE_BY_SIDE, free // MEMORY))
+
+
+def judge_some(course: Course, assignment: str, students: list[str], workers: int, advance: Advance,
+               patience: float = math.inf) -> dict[str, str]:
     """Judges some students in processes that end with them: JAX keeps what it compiled, and memory would fill.
 
     (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.) When one of the processes is
@@ -182,14 +204,15 @@ def judge_some(course: Course, assignment: str, students: list[str], workers: in
     left, killed, begin = dict.fromkeys(students), 0, partial(prepare, course.bench(assignment).optimize)
     while left:
         waiting = list(left)
-        calls = [(course, assignment, each) for each in waiting]
+        calls = [(course, assignment, each, patience) for each in waiting]
         try:
             with in_processes(judge_student, calls, max(1, workers - killed), begin) as finished:
                 for place, job in finished:
                     if fault := fault_in(job):
                         faults[waiting[place]] = fault
                     del left[waiting[place]]
-                    advance()
+                    if fault != PUT_OFF:
+                        advance()
         except BrokenProcessPool:
             killed += 1
             if killed > MOST_KILLED:

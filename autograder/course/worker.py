@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import signal
 import warnings
+from dataclasses import replace
 
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.staging import graded_verdict, read_release, submission_of, take_in
@@ -13,10 +15,13 @@ from autograder.judge.inside import share_context
 from autograder.judge.judging import judge
 from autograder.judge.room import Isolation
 from autograder.judge.selftest import self_test
+from autograder.judge.session import Patience
 from autograder.judge.surroundings import xla_flags
 from autograder.processes import settle
 
 PR_SET_PDEATHSIG = 1
+#: In place of a fault: the submission only waits, and is to be judged when all others are.
+PUT_OFF = "put off"
 
 
 def prepare(optimize: bool = True) -> None:
@@ -42,8 +47,14 @@ def end_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def judge_student(course: Course, assignment: str, student: str) -> str:
+def judge_student(course: Course, assignment: str, student: str, patience: float = math.inf) -> str:
     """Judges what a student handed in and stores the verdict; returns the judge's own fault in a line, or "".
+
+    Args:
+        course: whose.
+        assignment: which.
+        student: who.
+        patience: seconds that rooms may do nothing; then there is no verdict, and ``PUT_OFF`` is returned.
 
     Raises:
         SandboxUnavailable: this machine cannot isolate.
@@ -54,9 +65,12 @@ def judge_student(course: Course, assignment: str, student: str) -> str:
         return ""
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test()
-    before = graded_verdict(course, assignment, student)
+    before, waits = graded_verdict(course, assignment, student), Patience(patience)
+    bench = replace(course.bench(assignment), patience=waits)
     with warnings.catch_warnings():  # of hidden tests, about a student's numbers: no news for an instructor's terminal
         warnings.simplefilter("ignore", RuntimeWarning)
-        verdict, run = judge(submission_of(assignment, staged.notebook), course.bench(assignment), before)
+        verdict, run = judge(submission_of(assignment, staged.notebook), bench, before)
+    if waits.over:
+        return PUT_OFF
     course.store(assignment).put(verdict, run)
     return "; ".join(run.faults)

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.judge.plugin import question_of
 from autograder.judge.room import Isolation, Limits
-from autograder.judge.session import Cell, Replacement, Session
+from autograder.judge.session import Cell, Patience, Replacement, Session
 from autograder.judge.tape import SEED
 from autograder.judge.verdict import digest
 
@@ -53,6 +53,8 @@ class Bench:
     warm: bool = True
     #: Where compiled code lies that rooms may read. It changes no verdict either.
     compiled: Path | None = None
+    #: How long rooms are waited for that do nothing, before the submission is put off; for ever, if None.
+    patience: Patience | None = None
 
     def room(self, cells: Sequence[Cell], after: Session | None = None,
              instead: Mapping[str, Replacement] | None = None, *, optimize: bool | None = None,
@@ -67,7 +69,8 @@ class Bench:
             brief: whether cells are left out that only show something.
         """
         return Session(cells, self.limits, self.isolation, self.warm, self.compiled,
-                       self.optimize if optimize is None else optimize, after, instead, brief or bool(instead))
+                       self.optimize if optimize is None else optimize, after, instead, brief or bool(instead),
+                       self.patience)
 
     def basis(self, submission: Submission) -> dict[str, Any]:
         """Everything a verdict depends on; its digest is the verdict's name."""

@@ -10,12 +10,13 @@ who sent a signal, so the same cell or call has a second room; when that ends to
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from autograder.judge import wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of
@@ -67,6 +68,18 @@ class Replacement:
 
 
 @dataclass
+class Patience:
+    """How many seconds the rooms of one submission may do nothing before others come first; ``over`` when they did.
+
+    What waits on purpose needs no processor, so it is judged last, many side by side, and then with all its time.
+    Rooms that have worked are waited for twice as long as that took besides: that may be this machine's doing.
+    """
+
+    seconds: float
+    over: bool = False
+
+
+@dataclass
 class Ran:
     """What a cell did: its outputs, checked, its execution count, and why it was left out (or None)."""
 
@@ -84,7 +97,8 @@ class Session:
 
     def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation, warm: bool = True,
                  compiled: Path | None = None, optimize: bool = True, after: Session | None = None,
-                 instead: Mapping[str, Replacement] | None = None, brief: bool = False) -> None:
+                 instead: Mapping[str, Replacement] | None = None, brief: bool = False,
+                 patience: Patience | None = None) -> None:
         self.cells = cells
         self.limits = limits
         self.isolation = isolation
@@ -93,6 +107,7 @@ class Session:
         self.warm = warm and isolation is Isolation.BUBBLEWRAP
         self.instead = instead or {}
         self.brief = brief
+        self.patience = patience or Patience(math.inf)
         self.used = False
         self.ran: dict[int, Ran] = {}
         self._outputs = Budget(limits.output_bytes)
@@ -131,6 +146,8 @@ class Session:
             JudgeFault: no room could be had, through no fault of the student's.
             SandboxUnavailable: this machine cannot isolate.
         """
+        if self.patience.over:
+            self._put_off()
         while self._room is None and self.rooms < ROOMS and not self._used_up():
             self._open()
             self._run_cells()
@@ -222,14 +239,21 @@ class Session:
         Raises:
             RoomEnded: out of time or memory, process ended, or a reply that is none; the room is gone.
             TooMuch: the reply is larger than wanted.
+            JudgeFault: the submission's judging is to be put off.
         """
         assert self._room is not None
         now, left = time.monotonic(), self.limits.submission_seconds - self.waited
+        patience = self.patience.seconds + 2 * (self.cpu + self._room.spent) - self.waited
+        if self.patience.over or patience <= 0:
+            self._put_off()
         self._number += 1
         self._overdue = False
         try:
-            return wire.exchange(self._room.sock, self._number, message, now + min(seconds, left), body_cap, most)
+            return wire.exchange(self._room.sock, self._number, message, now + min(seconds, left, patience), body_cap,
+                                 most)
         except wire.Overdue:
+            if patience <= min(seconds, left):
+                self._put_off()
             kind = Kind.CALL_TIMEOUT if seconds < left else Kind.SUBMISSION_TIMEOUT
             self._overdue = kind == Kind.CALL_TIMEOUT
         except wire.HungUp:
@@ -244,6 +268,12 @@ class Session:
             self._overdue = False
         self.close()
         raise RoomEnded(Evidence(kind))
+
+    def _put_off(self) -> NoReturn:
+        """Ends the room and all that needs one: the submission is judged another time."""
+        self.patience.over = True
+        self.close()
+        raise JudgeFault("put off")
 
     def _try_again(self, end: RoomEnded, where: object) -> bool:
         """Whether a room that ended here says nothing about the student yet, so that the same is to be tried anew.

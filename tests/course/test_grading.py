@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from autograder.course.grading import (
 from autograder.course.places import Course, CourseError
 from autograder.course.progress import lines
 from autograder.course.staging import take_in_all
+from autograder.course.worker import PUT_OFF
 from autograder.judge.evidence import JudgeFault
 from autograder.judge.room import Isolation
 from autograder.processes import cores
@@ -114,7 +117,7 @@ def test_with_nobody_to_judge_no_worker_is_started(two: Course, monkeypatch: pyt
     assert judge_all(two, A, [], 4) == {}
 
 
-def kills_itself(course: Course, _: str, student: str) -> str:
+def kills_itself(course: Course, _: str, student: str, __: float) -> str:
     """In the place of a judging: each time that a letter of the student's name stands for, it kills its process."""
     with (course.root / f"tried-{student}").open("a") as file:
         file.write("x")
@@ -136,6 +139,42 @@ def test_workers_that_are_killed_again_and_again_end_it(course: Course, monkeypa
     with pytest.raises(CourseError, match=r"killed again and again. Nothing is lost: run `make autograde` again"):
         judge_all(course, A, ["ada", "kkkk"], 2)
     assert (course.root / "tried-kkkk").read_text() == "xxx"
+
+
+def waits(course: Course, _: str, student: str, patience: float) -> str:
+    """In the place of a judging: whoever's name begins with a z waits, and notes how many do so at once."""
+    with (course.root / "order").open("a") as file:
+        file.write(f"{student} {patience}\n")
+    if not student.startswith("z"):
+        return ""
+    if patience < 100:
+        return PUT_OFF
+    (course.root / f"here-{student}").touch()
+    end = time.monotonic() + 60
+    while len(list(course.root.glob("here-*"))) < 3 and time.monotonic() < end:
+        time.sleep(0.05)
+    return "" if time.monotonic() < end else "alone"
+
+
+def test_who_only_waits_is_judged_when_all_others_are_side_by_side_and_with_all_the_time(
+        course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grading, "judge_student", waits)
+    monkeypatch.setattr(grading, "side_by_side", lambda workers: 3 * workers)
+    moved: list[None] = []
+    monkeypatch.setattr(grading, "bar", lambda *_: nullcontext(lambda: moved.append(None)))
+    assert judge_all(course, A, ["zac", "ada", "zoe", "eve", "zed"], 1) == {}
+    order = [line.split() for line in (course.root / "order").read_text().splitlines()]
+    soon = str(2 * course.bench(A).limits.cell_cpu_seconds)
+    assert order[:5] == [[name, soon] for name in ("zac", "ada", "zoe", "eve", "zed")]
+    assert sorted(order[5:]) == [[name, "inf"] for name in ("zac", "zed", "zoe")]
+    assert len(moved) == 5
+
+
+def test_so_many_wait_side_by_side_as_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for kilobytes, found in ((0, 2), (5 << 20, 5), (999 << 20, 24)):
+        text = f"MemTotal: 1 kB\nMemAvailable:  {kilobytes} kB\n"
+        monkeypatch.setattr(grading.Path, "read_text", lambda *_, text=text: text)
+        assert grading.side_by_side(2) == found
 
 
 def test_a_class_with_all_verdicts_is_recorded_and_not_again(two: Course) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import subprocess
 import sys
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from autograder.course import worker
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.staging import submission_of
-from autograder.course.worker import judge_student
+from autograder.course.worker import PUT_OFF, judge_student
 from autograder.judge.bench import Bench, Submission
 from autograder.judge.room import Isolation, SandboxUnavailable
 from autograder.judge.surroundings import xla_flags
@@ -44,6 +45,24 @@ def test_the_verdict_is_stored_and_the_judges_faults_are_told(ada: Course) -> No
     submission = submission_of(A, taken(ada, "ada").notebook)
     assert submission == JUDGED[0]
     assert ada.store(A).get(ada.bench(A).basis(submission)) is not None
+
+
+def test_who_only_waits_is_put_off_without_a_verdict(ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    judge, waited = worker.judge, []
+
+    def waits(submission: Submission, bench: Bench, before: Verdict | None) -> tuple[Verdict, Run]:
+        assert bench.patience is not None
+        waited.append(bench.patience.seconds)
+        bench.patience.over = bench.patience.seconds < 100
+        return judge(submission, bench, before)
+
+    monkeypatch.setattr(worker, "judge", waits)
+    submission = submission_of(A, taken(ada, "ada").notebook)
+    assert judge_student(ada, A, "ada", 20.0) == PUT_OFF
+    assert ada.store(A).get(ada.bench(A).basis(submission)) is None
+    assert judge_student(ada, A, "ada") == "one; two"
+    assert ada.store(A).get(ada.bench(A).basis(submission)) is not None
+    assert waited == [20.0, math.inf]
 
 
 def test_the_judge_is_handed_the_verdict_that_the_grades_came_from(ada: Course) -> None:

@@ -19,7 +19,7 @@ from autograder.judge import bubble
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
 from autograder.judge.limits import MIB, Limits
 from autograder.judge.room import Isolation
-from autograder.judge.session import ENDINGS_PER_QUESTION, Cell, Session
+from autograder.judge.session import ENDINGS_PER_QUESTION, Cell, Patience, Session
 from autograder.judge.wire import Opaque
 
 QUICK = Limits(call_seconds=3.0, cell_seconds=6.0, memory_bytes=600 * MIB)
@@ -311,6 +311,66 @@ def test_a_forger_who_guesses_the_number_has_only_answered(notebook: Notebook) -
     assert call(session, "guesses", session._number + 1) is True  # an answer like any other
     assert ended(session, "fine") == Kind.GARBLED  # the true reply came to the wrong question
     assert call(session, "fine") == 3
+
+
+def test_an_answer_larger_than_wanted_costs_nothing_but_itself(notebook: Notebook) -> None:
+    """An array of just as many bytes is an answer; the room that sent more stands, with what its notebook left."""
+    source = "import numpy as np\nsent = []\ndef f(n):\n    sent.append(n)\n    return np.zeros(n, np.uint8), sent[:]"
+    session = notebook((source, "q"), limits=replace(QUICK, result_bytes=4096))
+    assert call(session, "f", 4096)[0].shape == (4096,)
+    for size in (4097, 15_900_000):
+        with pytest.raises(StudentFault) as caught:
+            call(session, "f", size)
+        assert (caught.value.evidence.kind, caught.value.evidence.detail) == (Kind.TOO_LARGE, "f")
+    assert call(session, "f", 1)[1] == [4096, 4097, 15_900_000, 1]
+    assert session.rooms == 1
+
+
+def test_where_two_other_questions_took_too_long_one_such_call_is_enough(notebook: Notebook) -> None:
+    """Who did not take too long has its second chance as ever."""
+    endless = [(f"def {name}():\n    while True: pass", name) for name in "abc"]
+    session = notebook(*endless, ("import os\ndef d(): os.closerange(3, 999)", "d"),
+                       limits=replace(PATIENT, call_cpu_seconds=0.5))
+    kinds = []
+    for name in "aaabbbcccddd":
+        with pytest.raises(RoomEnded) as caught:
+            call(session, name, question=name)
+        kinds.append(caught.value.evidence.kind)
+    late, not_tried = Kind.CALL_TIMEOUT, Kind.NOT_TRIED
+    assert kinds[:9] == [late, late, not_tried, late, late, not_tried, late, not_tried, not_tried]
+    assert kinds[9] == kinds[10] != not_tried
+    assert kinds[11] == not_tried
+
+
+def test_once_a_cell_that_only_shows_has_taken_too_long_others_have_a_second() -> None:
+    cells = [Cell(0, "x = 1"), Cell(1, "while True: pass", settles=False), Cell(2, "while True: pass", settles=False),
+             Cell(3, "print(x)", settles=False), Cell(4, "y = 2")]
+    limits = replace(PATIENT, call_cpu_seconds=3.0)
+    with Session(cells, limits, Isolation.BUBBLEWRAP) as session:
+        session.run_notebook()
+        assert [session.ran[place].ended for place in range(5)] == [
+            None, Kind.NOTEBOOK_TIMEOUT, Kind.NOTEBOOK_TIMEOUT, None, None]
+        assert session.ran[3].outputs != []
+        assert session.cpu < 3.0 + 1.0 + 6.0
+
+
+def test_who_waits_longer_than_there_is_patience_for_is_put_off_and_who_works_is_not() -> None:
+    source = "import time\ndef sleeps(): time.sleep(600)\ndef works():\n" \
+             "    end = time.process_time() + 2\n    while time.process_time() < end: pass\n    return 1"
+    patience = Patience(8.0)
+    with Session([Cell(0, source), Cell(1, "", "q")], PATIENT, Isolation.BUBBLEWRAP, patience=patience) as session:
+        session.run_notebook()
+        for _ in range(6):
+            assert call(session, "works") == 1
+        assert not patience.over
+        started = time.monotonic()
+        for _ in range(2):
+            with pytest.raises(JudgeFault, match="put off"):
+                call(session, "sleeps")
+        assert patience.over
+        assert time.monotonic() - started < 120
+        with pytest.raises(JudgeFault), Session([], PATIENT, Isolation.BUBBLEWRAP, patience=patience) as another:
+            another.run_notebook()
 
 
 def test_a_submission_that_has_used_its_time_is_not_tried_further() -> None:
