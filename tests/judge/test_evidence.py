@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.judge.evidence import Evidence, Kind, fault_of, plain
+from autograder.judge.evidence import LONGEST, Evidence, Kind, fault_of, plain
 
 
 @pytest.mark.parametrize("reply", [None, 3, "answer", [], {}, {"error": None}, {"error": []}, {"error": "earned"},
@@ -25,6 +25,14 @@ def test_what_a_fault_says_is_printable_and_short(reply: dict[str, Any]) -> None
     assert evidence.actual.isprintable()
     assert len(evidence.actual) <= 262
     assert json.dumps(evidence.as_dict())
+
+
+def test_names_that_a_student_chose_do_not_grow_without_bound_in_what_is_kept() -> None:
+    long = Evidence(Kind.SAID, "f(1)" * 1000, "a", "y" * 250_000, "z" * 2001)
+    assert (len(long.actual), len(long.detail)) == (LONGEST, LONGEST)
+    assert long.actual.endswith("y…")
+    assert long.call == "f(1)" * 1000
+    assert Evidence(Kind.SAID, actual="y" * LONGEST).actual == "y" * LONGEST
 
 
 @pytest.mark.parametrize("text, shown", [

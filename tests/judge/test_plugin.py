@@ -296,6 +296,19 @@ def test_what_a_second_look_gives_back_is_not_searched(written: Write) -> None:
     assert len(fake.asked) > before
 
 
+def test_a_question_whose_calls_took_too_long_is_neither_asked_on_nor_searched(written: Write) -> None:
+    judged, fake = run(written(PROPERTY), double=abs)
+    (question,) = judged.results
+    before, first = len(fake.asked), only(judged)
+    judged.remote(question).late = True
+    judged.ask_on()
+    judged.look(judged.results)
+    assert (len(fake.asked), only(judged)) == (before, first)
+    judged.remote(question).late = False
+    judged.ask_on()
+    assert len(fake.asked) > before
+
+
 def test_a_fault_of_ours_while_searching_leaves_the_property_to_a_person(written: Write) -> None:
     judged, fake = run(written(PROPERTY), double=abs)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from autograder.judge.bench import Bench, Submission
-from autograder.judge.evidence import Evidence, Kind
+from autograder.judge.evidence import Evidence, Kind, Mismatch
 from autograder.judge.judging import judge
+from autograder.judge.plugin import Judged
+from autograder.judge.replay import WITH_OTHERS, Replay
 from autograder.judge.session import Cell
+from autograder.judge.student import Asks
 from autograder.judge.verdict import Outcome, Property
 
 NAMES = ("plain", "optimized", "remembers", "alternates", "traced", "needs_two", "raises_later")
@@ -132,3 +136,31 @@ def test_calls_under_jit_gradients_and_second_calls_can_be_pasted(found: dict[st
 
 def test_what_two_answers_show_together_shows_both_calls(found: dict[str, Property]) -> None:
     assert calls(found["needs_two.apart"]) == ["needs_two(1.)", "needs_two(2.)"]
+
+
+class Ones:
+    """Answers every call with a one."""
+
+    def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        del question, name, mode, args, more, shown
+        return 1.0
+
+
+def test_a_submission_has_so_many_tries_with_earlier_calls_and_each_property_one_by_itself(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    def body(asks: Asks) -> None:
+        for n in range(10):
+            asks("f", "call", (n,), {}, f"f({n})")
+        raise Mismatch(wrong)
+
+    wrong = Evidence(Kind.VALUES, "f(9)", "2.", "1.")
+    judged = Judged(Ones())
+    names = [f"p{n}" for n in range(12)]
+    judged.results["q"] = {name: Property(name, "", "", 1.0, Outcome.NOT_EARNED, wrong) for name in names}
+    monkeypatch.setattr(judged, "body", lambda *_: body)
+    tried: list[int] = []
+    monkeypatch.setattr(Replay, "_failure", lambda *args: tried.append(len(args[5])))
+    monkeypatch.setattr(Replay, "_other", lambda *_: False)
+    replay = Replay(judged, None, None)  # type: ignore[arg-type]
+    assert [replay.prove("q", name) for name in names] == [False] * 12
+    assert (tried.count(0), len(tried)) == (12, 12 + WITH_OTHERS)

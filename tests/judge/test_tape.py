@@ -324,6 +324,16 @@ def test_a_room_that_ends_during_the_search_ends_the_search_and_keeps_what_was_f
     assert sum(args[0] not in first for args in after) <= 2  # one for each of the two searches
 
 
+def test_a_search_among_answers_that_are_known_ends_after_so_many_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tape, "TRIES", 7)
+    student, prop = Asked(lambda n: n), below(100)
+    search = tape.judge(prop, {"student": student}, tape.record(prop, {"student": student}), lambda: 0)
+    assert search is not None
+    before = student.calls
+    search.look()
+    assert 0 < student.calls - before <= 14  # two searches
+
+
 def test_a_fault_of_the_test_found_while_searching_does_not_take_the_evidence_away() -> None:
     @settings(max_examples=20)
     @given(n=st.integers(0, 1000))
