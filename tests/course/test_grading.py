@@ -8,6 +8,7 @@ import time
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,7 +174,7 @@ def test_who_only_waits_is_judged_when_all_others_are_side_by_side_and_with_all_
 def test_so_many_wait_side_by_side_as_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
     for kilobytes, found in ((0, 2), (5 << 20, 5), (999 << 20, 24)):
         text = f"MemTotal: 1 kB\nMemAvailable:  {kilobytes} kB\n"
-        monkeypatch.setattr(grading.Path, "read_text", lambda *_, text=text: text)
+        monkeypatch.setattr(Path, "read_text", lambda *_, text=text: text)
         assert grading.side_by_side(2) == found
 
 

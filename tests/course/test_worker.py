@@ -48,19 +48,19 @@ def test_the_verdict_is_stored_and_the_judges_faults_are_told(ada: Course) -> No
 
 
 def test_who_only_waits_is_put_off_without_a_verdict(ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    judge, waited = worker.judge, []
+    waited = []
 
-    def waits(submission: Submission, bench: Bench, before: Verdict | None) -> tuple[Verdict, Run]:
+    def waits(submission: Submission, bench: Bench, _: Verdict | None) -> tuple[Verdict, Run]:
         assert bench.patience is not None
         waited.append(bench.patience.seconds)
         bench.patience.over = bench.patience.seconds < 100
-        return judge(submission, bench, before)
+        return Verdict(bench.basis(submission), ()), Run()
 
     monkeypatch.setattr(worker, "judge", waits)
     submission = submission_of(A, taken(ada, "ada").notebook)
     assert judge_student(ada, A, "ada", 20.0) == PUT_OFF
     assert ada.store(A).get(ada.bench(A).basis(submission)) is None
-    assert judge_student(ada, A, "ada") == "one; two"
+    assert judge_student(ada, A, "ada") == ""
     assert ada.store(A).get(ada.bench(A).basis(submission)) is not None
     assert waited == [20.0, math.inf]
 
