@@ -15,6 +15,7 @@ from autograder.judge import bubble, compiled, selftest
 from autograder.judge.answers import read_answers
 from autograder.judge.bench import Bench, Submission
 from autograder.judge.evidence import RoomEnded
+from autograder.judge.inside import RESULT_CAP
 from autograder.judge.judging import judge
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation, SandboxUnavailable
@@ -256,6 +257,7 @@ def test_other_files_are_not_taken(name: str) -> None:
 
 def test_a_room_that_ended_gives_nothing(tmp_path: Path) -> None:
     class Ended:
+        limits = Limits(result_bytes=1000)
         cells = ()
 
         def call(self, *_: Any, **__: Any) -> Any:
@@ -265,3 +267,4 @@ def test_a_room_that_ended_gives_nothing(tmp_path: Path) -> None:
 
     session: Any = Ended()
     assert compiled.gather(session, tmp_path) == 0
+    assert session.limits == Limits(result_bytes=RESULT_CAP)  # an entry is no answer of a student's
