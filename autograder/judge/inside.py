@@ -186,7 +186,7 @@ def stay_off_the_network(folder: str) -> list[str]:
         socket.socket(socket.AF_INET).close()
         return []
     from ipykernel.iostream import IOPubThread
-    from zmq import SocketType
+    from zmq.constants import SocketType
     from zmq.eventloop.zmqstream import ZMQStream
     from zmq.sugar.context import Context
 
