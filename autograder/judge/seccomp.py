@@ -19,7 +19,7 @@ __all__ = ["ALLOW", "DENY", "KILL", "MACHINES", "NO_SUCH_CALL", "NO_SUCH_FAMILY"
 
 NEWEST = 462  # mseal; a call younger than this list gets ENOSYS, as from an older kernel, and libc falls back
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag that clone takes
-CLONE_VM, CLONE_FILES, CLONE_VFORK, CLONE_THREAD = 0x100, 0x400, 0x4000, 0x10000
+CLONE_VM, CLONE_FILES, CLONE_VFORK, CLONE_PARENT, CLONE_THREAD = 0x100, 0x400, 0x4000, 0x8000, 0x10000
 CLOSE_RANGE_UNSHARE = 2
 MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
 AF_UNIX = 1  # carries the kernel's messages, and is bounded; what lies in TCP connections is charged to nobody
@@ -98,14 +98,15 @@ def _argument_checks() -> list[_Line]:
 
 
 def _clone() -> list[_Line]:
-    """Refuse new namespaces, threads with descriptors of their own, and a second process in the same memory.
+    """Refuse new namespaces, threads with descriptors of their own, children that are given to one's parent, and a
+    second process in the same memory.
 
-    The first two would be uncounted. The last could hand a memory on to its like faster than the watchdog walks.
+    The first three would be uncounted. The last could hand a memory on to its like faster than the watchdog looks.
     vfork stays: its parent waits.
     """
     return [
         _Line(_LOAD, _ARGUMENTS[0], label="clone"),
-        _Line(_ANY_BIT, NEW_NAMESPACES, then="deny"),
+        _Line(_ANY_BIT, NEW_NAMESPACES | CLONE_PARENT, then="deny"),
         *_of_bits("", 0, CLONE_THREAD | CLONE_FILES, CLONE_THREAD, otherwise="process"),
         *_of_bits("process", 0, CLONE_VM | CLONE_THREAD | CLONE_VFORK, CLONE_VM),
     ]

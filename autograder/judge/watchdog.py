@@ -13,8 +13,8 @@ import threading
 import time
 from collections.abc import Sequence
 
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
+PROCESSORS = os.cpu_count() or 1
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_FOR_A_LOOK = 1.0
 GONE = (FileNotFoundError, ProcessLookupError)  # any other error must not pass for an empty room
@@ -22,6 +22,8 @@ GONE = (FileNotFoundError, ProcessLookupError)  # any other error must not pass 
 FEW_DESCRIPTORS = 1024
 SOCKET_BYTES = 208 * 1024  # net.core.wmem_default; the system call filter refuses SO_SNDBUF, which would raise it
 INODE_BYTES = 1024  # about what the kernel keeps for a file in a tmpfs: its inode and its name
+
+Who = tuple[str, int]  # a process, by its number and its birth: no other ever has both
 
 
 class TooSlow(Exception):
@@ -38,8 +40,9 @@ class Household:
         """
         self._inside, self._roots, self._folders = inside, roots, folders
         self._lock = threading.Lock()
-        self._own: dict[tuple[str, int], int] = {}
-        self._dead = self._most = 0
+        self._seen: dict[Who, tuple[int, int, bool]] = {}
+        self._dead = self._most = 0.0
+        self._looked = time.monotonic()
 
     def memory(self, enough: int, until: float = math.inf) -> int:
         """Return the bytes that all hold together, as far as it matters whether they are more than `enough`.
@@ -66,18 +69,21 @@ class Household:
         return held
 
     def cpu(self) -> float:
-        """Return the processor time, in seconds, that all have used so far; of the dead, what was seen or waited for.
+        """Return the processor time, in seconds, that all have used so far; it never falls.
 
-        Whom nobody waits for is lost to Linux, so the most that was seen of each process is kept; whom somebody waits
-        for is found again in the waiting one's sum. Both are less than the truth, and the larger counts: no time counts
-        twice, and none that was counted is ever taken back.
+        Whom nobody waits for is lost to Linux, so the most that was seen of each process is kept, and of one that ran
+        and was gone at the next look, the time between the two: so much, on average, had those that were never seen.
+        Whom somebody waits for is found again in the waiting one's sum. The larger of both counts: no time counts twice.
         """
-        times = dict(filter(None, map(_times, self._processes())))
+        now, seen = time.monotonic(), dict(filter(None, map(_times, self._processes())))
         with self._lock:
-            self._dead += sum(self._own[who] for who in self._own.keys() - times.keys())
-            self._own = {who: own for who, (own, _) in times.items()}
-            living = sum(self._own.values())
-            waited = sum(waited for _, waited in times.values())
+            between = min(now - self._looked, 2 * SECONDS_BETWEEN_LOOKS) * TICKS
+            gone = [self._seen[who] for who in self._seen.keys() - seen.keys()]
+            unseen = sum(max(0, between - own) for own, _, runs in gone if runs)
+            self._dead += sum(own for own, _, _ in gone) + min(unseen, between * PROCESSORS)
+            self._seen, self._looked = seen, now
+            living = sum(own for own, _, _ in seen.values())
+            waited = sum(waited for _, waited, _ in seen.values())
             self._most = max(self._most, self._dead + living, waited + living)
             return self._most / TICKS
 
@@ -152,15 +158,15 @@ def _proportional(process: str, otherwise: int) -> int:
     return sum(int(number) for name, number in itertools.pairwise(words) if name in (b"Pss:", b"SwapPss:")) * 1024
 
 
-def _times(process: str) -> tuple[tuple[str, int], tuple[int, int]] | None:
-    """Return who a process is (no other ever has its number and its birth), and the ticks of the processor that it used
-    itself, and that those used whom it waited for; None if it has gone.
+def _times(process: str) -> tuple[Who, tuple[int, int, bool]] | None:
+    """Return who a process is, the ticks of the processor that it used itself, those that they used whom it waited for,
+    and whether it runs now; None if it has gone.
     """
     fields = _read(f"{process}/stat").rpartition(b")")[2].split()
     if not fields:
         return None
     own, system, waited, waited_system = map(int, fields[11:15])
-    return (process, int(fields[19])), (own + system, waited + waited_system)
+    return (process, int(fields[19])), (own + system, waited + waited_system, fields[0] == b"R")
 
 
 def _ended(pid: int) -> bool:

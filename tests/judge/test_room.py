@@ -405,7 +405,7 @@ def test_a_room_that_cannot_be_watched_is_ended_and_it_is_logged(
     room: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     inside = room("time.sleep(600)")
-    monkeypatch.setattr(watchdog, "PAGE_BYTES", None)
+    monkeypatch.setattr(watchdog, "INODE_BYTES", None)
     assert soon(lambda: inside.ending() == "killed")
     assert "could not be watched" in caplog.text
 

@@ -76,8 +76,10 @@ def test_a_call_younger_than_the_list_does_not_exist(machine: str) -> None:
 
 
 @both
-@pytest.mark.parametrize("flags", [0x3D0F00 & ~0x400, 0x100 | 17])
-def test_no_thread_has_descriptors_of_its_own_and_no_two_processes_share_a_memory(machine: str, flags: int) -> None:
+@pytest.mark.parametrize("flags", [0x3D0F00 & ~0x400, 0x100 | 17, 0x8000 | 17])
+def test_threads_share_descriptors_processes_no_memory_and_children_have_their_own_parent(
+    machine: str, flags: int
+) -> None:
     assert called(machine, "clone", flags) == seccomp.DENY
 
 

@@ -15,7 +15,7 @@ import pytest
 from autograder.judge.watchdog import FEW_DESCRIPTORS, SOCKET_BYTES, Household, TooSlow
 
 PRELUDE = """
-import ctypes, json, mmap, os, resource, signal, time
+import ctypes, json, mmap, os, resource, select, signal, time
 from autograder.judge import watchdog
 if os.geteuid() == 0:
     os.setgroups([])
@@ -152,3 +152,25 @@ print(json.dumps([each - before for each in after]))
 """)
     assert 0.35 <= living <= ended < 0.7
     assert ended + 0.35 < unseen < 1.2
+
+
+def test_of_short_children_that_nobody_waits_for_those_that_were_never_seen_are_estimated() -> None:
+    estimated, used = told("""
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+room, used = watchdog.Household(None, [os.getpid()]), 0.0
+seen, said = os.pipe()
+before, until, look = room.cpu() - time.process_time(), time.monotonic() + 8, 0.0
+while time.monotonic() < until:
+    if os.fork() == 0:
+        while time.process_time() < 0.03: pass
+        os.write(said, b"!")
+        os._exit(0)
+    while not select.select([seen], [], [], 0.005)[0]:
+        if time.monotonic() > look + watchdog.SECONDS_BETWEEN_LOOKS:
+            look = time.monotonic()
+            room.cpu()
+    os.read(seen, 1)
+    used += 0.03
+print(json.dumps([room.cpu() - before - time.process_time(), used]))
+""")
+    assert estimated > used / 3
