@@ -39,6 +39,7 @@ class Household:
         In a box everybody stands in its own /proc, whoever their parent is; without one, who leaves home is lost.
         """
         self._inside, self._roots, self._folders = inside, roots, folders
+        self._apart = inside is not None and _namespace(str(inside)) != _namespace("self")
         self._lock = threading.Lock()
         self._seen: dict[Who, tuple[int, int, bool]] = {}
         self._dead = self._most = 0.0
@@ -73,7 +74,8 @@ class Household:
 
         Whom nobody waits for is lost to Linux, so the most that was seen of each process is kept, and of one that ran
         and was gone at the next look, the time between the two: so much, on average, had those that were never seen.
-        Whom somebody waits for is found again in the waiting one's sum. The larger of both counts: no time counts twice.
+        Whom somebody waits for is found again in the waiting one's sum. The larger of both counts, so no time counts
+        twice.
         """
         now, seen = time.monotonic(), dict(filter(None, map(_times, self._processes())))
         with self._lock:
@@ -89,7 +91,7 @@ class Household:
 
     def _processes(self) -> list[str]:
         """Return the folders under /proc of everybody."""
-        if self._inside is None:
+        if self._inside is None or not self._apart:
             return [f"/proc/{pid}" for pid in family(*self._roots)]
         own = f"/proc/{self._inside}/root/proc"
         try:
@@ -129,6 +131,14 @@ def queued(descriptors: int) -> int:
     Each beyond a few counts as a full socket, whatever it is: to look at all of them would take seconds.
     """
     return max(0, descriptors - FEW_DESCRIPTORS) * SOCKET_BYTES
+
+
+def _namespace(process: str) -> str:
+    """Return the PID namespace of a process, or "" if it has gone."""
+    try:
+        return os.readlink(f"/proc/{process}/ns/pid")  # noqa: PTH115 - as above
+    except OSError:
+        return ""
 
 
 def _on_time(until: float) -> None:

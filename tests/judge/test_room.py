@@ -253,6 +253,65 @@ def test_what_lies_in_sockets_counts_too(room: Start) -> None:
     assert soon(lambda: inside.ending() == "memory", 30)
 
 
+def test_descriptors_without_end_are_bounded_over_all_processes_and_blind_nobody(room: Start) -> None:
+    lines = """
+    for _ in range(60):
+        if os.fork() == 0:
+            try:
+                while True: os.dup(0)
+            except OSError: time.sleep(600)
+    time.sleep(600)
+    """
+    inside = room(lines)
+    assert soon(lambda: inside.ending() == "memory", 60)
+
+
+def test_page_tables_count_too(room: Start) -> None:
+    lines = """
+    import mmap
+    for _ in range(4): os.fork()
+    holes = mmap.mmap(-1, 4 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000)
+    holes.madvise(15)
+    for place in range(0, len(holes), 2 << 20): holes[place]
+    time.sleep(600)
+    """
+    inside = room(lines, limits=Limits(memory_bytes=120 * MIB))
+    assert soon(lambda: inside.ending() == "memory", 30)
+
+
+def test_a_room_that_cannot_be_looked_at_in_time_is_ended(room: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside = room("time.sleep(600)")
+    monkeypatch.setattr(watchdog, "SECONDS_FOR_A_LOOK", -1.0)
+    assert soon(lambda: inside.ending() == "unseen")
+
+
+def test_one_look_that_takes_too_long_harms_nobody(room: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+    whole = watchdog.Household.memory
+
+    def slow(self: watchdog.Household, enough: int, until: float = 0.0) -> int:
+        looks.append(until)
+        return whole(self, enough, 0.0 if len(looks) % 2 else until)
+
+    monkeypatch.setattr(watchdog.Household, "memory", slow)
+    inside = room("time.sleep(600)")
+    assert soon(lambda: len(looks) > 6)
+    assert inside.alive()
+
+
+def test_no_process_has_a_parent_outside_the_room(room: Start) -> None:
+    """Of the warm process's other children the watchdog would know nothing."""
+    lines = """
+    import ctypes
+    clone_parent, child_ended, clone = 0x8000, 17, {"x86_64": 56, "aarch64": 220}[os.uname().machine]
+    libc = ctypes.CDLL(None, use_errno=True)
+    made = libc.syscall(clone, clone_parent | child_ended, 0, 0, 0, 0)
+    if made == 0: os._exit(0)
+    say([made, ctypes.get_errno()])
+    """
+    assert heard(room(lines)) == [-1, 1]
+
+
 def test_memory_shared_by_many_processes_counts_once(room: Start) -> None:
     lines = """
     shared = b"x" * (60 << 20)
@@ -475,6 +534,24 @@ def test_a_loop_without_end_uses_up_its_processor_time(room: Start) -> None:
     assert inside.alive()
     inside.sock.sendall(b"x")
     assert soon(lambda: inside.ending() == "cpu", 30)
+
+
+@pytest.mark.parametrize("seconds", [0.5, 0.02])
+def test_children_that_nobody_waits_for_use_up_its_processor_time(room: Start, seconds: float) -> None:
+    inside = room(f"""
+    import signal
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    judge.recv(1)
+    while True:
+        child = os.fork()
+        if child == 0:
+            while time.process_time() < {seconds}: pass
+            os._exit(0)
+        while os.path.exists(f"/proc/{{child}}"): time.sleep(0.002)
+    """)
+    inside.allow_cpu(2.0)
+    inside.sock.sendall(b"x")
+    assert soon(lambda: inside.ending() == "cpu", 60)
 
 
 def test_waiting_uses_no_processor_time(room: Start) -> None:
