@@ -72,7 +72,8 @@ def program(machine: str = "") -> bytes:
         lines.append(_Line(_ANY_BIT, 0x40000000, then="kill"))  # the x32 numbers would walk past every line below
     lines.append(_Line(_GREATER, NEWEST, then="no such call"))
     lines.append(_Line(_EQUAL, number["clone3"], then="no such call"))  # its flags lie in memory, out of sight
-    lines += [_Line(_EQUAL, number[name], then=name) for name in BY_ARGUMENT if name != "clone3"]
+    lines.append(_Line(_EQUAL, number["preadv2"], then="no such call"))  # would say what others have read lately
+    lines += [_Line(_EQUAL, number[name], then=name) for name in BY_ARGUMENT if name not in ("clone3", "preadv2")]
     lines += [_Line(_EQUAL, number[name], then="deny") for name in always_denied(machine)]
     lines.append(_Line(_RETURN, ALLOW))
     lines += _argument_checks()

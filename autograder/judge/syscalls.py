@@ -20,7 +20,7 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "fsetxattr": (190, 7),
     # what can be heard of a file that other rooms have open too
     "flock": (73, 32), "inotify_init": (253, None), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),
-    "fadvise64": (221, 223), "cachestat": (451, 451),
+    "fadvise64": (221, 223), "cachestat": (451, 451), "mincore": (27, 232),
     # mounts and namespaces
     "mount": (165, 40), "umount2": (166, 39), "move_mount": (429, 429), "fsopen": (430, 430), "fsmount": (432, 432),
     "fsconfig": (431, 431), "fspick": (433, 433), "open_tree": (428, 428), "mount_setattr": (442, 442),
@@ -48,6 +48,7 @@ BY_ARGUMENT = {
     "ioctl": (16, 29),
     "mmap": (9, 222),
     "personality": (135, 92),
+    "preadv2": (327, 286),
     "prctl": (157, 167),
     "socket": (41, 198),
     "socketpair": (53, 199),

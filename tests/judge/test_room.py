@@ -196,14 +196,16 @@ def test_a_fork_bomb_meets_a_bound_and_dies_with_the_room(room: Start) -> None:
 
 
 def test_a_fork_bomb_takes_nothing_from_the_room_next_door(room: Start) -> None:
+    limits = Limits(processes=64)
     bomb = room("""
     try:
         while os.fork(): pass
     except BlockingIOError: say("full")
     time.sleep(600)
-    """)
+    """, limits=limits)
     heard(bomb)
-    assert heard(room("import threading\nthreading.Thread(target=say, args=['alive']).start()")) == "alive"
+    quiet = room("import threading\nthreading.Thread(target=say, args=['alive']).start()", limits=limits)
+    assert heard(quiet) == "alive"
 
 
 def test_memory_beyond_the_bound_ends_the_room(room: Start) -> None:
@@ -280,9 +282,12 @@ def test_page_tables_count_too(room: Start) -> None:
 
 
 def test_a_room_that_cannot_be_looked_at_in_time_is_ended(room: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    inside = room("time.sleep(600)")
+    few, many = (room(f"[os.fork() for _ in range({doubled})]; say(0); time.sleep(600)") for doubled in (1, 6))
+    heard(few)
+    heard(many)
     monkeypatch.setattr(watchdog, "SECONDS_FOR_A_LOOK", -1.0)
-    assert soon(lambda: inside.ending() == "unseen")
+    assert soon(lambda: many.ending() == "unseen")
+    assert few.alive()
 
 
 def test_one_look_that_takes_too_long_harms_nobody(room: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,8 +298,9 @@ def test_one_look_that_takes_too_long_harms_nobody(room: Start, monkeypatch: pyt
         looks.append(until)
         return whole(self, enough, 0.0 if len(looks) % 2 else until)
 
+    inside = room("[os.fork() for _ in range(6)]; say(0); time.sleep(600)")
+    heard(inside)
     monkeypatch.setattr(watchdog.Household, "memory", slow)
-    inside = room("time.sleep(600)")
     assert soon(lambda: len(looks) > 6)
     assert inside.alive()
 
@@ -361,6 +367,41 @@ def test_limits_cannot_be_raised_again(room: Start) -> None:
     say([trial(getattr(resource, "RLIMIT_" + n)) for n in ("AS", "NPROC", "FSIZE", "NOFILE", "CORE")])
     """
     assert heard(room(lines)) == ["held"] * 5
+
+
+def test_a_crash_leaves_no_core_however_the_machine_collects_them(room: Start) -> None:
+    """A limit of 1, and only that, also holds where cores are piped to a program: linux/fs/coredump.c."""
+    lines = """
+    import resource
+    child = os.fork()
+    if child == 0: os.abort()
+    _, status = os.waitpid(child, 0)
+    say([resource.getrlimit(resource.RLIMIT_CORE), os.WCOREDUMP(status), os.WTERMSIG(status), os.listdir()])
+    """
+    assert heard(room(lines)) == [[1, 1], False, signal.SIGABRT, []]
+
+
+def test_nothing_is_heard_of_the_room_next_door_through_a_file_that_both_may_read(room: Start) -> None:
+    lines = """
+    import ctypes, fcntl
+    libc = ctypes.CDLL(None, use_errno=True)
+    def call(name, *arguments): return "made" if getattr(libc, name)(*arguments) >= 0 else f"errno {ctypes.get_errno()}"
+    page = (ctypes.c_ubyte * 1)()
+    said = []
+    for path in (sys.executable, os.__file__, "/usr", "/dev/null", "/tmp"):
+        file = os.open(path, os.O_RDONLY)
+        said += [attempt(lambda: fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)),
+                 attempt(lambda: fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)),
+                 attempt(lambda: fcntl.fcntl(file, 36, bytes(32))),  # F_OFD_GETLK
+                 attempt(lambda: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)),
+                 attempt(lambda: fcntl.fcntl(file, fcntl.F_NOTIFY, fcntl.DN_ACCESS)),
+                 attempt(lambda: os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)),
+                 attempt(lambda: os.preadv(file, [bytearray(1)], 0, os.RWF_NOWAIT))]
+    said += [call("inotify_init"), call("inotify_init1", 0), call("inotify_add_watch", 0, b"/usr", 1),
+             call("fanotify_init", 0, 0), call("mincore", id(0) // 4096 * 4096, 1, page)]
+    say(sorted(set(map(str, said))))
+    """
+    assert heard(room(lines)) == ["errno 1", "errno 95"]  # not permitted; no such way to read
 
 
 def test_a_flood_on_stdout_and_stderr_stalls_nobody(room: Start) -> None:

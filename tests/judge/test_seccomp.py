@@ -66,8 +66,8 @@ def test_threads_and_forks_are_allowed_and_new_namespaces_are_not(machine: str) 
 
 
 @both
-def test_clone3_does_not_exist_so_that_libc_falls_back_to_clone(machine: str) -> None:
-    assert called(machine, "clone3") == seccomp.NO_SUCH_CALL
+def test_clone3_and_preadv2_do_not_exist_so_that_libc_falls_back_to_older_calls(machine: str) -> None:
+    assert called(machine, "clone3") == called(machine, "preadv2") == seccomp.NO_SUCH_CALL
 
 
 @both
