@@ -34,6 +34,12 @@ def reach_course(outside: Outside) -> str:
     return ", ".join(seen - set(outside["environment"]))
 
 
+def import_course(outside: Outside) -> str:
+    """The hidden tests can be imported: the course is installed among the packages that rooms see."""
+    places = [f"{place}/{name}" for place in sys.path for name in outside["hidden"]]
+    return ", ".join(place for place in places if os.access(place, os.F_OK))
+
+
 def read_environment(outside: Outside) -> str:
     """The judge's environment variables are visible."""
     found = set(os.environ)
@@ -168,6 +174,7 @@ def raise_limits(outside: Outside) -> str:
 CHECKS: tuple[Check, ...] = (
     reach_files,
     reach_course,
+    import_course,
     read_environment,
     see_processes,
     connect,
