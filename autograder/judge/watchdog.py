@@ -22,6 +22,7 @@ GONE = (FileNotFoundError, ProcessLookupError)  # any other error must not pass 
 FEW_DESCRIPTORS = 1024
 FEW_PROCESSES = 32  # so many can be looked at in a moment, whatever they do
 SOCKET_BYTES = 208 * 1024  # net.core.wmem_default; the system call filter refuses SO_SNDBUF, which would raise it
+MAPS_BYTES = 16 << 20  # 65,530 maps, vm.max_map_count as Linux has it by itself
 INODE_BYTES = 1024  # about what the kernel keeps for a file in a tmpfs: its inode and its name
 
 Who = tuple[str, int]  # a process, by its number and its birth: no other ever has both
@@ -61,7 +62,7 @@ class Household:
             resident[process], tables, opened = _status(process)
             held += tables
             descriptors += opened
-        held += queued(descriptors)
+        held += hidden(descriptors, len(everybody))
         if held + sum(resident.values()) <= enough:
             return held + sum(resident.values())
         for process in sorted(resident, key=resident.__getitem__, reverse=True):
@@ -127,12 +128,13 @@ def stored(inside: int | None, folders: Sequence[str]) -> int:
     return total
 
 
-def queued(descriptors: int) -> int:
-    """Return the bytes that so many descriptors of one room may hold in the kernel, where no process is charged for it.
+def hidden(descriptors: int, processes: int) -> int:
+    """Return the bytes that the kernel may keep for so many descriptors and processes of a room, charged to nobody.
 
-    Each beyond a few counts as a full socket, whatever it is: to look at all of them would take seconds.
+    Each descriptor beyond a few counts as a full socket, whatever it is: to look at all of them would take seconds.
+    Each process beyond a few counts as one with as many maps as it may have.
     """
-    return max(0, descriptors - FEW_DESCRIPTORS) * SOCKET_BYTES
+    return max(0, descriptors - FEW_DESCRIPTORS) * SOCKET_BYTES + max(0, processes - FEW_PROCESSES) * MAPS_BYTES
 
 
 def _namespace(process: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograder.judge.watchdog import FEW_DESCRIPTORS, FEW_PROCESSES, SOCKET_BYTES, Household, TooSlow
+from autograder.judge.watchdog import FEW_DESCRIPTORS, FEW_PROCESSES, SOCKET_BYTES, Household, TooSlow, hidden
 
 PRELUDE = """
 import ctypes, json, mmap, os, resource, select, signal, time
@@ -92,6 +92,11 @@ def test_many_descriptors_count_as_full_sockets_and_few_as_nothing() -> None:
     assert few < 1 << 30
     assert many > (40 * 512 - FEW_DESCRIPTORS) * SOCKET_BYTES > 3 << 30
     assert looked < 0.5
+
+
+def test_many_processes_count_as_full_of_maps_and_few_as_nothing() -> None:
+    assert hidden(0, FEW_PROCESSES) == 0
+    assert hidden(0, 256) > 3 << 30
 
 
 def test_page_tables_count_where_no_page_is_resident() -> None:
