@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from autograder.judge import bubble, plans, watchdog
+from autograder.judge import bubble, cgroup, plans, watchdog
 from autograder.judge.bubble import TMPFS
 from autograder.judge.limits import Limits
 from autograder.judge.start import Started, start
@@ -48,6 +48,8 @@ class Room:
         self._started = started
         self._limits = limits
         self._everybody = watchdog.Household(started.inside, started.roots(), TMPFS)
+        self._cgroup = None if (inside := started.inside) is None else cgroup.around(
+            lambda: watchdog.family(inside, *started.roots()[1:]), limits.memory_bytes)
         self._ending: Ending | None = None
         self._deciding, self._dying = threading.Lock(), threading.Lock()
         self._over = threading.Event()
@@ -107,6 +109,8 @@ class Room:
             if not self._over.is_set():
                 self._started.end()
                 self._over.set()
+                if self._cgroup is not None:
+                    self._cgroup.remove()
 
     def _decide(self, ending: Ending | None) -> Ending | None:
         """Settle the ending if it can be told from the process, or else is given; under the lock, and once."""
@@ -116,6 +120,8 @@ class Room:
                 self._ending = "killed" if code < 0 else "exited"
             else:
                 self._ending = ending if self._started.running() else "exited"
+            if self._ending == "exited" and self._cgroup is not None and self._cgroup.ran_out():
+                self._ending = "memory"
         return self._ending
 
     def _overspent(self) -> bool:
