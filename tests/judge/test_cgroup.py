@@ -1,4 +1,4 @@
-"""A cgroup around a room: everywhere in a folder that looks like one, and in truth where this machine hands one over."""
+"""A cgroup around a room: in a folder that looks like one, and in truth where this machine hands one over."""
 
 from __future__ import annotations
 
