@@ -1,11 +1,11 @@
-"""Crashes two hundred children, whose memory some machines hand to a program of their own.
+"""Crashes fifty children, whose memory some machines hand to a program of their own.
 
 Must: earn at most 3
 """
 
 # %% corr2d
 kept = np.ones(2**24)
-for _ in range(200):
+for _ in range(50):
     child = os.fork()
     if child == 0:
         ctypes.memset(0, 1, 1)
