@@ -306,6 +306,22 @@ def test_one_look_that_takes_too_long_harms_nobody(room: Start, monkeypatch: pyt
     assert inside.alive()
 
 
+def test_a_cell_whose_room_could_not_be_looked_at_in_time_has_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = watchdog.Household.memory
+
+    def slow(self: watchdog.Household, enough: int, until: float = 0.0) -> int:
+        if session.rooms == 1 and session._room is not None:
+            raise watchdog.TooSlow
+        return whole(self, enough, until)
+
+    lines = "import time\ntime.sleep(1.5)\nprint('here')"
+    with Session([Cell(0, lines)], Limits(), Isolation.BUBBLEWRAP) as session:
+        monkeypatch.setattr(watchdog.Household, "memory", slow)
+        session.run_notebook()
+        assert (session.rooms, session.ran[0].ended) == (2, None)
+        assert session.ran[0].outputs[0]["text"] == "here\n"
+
+
 def test_no_process_has_a_parent_outside_the_room(room: Start) -> None:
     """Of the warm process's other children the watchdog would know nothing."""
     lines = """
