@@ -325,6 +325,7 @@ class Room:
         hold()
         self.sock = sock
         self.remembered: dict[str, dict[str, Any]] = {}
+        self.built_in: dict[str, dict[str, Any]] = {}
         self.seen: dict[str, Any] = {}
         self.active = ""
         self.busy = False
@@ -423,6 +424,7 @@ class Room:
     def do_remember(self, label: str) -> Any:
         """Keeps what every name stands for now, under a label."""
         self.remembered[label] = dict(self.app.shell.user_ns)
+        self.built_in[label] = dict(vars(builtins))
         return True
 
     def do_replace(self, label: str, source: str, names: list[str]) -> Any:
@@ -466,6 +468,7 @@ class Room:
             later = {name: value for name, value in self.seen.items() if not hasattr(builtins, name)}
             names.clear()
             names.update({**later, **self.remembered[label]})
+            vars(builtins).update(self.built_in.get(label, {}))
             self.active = label
         return names
 
