@@ -287,10 +287,10 @@ def test_built_in_functions_are_those_of_the_time_of_the_check() -> None:
     room.do_remember("q")
     was = builtins.sum
     try:
-        builtins.sum = lambda *_: 0
+        vars(builtins)["sum"] = lambda *_: 0
         assert room._call("q", "f", "call", [1], {}) == {"answer": 2}
     finally:
-        builtins.sum = was
+        vars(builtins)["sum"] = was
 
 
 def test_a_question_finds_again_what_its_own_calls_have_left() -> None:
