@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from autograder.course.beliefs import counted
+from autograder.course.beliefs import blind_spots, counted
 from autograder.course.gradebook import rows, worth
 from autograder.course.grading import Graded
 from autograder.course.origin import doubts
@@ -64,8 +64,11 @@ def print_report(course: Course, assignment: str) -> None:
     beliefs = counted(course, assignment)
     for each in beliefs:
         print(visible(str(each)))
+    missed = blind_spots(course, assignment)
+    for sentence in missed:
+        print(sentence)
     page = course.root / "report.html"
-    page.write_text(as_html(found, questions, beliefs), "utf-8")
+    page.write_text(as_html(found, questions, beliefs, missed), "utf-8")
     print(f"The same as a page: {page.relative_to(course.root)}")
 
 

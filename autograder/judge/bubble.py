@@ -86,6 +86,7 @@ def command(
     else:
         arguments += ["--unshare-user", "--disable-userns"]
     arguments += ["--hostname", "room", "--proc", "/proc", "--dev", "/dev", *folder("/etc")]
+    arguments += ["--dev-bind", "/dev/full", "/dev/zero"]  # reads alike, but cannot be mapped as memory nobody counts
     arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", "/usr", "/usr"]
     arguments += ["--ro-bind-try", "/etc/fonts", "/etc/fonts"]  # or matplotlib warns of it in every notebook
     arguments += _tmpfs("/dev/shm", SHARED_MEMORY_BYTES) + _tmpfs("/tmp", limits.tmp_bytes)

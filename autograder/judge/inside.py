@@ -24,7 +24,6 @@ import threading
 import types
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 FRAME = struct.Struct("!4sIIQ")
@@ -177,6 +176,39 @@ def keep_compiled() -> None:
     vars(compiler).update(_cache_read=reading, _cache_write=writing)
 
 
+def stay_off_the_network(folder: str) -> list[str]:
+    """Has the kernel talk through Unix sockets, where there is no other kind: returns what to tell it.
+
+    It hears of what forked children print in the same way. The hooks are private, as above; a test sees that such
+    prints arrive.
+    """
+    with contextlib.suppress(OSError):
+        socket.socket(socket.AF_INET).close()
+        return []
+    from ipykernel.iostream import IOPubThread
+    from zmq.constants import SocketType
+    from zmq.eventloop.zmqstream import ZMQStream
+    from zmq.sugar.context import Context
+
+    def hear(thread: Any) -> None:
+        thread._pipe_uuid = os.urandom(16)
+        printed = thread.socket.context.socket(SocketType.PULL)
+        printed.linger = 0
+        printed.bind(f"ipc://{folder}/printed")
+        thread._pipe_in = ZMQStream(printed, thread.io_loop)
+        thread._pipe_in.on_recv(thread._handle_pipe_msg)
+
+    def speak(_: Any) -> Any:
+        context = Context()
+        printing = context.socket(SocketType.PUSH)
+        printing.linger = 3000
+        printing.connect(f"ipc://{folder}/printed")
+        return context, printing
+
+    IOPubThread._setup_pipe_in, IOPubThread._setup_pipe_out = hear, speak
+    return ["--transport=ipc", f"--ip={folder}/kernel"]
+
+
 def stay_on_cpu() -> None:
     """Starts the CPU's backend, and has JAX answer with it whatever device a notebook asks for.
 
@@ -293,13 +325,16 @@ class Room:
         hold()
         self.sock = sock
         self.remembered: dict[str, dict[str, Any]] = {}
+        self.built_in: dict[str, dict[str, Any]] = {}
         self.seen: dict[str, Any] = {}
         self.active = ""
         self.busy = False
         self.device = ""
-        self.connection = str(Path(tempfile.mkdtemp()) / "kernel.json")
+        folder = tempfile.mkdtemp()
+        self.connection = f"{folder}/kernel.json"
         self.app = IPKernelApp.instance()
-        self.app.initialize(["--log-level=50", "-f", self.connection])
+        self.app.initialize(["--log-level=50", "-f", self.connection, *stay_off_the_network(folder),
+                             "--HistoryManager.enabled=False"])  # its database needs locks on files
         self._outlive()
         self.settings = Settings()
 
@@ -389,6 +424,7 @@ class Room:
     def do_remember(self, label: str) -> Any:
         """Keeps what every name stands for now, under a label."""
         self.remembered[label] = dict(self.app.shell.user_ns)
+        self.built_in[label] = dict(vars(builtins))
         return True
 
     def do_replace(self, label: str, source: str, names: list[str]) -> Any:
@@ -432,6 +468,7 @@ class Room:
             later = {name: value for name, value in self.seen.items() if not hasattr(builtins, name)}
             names.clear()
             names.update({**later, **self.remembered[label]})
+            vars(builtins).update(self.built_in.get(label, {}))
             self.active = label
         return names
 

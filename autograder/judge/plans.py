@@ -78,7 +78,7 @@ def bare(job: Job, ends: Ends, _: ExitStack) -> Plan:
     bounds = rlimits(job.limits)
     del bounds["RLIMIT_NPROC"]  # would count all that this user runs anywhere, and a browser soon uses that up
     if sys.platform != "linux":
-        del bounds["RLIMIT_AS"], bounds["RLIMIT_RTPRIO"]  # macOS refuses the one and lacks the other
+        del bounds["RLIMIT_AS"], bounds["RLIMIT_RTPRIO"], bounds["RLIMIT_SIGPENDING"]  # macOS refuses or lacks them
     inner = _inner(job, Path(scratch.name), ends, bounds, "-")
     environment = clean_environment(scratch.name)
     del environment["JAX_COMPILATION_CACHE_DIR"]  # there is none
@@ -89,11 +89,12 @@ def rlimits(limits: Limits) -> dict[str, int]:
     """Return what the kernel itself enforces on each process, under the names of the resource module."""
     return {
         "RLIMIT_AS": limits.address_space_bytes,
-        "RLIMIT_CORE": 0,
+        "RLIMIT_CORE": 1,  # no file is so small, and unlike 0 it holds where cores are piped: linux/fs/coredump.c
         "RLIMIT_FSIZE": limits.file_bytes,
         "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_NPROC": limits.processes,
         "RLIMIT_RTPRIO": 0,  # some machines let their users' threads run before everybody else's
+        "RLIMIT_SIGPENDING": 1024,  # also timers: the kernel keeps a little memory for each
     }
 
 

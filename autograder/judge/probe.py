@@ -5,7 +5,9 @@ Each check is named by its docstring, in the words the instructor reads when the
 """
 
 import ctypes
+import fcntl
 import json
+import mmap
 import os
 import resource
 import socket
@@ -32,6 +34,12 @@ def reach_course(outside: Outside) -> str:
     return ", ".join(seen - set(outside["environment"]))
 
 
+def import_course(outside: Outside) -> str:
+    """The hidden tests can be imported: the course is installed among the packages that rooms see."""
+    places = [f"{place}/{name}" for place in sys.path for name in outside["hidden"]]
+    return ", ".join(place for place in places if os.access(place, os.F_OK))
+
+
 def read_environment(outside: Outside) -> str:
     """The judge's environment variables are visible."""
     found = set(os.environ)
@@ -53,9 +61,11 @@ def see_processes(outside: Outside) -> str:
 
 def connect(outside: Outside) -> str:
     """The network is reachable."""
-    with socket.socket(socket.AF_INET) as line:
-        line.settimeout(1.0)
-        return "connected" if line.connect_ex(("127.0.0.1", outside["port"])) == 0 else ""
+    try:
+        with socket.create_connection(("127.0.0.1", outside["port"]), 1.0):
+            return "connected"
+    except OSError:
+        return ""
 
 
 def connect_abstract(outside: Outside) -> str:
@@ -107,11 +117,42 @@ def make_namespace(_: Outside) -> str:
 
 def hide_memory(_: Outside) -> str:
     """Memory can be had that nobody counts."""
+    ways: dict[str, Callable[[], object]] = {
+        "memfd_create": lambda: os.close(os.memfd_create("probe")),
+        "shared maps": lambda: mmap.mmap(-1, mmap.PAGESIZE).close(),
+        "maps of /dev/zero": _map_zeros,
+        "TCP": lambda: socket.socket(socket.AF_INET).close(),
+    }
+    return ", ".join(way for way, attempt in ways.items() if _works(attempt))
+
+
+def _map_zeros() -> None:
+    with Path("/dev/zero").open("r+b", buffering=0) as file:
+        mmap.mmap(file.fileno(), mmap.PAGESIZE).close()
+
+
+def lock_files(_: Outside) -> str:
+    """A file that others read too can be locked or listened to."""
+    libc = ctypes.CDLL(None)
+    with Path(sys.executable).open("rb") as file:
+        ways: dict[str, Callable[[], object]] = {
+            "flock": lambda: fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB),
+            "fcntl": lambda: fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB),
+        }
+        found = [way for way, attempt in ways.items() if _works(attempt)]
+    listening = int(libc.inotify_init())
+    if listening >= 0:
+        os.close(listening)
+        found.append("inotify")
+    return ", ".join(found)
+
+
+def _works(attempt: Callable[[], object]) -> bool:
     try:
-        os.close(os.memfd_create("probe"))
+        attempt()
     except OSError:
-        return ""
-    return "memfd_create"
+        return False
+    return True
 
 
 def raise_limits(outside: Outside) -> str:
@@ -133,6 +174,7 @@ def raise_limits(outside: Outside) -> str:
 CHECKS: tuple[Check, ...] = (
     reach_files,
     reach_course,
+    import_course,
     read_environment,
     see_processes,
     connect,
@@ -144,6 +186,7 @@ CHECKS: tuple[Check, ...] = (
     fill_disk,
     make_namespace,
     hide_memory,
+    lock_files,
     raise_limits,
 )
 

@@ -85,7 +85,7 @@ class Replay:
     """Replays of one submission's failed properties."""
 
     def __init__(self, first: Judged, usual: Session, ours: Callable[[], Session]) -> None:
-        self._first = first
+        self.first = first
         self._usual = usual
         self._ours = ours
         self._left = WITH_OTHERS
@@ -96,8 +96,8 @@ class Replay:
         Returns:
             False where it fails under our settings alone, so that it has to be judged anew.
         """
-        item = self._first.results[question][name]
-        body, remote = self._first.body(question, name), self._first.remote(question)
+        item = self.first.results[question][name]
+        body, remote = self.first.body(question, name), self.first.remote(question)
         if item.evidence is None or item.evidence.kind not in SHOWN_BY_CALLS or not item.evidence.call:
             return True
         calls = _calls(body, remote)
@@ -111,7 +111,7 @@ class Replay:
             failure = self._failure(self._usual, question, body, remote, before, suspects)
             if failure is not None:
                 shown = "\n".join([*(each.shown for each in before), failure.call])
-                self._first.note(question, name, Outcome.NOT_EARNED, replace(failure, call=shown))
+                self.first.note(question, name, Outcome.NOT_EARNED, replace(failure, call=shown))
                 return True
         return item.evidence.kind == Kind.CHANGES or self._other(question, name, body, remote, suspects)
 
@@ -139,7 +139,7 @@ class Replay:
         for call in suspects:
             now, then = _shown(script.paste(call)), _shown(_remembered(remote, call))
             if now != then or call is suspects[-1]:
-                self._first.note(question, name, Outcome.NOT_EARNED, Evidence(Kind.CHANGES, call.shown, now, then))
+                self.first.note(question, name, Outcome.NOT_EARNED, Evidence(Kind.CHANGES, call.shown, now, then))
                 break
         return True
 

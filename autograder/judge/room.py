@@ -7,13 +7,14 @@ import logging
 import math
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from autograder.judge import bubble, plans, watchdog
+from autograder.judge import bubble, cgroup, plans, watchdog
 from autograder.judge.bubble import TMPFS
 from autograder.judge.limits import Limits
 from autograder.judge.start import Started, start
@@ -24,7 +25,8 @@ __all__ = ["Ending", "Isolation", "Limits", "Room", "SandboxUnavailable", "open_
 
 _log = logging.getLogger(__name__)
 
-Ending = Literal["memory", "cpu", "exited", "killed"]
+Ending = Literal["memory", "cpu", "exited", "killed", "unseen"]
+LOOKS = 2  # that may take too long, one after the other: a busy machine may be slow once
 
 
 class Isolation(enum.Enum):
@@ -45,6 +47,9 @@ class Room:
         self.sock = sock
         self._started = started
         self._limits = limits
+        self._everybody = watchdog.Household(started.inside, started.roots(), TMPFS)
+        self._cgroup = None if (inside := started.inside) is None else cgroup.around(
+            lambda: watchdog.family(inside, *started.roots()[1:]), limits.memory_bytes)
         self._ending: Ending | None = None
         self._deciding, self._dying = threading.Lock(), threading.Lock()
         self._over = threading.Event()
@@ -68,7 +73,8 @@ class Room:
 
         "memory": it held more than `memory_bytes`, seen from outside. "cpu": it used more time than was allowed.
         "killed": ended by `kill()`, or by a signal from outside the room. "exited": its program ended, by itself, by a
-        crash, or by a signal from inside.
+        crash, or by a signal from inside. "unseen": it could not be looked at within a second, twice in a row; as after
+        an exit, nobody can tell whose fault that was.
         """
         with self._deciding:
             return self._decide(None)
@@ -78,20 +84,15 @@ class Room:
         self._end("killed")
 
     def memory(self) -> int:
-        """Return the bytes that the room holds now, or any smaller number still within `memory_bytes`.
+        """Return the bytes that the room holds now, as far as it matters whether they are more than `memory_bytes`.
 
-        Source: /proc, seen from outside; processes, what lies in /tmp and /dev/shm, and full sockets.
+        Source: /proc, seen from outside; processes, their page tables, what lies in /tmp and /dev/shm, and descriptors.
         """
-        bound = self._limits.memory_bytes
-        everybody = watchdog.family(*self._started.roots())
-        held = watchdog.queued(everybody)
-        if self._started.inside is not None:
-            held += watchdog.stored(self._started.inside, TMPFS)
-        return held + watchdog.memory(everybody, enough=bound - held)
+        return self._everybody.memory(enough=self._limits.memory_bytes)
 
     def cpu(self) -> float:
-        """Return the processor time, in seconds, that the room has used; of its dead, what was waited for."""
-        return watchdog.cpu(watchdog.family(*self._started.roots()))
+        """Return the processor time, in seconds, that the room has used; it never falls."""
+        return self._everybody.cpu()
 
     def allow_cpu(self, seconds: float) -> None:
         """End the room, as "cpu", once it has used so much more processor time, seen ten times a second."""
@@ -108,6 +109,8 @@ class Room:
             if not self._over.is_set():
                 self._started.end()
                 self._over.set()
+                if self._cgroup is not None:
+                    self._cgroup.remove()
 
     def _decide(self, ending: Ending | None) -> Ending | None:
         """Settle the ending if it can be told from the process, or else is given; under the lock, and once."""
@@ -117,6 +120,8 @@ class Room:
                 self._ending = "killed" if code < 0 else "exited"
             else:
                 self._ending = ending if self._started.running() else "exited"
+            if self._ending == "exited" and self._cgroup is not None and self._cgroup.ran_out():
+                self._ending = "memory"
         return self._ending
 
     def _overspent(self) -> bool:
@@ -130,10 +135,18 @@ class Room:
         return start is not None and now > start + seconds
 
     def _watch(self) -> None:
+        slow, bound = 0, self._limits.memory_bytes
         try:
             while not self._over.wait(watchdog.SECONDS_BETWEEN_LOOKS) and self.alive():
-                if self.memory() > self._limits.memory_bytes:
+                try:
+                    held = self._everybody.memory(bound, time.monotonic() + watchdog.SECONDS_FOR_A_LOOK)
+                    slow = 0
+                except watchdog.TooSlow:
+                    slow, held = slow + 1, 0
+                if held > bound:
                     self._end("memory")
+                elif slow == LOOKS:
+                    self._end("unseen")
                 elif self._overspent():
                     self._end("cpu")
             self._end("exited")  # a box ends with its program, but not with one that was forked into it

@@ -25,6 +25,8 @@ from autograder.judge.warm import CannotEnter, Warm
 PROGRAM = Path(probe.__file__)
 COURSE = environment.COURSE
 _log = logging.getLogger(__name__)
+#: What no folder that rooms import from may hold, as it would after `pip install .` of the course.
+HIDDEN = ("autograder/questions", "solutions/convolution")
 SECONDS = 20.0
 LIVES = 8  # warm processes that one process of the judge may start, one after the other died
 NAMESPACES = ("ipc", "mnt", "net", "pid", "uts")
@@ -128,6 +130,7 @@ def _outside(limits: Limits) -> Iterator[dict[str, Any]]:
             "canaries": [*_canaries(stack), str(COURSE / "autograder")],
             "course": str(COURSE),
             "environment": sorted(environment.shown().within(COURSE)),
+            "hidden": HIDDEN,
             "limits": plans.rlimits(limits),
             "namespaces": {name: str(Path(name).readlink()) for name in (f"/proc/self/ns/{n}" for n in NAMESPACES)},
             "port": server.getsockname()[1],

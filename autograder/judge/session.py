@@ -14,12 +14,12 @@ import math
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.judge import wire
-from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of
+from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of, plain
 from autograder.judge.inside import RESULT_CAP
 from autograder.judge.outputs import Budget, Output, checked_outputs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
@@ -337,7 +337,20 @@ class Session:
                     raise RoomEnded(Evidence(end.evidence.kind, call=shown)) from None
         if isinstance(reply, dict) and "answer" in reply:
             return reply["answer"]
-        raise StudentFault(fault_of(reply, name, shown))
+        fault = fault_of(reply, name, shown)
+        raise StudentFault(replace(fault, actual=self._error_of(question)) if fault.kind == Kind.UNDEFINED else fault)
+
+    def _error_of(self, question: str) -> str:
+        """What the cells between the check before and a question's own have raised, the last of it; "" if nothing."""
+        said = ""
+        for cell in self.cells:
+            if cell.question == question:
+                break
+            outputs = self.ran[cell.place].outputs if cell.place in self.ran and not cell.question else []
+            errors = [plain(f"{each['ename']}: {each['evalue']}", 200) for each in outputs
+                      if each["output_type"] == "error"]
+            said = "" if cell.question else errors[-1] if errors else said
+        return said
 
     def _admit(self, question: str, shown: str) -> None:
         """Sees to it that there is a room, unless the question or the submission has used up its share."""

@@ -80,17 +80,19 @@ def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
 
 
 def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: Sequence[Held] = (),
-            title: str = "Class report") -> str:
+            missed: Sequence[str] = (), title: str = "Class report") -> str:
     """The report as one page that fetches nothing and runs nothing."""
     worth = "".join(f"<th>{_safe(name.replace('_', ' '))}<small>of {number(points)}</small></th>"
                     for name, points in questions.items())
     body = "".join(_html_row(_line(row, questions), row.sentence) for row in rows)
     foot = "".join(_html_row(line) for line in _summary(rows, questions))
+    blind = "".join(f"<li>{_safe(each)}</li>\n" for each in missed)
+    blind = f"<h2>What hidden tests may miss</h2>\n<ul>\n{blind}</ul>\n" if blind else ""
     told = f"<p>{_safe(_people(rows))}</p>" if any(row.needs_person for row in rows) else ""
     return (f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{_safe(title)}</title>\n'
             f"<style>{STYLE}</style></head>\n<body>\n<h1>{_safe(title)}</h1>\n{told}\n"
             f'<div class="wide"><table>\n<thead><tr><th>student</th>{worth}<th>late</th><th>total</th></tr></thead>\n'
-            f"<tbody>\n{body}</tbody>\n<tfoot>\n{foot}</tfoot>\n</table></div>\n{_html_beliefs(beliefs)}</body>\n"
+            f"<tbody>\n{body}</tbody>\n<tfoot>\n{foot}</tfoot>\n</table></div>\n{_html_beliefs(beliefs)}{blind}</body>\n"
             "</html>\n")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from autograder.judge.evidence import Evidence, Kind
 from autograder.judge.limits import GIB, KIB, MIB, Limits
 from autograder.judge.verdict import Outcome, Property, Question
+from autograder.report.packages import missing_package
 
 NOT_JUDGED = "We could not judge this; a person will look."
 INSTEAD = "Earned with a correct {names} in place of yours."
@@ -19,10 +20,10 @@ SENTENCES = {
     Kind.VALUES: "{place}",
     **dict.fromkeys((Kind.SHAPE, Kind.DTYPE, Kind.NOT_FINITE, Kind.STRUCTURE, Kind.SAID), ""),
     Kind.CHANGES: "The same call gave two different answers.",
-    Kind.RAISED: "Your code raised {actual}{where}.",
+    Kind.RAISED: "Your code raised {actual}{where}.{absent}",
     Kind.UNFILLED: "{name} is not filled in yet, or calls a function that is not.",
     Kind.UNDEFINED: "{name} is not there after your cell ran: "
-                    "the cell should run without an error and define exactly this name.",
+                    "the cell should run without an error and define exactly this name.{raised}",
     Kind.NOT_CALLABLE: "{name} is there, but cannot be called: it should be a function or a class.",
     Kind.UNSUPPORTED: "Your answer could not be read: it should be an array, a number, or a tuple of these.",
     Kind.TOO_LARGE: "Your answer is larger than {result_size}, so it was not read.",
@@ -90,6 +91,8 @@ def reason(item: Property, limits: Limits) -> Reason | None:
     about, place = _parts(evidence)
     said = {"expected": evidence.expected, "actual": evidence.actual.rstrip(".") or "an error", "place": place,
             "name": evidence.detail or "Your function", "where": f" ({evidence.detail})" if evidence.detail else ""}
+    absent = f" {missing}" if (missing := missing_package(evidence.actual)) else ""
+    said |= {"absent": absent, "raised": f" It raised {said['actual']}.{absent}" if evidence.actual else ""}
     sentence = SENTENCES[evidence.kind].format(**said, **_measures(limits))
     rows = _rows(evidence, about) if evidence.kind in ROWS else ()
     sentence = sentence or ("" if rows else "This does not hold for your answer.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import socket
 import subprocess
@@ -41,7 +42,7 @@ class Scale(nn.Module):  # type: ignore[misc]
 def bare(names: dict[str, Any]) -> inside.Room:
     """A room without a kernel, whose notebook holds these names."""
     room = inside.Room.__new__(inside.Room)
-    vars(room).update(remembered={}, seen={}, active="", busy=False, device="", settings=inside.Settings(),
+    vars(room).update(remembered={}, built_in={}, seen={}, active="", busy=False, device="", settings=inside.Settings(),
                       app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
     return room
 
@@ -279,6 +280,19 @@ def test_functions_find_the_globals_of_their_question_and_what_was_first_bound_l
     assert room._call("q", "g", "call", [1], {}) == {"answer": 6}
 
 
+def test_built_in_functions_are_those_of_the_time_of_the_check() -> None:
+    names: dict[str, Any] = {}
+    room = bare(names)
+    exec("def f(x): return sum([x, 1])", names)
+    room.do_remember("q")
+    was = builtins.sum
+    try:
+        vars(builtins)["sum"] = lambda *_: 0
+        assert room._call("q", "f", "call", [1], {}) == {"answer": 2}
+    finally:
+        vars(builtins)["sum"] = was
+
+
 def test_a_question_finds_again_what_its_own_calls_have_left() -> None:
     names: dict[str, Any] = {}
     room = bare(names)
@@ -342,7 +356,7 @@ from types import SimpleNamespace
 from autograder.judge import inside
 room, names = inside.Room.__new__(inside.Room), {{}}
 settings = inside.Settings()
-vars(room).update(remembered={{}}, seen={{}}, active="", settings=settings, app=SimpleNamespace(
+vars(room).update(remembered={{}}, built_in={{}}, seen={{}}, active="", settings=settings, app=SimpleNamespace(
     shell=SimpleNamespace(user_ns=names)))
 exec({source!r}, names)
 exec({change!r}, {{}})

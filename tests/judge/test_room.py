@@ -19,6 +19,7 @@ import pytest
 from autograder.judge import watchdog
 from autograder.judge.bubble import room_uid
 from autograder.judge.room import Isolation, Limits, Room, open_room
+from autograder.judge.session import Cell, Session
 from autograder.judge.warm import CannotEnter, Warm
 
 pytestmark = pytest.mark.system
@@ -133,21 +134,14 @@ def test_nothing_outside_tmp_can_be_written(room: Start) -> None:
     assert "None" not in said
 
 
-def test_a_server_on_the_judges_loopback_is_out_of_reach(room: Start) -> None:
+def test_a_room_has_no_network_not_even_with_itself(room: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = server.getsockname()
-        assert (
-            heard(room(f"say(attempt(lambda: socket.create_connection({address!r}, 2) and 'connected'))"))
-            == "errno 111"
-        )
-
-
-def test_the_room_has_a_loopback_of_its_own(room: Start) -> None:
-    lines = """
-    server = socket.create_server(("127.0.0.1", 0))
-    say(attempt(lambda: socket.create_connection(server.getsockname(), 2) and "connected"))
-    """
-    assert heard(room(lines)) == "connected"
+        lines = f"""
+        say([attempt(lambda: socket.create_connection({address!r}, 2) and 'connected'),
+             attempt(lambda: socket.socket(socket.AF_INET6) and "made"), len(socket.socketpair())])
+        """
+        assert heard(room(lines)) == ["errno 97", "errno 97", 2]
 
 
 def test_two_rooms_do_not_see_each_other(room: Start) -> None:
@@ -175,7 +169,7 @@ def test_refused_system_calls_say_so_and_do_not_kill(room: Start) -> None:
     calls = [("unshare", 0x10000000), ("ptrace", 0, 0, 0, 0), ("memfd_create", b"x", 0), ("socket", 16, 3, 0)]
     say([call(*each) for each in calls])
     """
-    assert heard(room(lines)) == [[-1, 1], [-1, 1], [-1, 1], [-1, 95]]
+    assert heard(room(lines)) == [[-1, 1], [-1, 1], [-1, 1], [-1, 97]]
 
 
 # ---- bounds
@@ -203,14 +197,16 @@ def test_a_fork_bomb_meets_a_bound_and_dies_with_the_room(room: Start) -> None:
 
 
 def test_a_fork_bomb_takes_nothing_from_the_room_next_door(room: Start) -> None:
+    limits = Limits(processes=64)
     bomb = room("""
     try:
         while os.fork(): pass
     except BlockingIOError: say("full")
     time.sleep(600)
-    """)
+    """, limits=limits)
     heard(bomb)
-    assert heard(room("import threading\nthreading.Thread(target=say, args=['alive']).start()")) == "alive"
+    quiet = room("import threading\nthreading.Thread(target=say, args=['alive']).start()", limits=limits)
+    assert heard(quiet) == "alive"
 
 
 def test_memory_beyond_the_bound_ends_the_room(room: Start) -> None:
@@ -260,6 +256,85 @@ def test_what_lies_in_sockets_counts_too(room: Start) -> None:
     assert soon(lambda: inside.ending() == "memory", 30)
 
 
+def test_descriptors_without_end_are_bounded_over_all_processes_and_blind_nobody(room: Start) -> None:
+    lines = """
+    for _ in range(60):
+        if os.fork() == 0:
+            try:
+                while True: os.dup(0)
+            except OSError: time.sleep(600)
+    time.sleep(600)
+    """
+    inside = room(lines)
+    assert soon(lambda: inside.ending() == "memory", 60)
+
+
+def test_page_tables_count_too(room: Start) -> None:
+    lines = """
+    import mmap
+    for _ in range(4): os.fork()
+    holes = mmap.mmap(-1, 4 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000)
+    holes.madvise(15)
+    for place in range(0, len(holes), 2 << 20): holes[place]
+    time.sleep(600)
+    """
+    inside = room(lines, limits=Limits(memory_bytes=120 * MIB))
+    assert soon(lambda: inside.ending() == "memory", 30)
+
+
+def test_a_room_that_cannot_be_looked_at_in_time_is_ended(room: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    few, many = (room(f"[os.fork() for _ in range({doubled})]; say(0); time.sleep(600)") for doubled in (1, 6))
+    heard(few)
+    heard(many)
+    monkeypatch.setattr(watchdog, "SECONDS_FOR_A_LOOK", -1.0)
+    assert soon(lambda: many.ending() == "unseen")
+    assert few.alive()
+
+
+def test_one_look_that_takes_too_long_harms_nobody(room: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+    whole = watchdog.Household.memory
+
+    def slow(self: watchdog.Household, enough: int, until: float = 0.0) -> int:
+        looks.append(until)
+        return whole(self, enough, 0.0 if len(looks) % 2 else until)
+
+    inside = room("[os.fork() for _ in range(6)]; say(0); time.sleep(600)")
+    heard(inside)
+    monkeypatch.setattr(watchdog.Household, "memory", slow)
+    assert soon(lambda: len(looks) > 6)
+    assert inside.alive()
+
+
+def test_a_cell_whose_room_could_not_be_looked_at_in_time_has_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = watchdog.Household.memory
+
+    def slow(self: watchdog.Household, enough: int, until: float = 0.0) -> int:
+        if session.rooms == 1 and session._room is not None:
+            raise watchdog.TooSlow
+        return whole(self, enough, until)
+
+    lines = "import time\ntime.sleep(1.5)\nprint('here')"
+    with Session([Cell(0, lines)], Limits(), Isolation.BUBBLEWRAP) as session:
+        monkeypatch.setattr(watchdog.Household, "memory", slow)
+        session.run_notebook()
+        assert (session.rooms, session.ran[0].ended) == (2, None)
+        assert session.ran[0].outputs[0]["text"] == "here\n"
+
+
+def test_no_process_has_a_parent_outside_the_room(room: Start) -> None:
+    """Of the warm process's other children the watchdog would know nothing."""
+    lines = """
+    import ctypes
+    clone_parent, child_ended, clone = 0x8000, 17, {"x86_64": 56, "aarch64": 220}[os.uname().machine]
+    libc = ctypes.CDLL(None, use_errno=True)
+    made = libc.syscall(clone, clone_parent | child_ended, 0, 0, 0, 0)
+    if made == 0: os._exit(0)
+    say([made, ctypes.get_errno()])
+    """
+    assert heard(room(lines)) == [-1, 1]
+
+
 def test_memory_shared_by_many_processes_counts_once(room: Start) -> None:
     lines = """
     shared = b"x" * (60 << 20)
@@ -278,7 +353,7 @@ def test_memory_shared_by_many_processes_counts_once(room: Start) -> None:
 def test_one_process_cannot_map_more_than_its_address_space(room: Start) -> None:
     lines = """
     import mmap
-    say(attempt(lambda: len(mmap.mmap(-1, 2 << 30))))
+    say(attempt(lambda: len(mmap.mmap(-1, 2 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))))
     """
     assert heard(room(lines, limits=Limits(address_space_bytes=1 << 30))) == "errno 12"
 
@@ -309,6 +384,41 @@ def test_limits_cannot_be_raised_again(room: Start) -> None:
     say([trial(getattr(resource, "RLIMIT_" + n)) for n in ("AS", "NPROC", "FSIZE", "NOFILE", "CORE")])
     """
     assert heard(room(lines)) == ["held"] * 5
+
+
+def test_a_crash_leaves_no_core_however_the_machine_collects_them(room: Start) -> None:
+    """A limit of 1, and only that, also holds where cores are piped to a program: linux/fs/coredump.c."""
+    lines = """
+    import resource
+    child = os.fork()
+    if child == 0: os.abort()
+    _, status = os.waitpid(child, 0)
+    say([resource.getrlimit(resource.RLIMIT_CORE), os.WCOREDUMP(status), os.WTERMSIG(status), os.listdir()])
+    """
+    assert heard(room(lines)) == [[1, 1], False, signal.SIGABRT, []]
+
+
+def test_nothing_is_heard_of_the_room_next_door_through_a_file_that_both_may_read(room: Start) -> None:
+    lines = """
+    import ctypes, fcntl
+    libc = ctypes.CDLL(None, use_errno=True)
+    def call(name, *arguments): return "made" if getattr(libc, name)(*arguments) >= 0 else f"errno {ctypes.get_errno()}"
+    page = (ctypes.c_ubyte * 1)()
+    said = []
+    for path in (sys.executable, os.__file__, "/usr", "/dev/null", "/tmp"):
+        file = os.open(path, os.O_RDONLY)
+        said += [attempt(lambda: fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)),
+                 attempt(lambda: fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)),
+                 attempt(lambda: fcntl.fcntl(file, 36, bytes(32))),  # F_OFD_GETLK
+                 attempt(lambda: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)),
+                 attempt(lambda: fcntl.fcntl(file, fcntl.F_NOTIFY, fcntl.DN_ACCESS)),
+                 attempt(lambda: os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)),
+                 attempt(lambda: os.preadv(file, [bytearray(1)], 0, os.RWF_NOWAIT))]
+    said += [call("inotify_init"), call("inotify_init1", 0), call("inotify_add_watch", 0, b"/usr", 1),
+             call("fanotify_init", 0, 0), call("mincore", id(0) // 4096 * 4096, 1, page)]
+    say(sorted(set(map(str, said))))
+    """
+    assert heard(room(lines)) == ["errno 1", "errno 95"]  # not permitted; no such way to read
 
 
 def test_a_flood_on_stdout_and_stderr_stalls_nobody(room: Start) -> None:
@@ -412,7 +522,7 @@ def test_a_room_that_cannot_be_watched_is_ended_and_it_is_logged(
     room: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     inside = room("time.sleep(600)")
-    monkeypatch.setattr(watchdog, "PAGE_BYTES", None)
+    monkeypatch.setattr(watchdog, "INODE_BYTES", None)
     assert soon(lambda: inside.ending() == "killed")
     assert "could not be watched" in caplog.text
 
@@ -459,16 +569,20 @@ def test_jax_and_flax_and_matplotlib_work_inside(room: Start) -> None:
     assert heard(room(lines)) == [2.0, True]
 
 
-def test_a_jupyter_kernel_runs_inside(room: Start) -> None:
+def test_what_a_forked_child_prints_reaches_the_notebook() -> None:
+    """Where the kernel cannot use the loopback, as it does by itself, it hears its children through a Unix socket."""
     lines = """
-    from jupyter_client.manager import start_new_kernel
-    manager, client = start_new_kernel(kernel_name="python3")
-    def pass_on(message):
-        if message["msg_type"] == "stream": say(message["content"]["text"])
-    client.execute_interactive("print(6 * 7)", timeout=60, output_hook=pass_on)
-    time.sleep(600)
+    import os
+    if os.fork() == 0:
+        print("the child", flush=True)
+        os._exit(0)
+    print(os.wait()[1], flush=True)
+    import time
+    time.sleep(0.5)
     """
-    assert heard(room(lines)) == "42\n"
+    with Session([Cell(0, textwrap.dedent(lines))], Limits(), Isolation.BUBBLEWRAP) as session:
+        session.run_notebook()
+        assert sorted(str(session.ran[0].outputs[0]["text"]).split("\n")) == ["", "0", "the child"]
 
 
 def test_a_loop_without_end_uses_up_its_processor_time(room: Start) -> None:
@@ -478,6 +592,24 @@ def test_a_loop_without_end_uses_up_its_processor_time(room: Start) -> None:
     assert inside.alive()
     inside.sock.sendall(b"x")
     assert soon(lambda: inside.ending() == "cpu", 30)
+
+
+@pytest.mark.parametrize("seconds", [0.5, 0.02])
+def test_children_that_nobody_waits_for_use_up_its_processor_time(room: Start, seconds: float) -> None:
+    inside = room(f"""
+    import signal
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    judge.recv(1)
+    while True:
+        child = os.fork()
+        if child == 0:
+            while time.process_time() < {seconds}: pass
+            os._exit(0)
+        while os.path.exists(f"/proc/{{child}}"): time.sleep(0.002)
+    """)
+    inside.allow_cpu(2.0)
+    inside.sock.sendall(b"x")
+    assert soon(lambda: inside.ending() == "cpu", 60)
 
 
 def test_waiting_uses_no_processor_time(room: Start) -> None:

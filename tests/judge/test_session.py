@@ -154,6 +154,13 @@ def test_a_cell_that_ends_the_room_is_left_out_and_the_rest_runs(notebook: Noteb
     assert session.rooms == (2 if kind == Kind.MEMORY else 3)  # a death, or an end by the clock, is doubted once
 
 
+def test_a_name_that_a_failed_cell_was_to_define_comes_with_what_that_cell_raised(notebook: Notebook) -> None:
+    session = notebook(("1 / 0", "one"), ("import torch\ndef g(): return 1", "two"), ("def h(): return 1", "three"))
+    assert fault(session, "g", question="two").actual == "ModuleNotFoundError: No module named 'torch'"
+    assert fault(session, "f", question="one").actual == "ZeroDivisionError: division by zero"
+    assert fault(session, "k", question="three").actual == ""
+
+
 @pytest.mark.parametrize("leave", [
     "exit()", "quit()", "exit", "import sys\nsys.exit()", "import sys\nsys.exit('done')", "raise SystemExit(1)",
     "import os\nos._exit(0)", "import os\nos.kill(os.getpid(), 9)", "import os\nos.abort()",

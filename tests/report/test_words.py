@@ -26,7 +26,7 @@ SAID = {
     Kind.RAISED: Reason("Your code raised [0.].", CALL, (), HINT),
     Kind.UNFILLED: Reason("Your function is not filled in yet, or calls a function that is not."),
     Kind.UNDEFINED: Reason("Your function is not there after your cell ran: "
-                           "the cell should run without an error and define exactly this name."),
+                           "the cell should run without an error and define exactly this name. It raised [0.]."),
     Kind.NOT_CALLABLE: Reason("Your function is there, but cannot be called: it should be a function or a class."),
     Kind.UNSUPPORTED: Reason("Your answer could not be read: it should be an array, a number, or a tuple of these.",
                              CALL),
@@ -165,3 +165,13 @@ def test_the_hint_of_a_misconception_stands_alone() -> None:
     other = Property("values", "has values", "", 2.0, Outcome.NOT_EARNED, Evidence(Kind.VALUES, "f(1)", "1.", "2."))
     hints = [why.hint for why in reasons(Question("f", (wrong, other), "padding"), LIMITS) if why]
     assert hints == ["You pad the image.", ""]
+
+
+def test_a_missing_package_is_named_where_the_call_or_the_cell_raised() -> None:
+    raised = Evidence(Kind.RAISED, "f(1)", actual="ModuleNotFoundError: No module named 'torch'", detail="line 1")
+    undefined = Evidence(Kind.UNDEFINED, "f(1)", actual=raised.actual, detail="f")
+    for evidence in (raised, undefined):
+        why = reason(Property("p", "holds", "", 1.0, Outcome.NOT_EARNED, evidence), LIMITS)
+        assert why is not None
+        assert "aised ModuleNotFoundError: No module named 'torch'" in why.sentence
+        assert "There is no torch where notebooks are graded: use jax" in why.sentence

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-FAILS = {"train_edge_kernel": ["follows_descent"]}
+FAILS = {"train_edge_kernel": ["losses"]}
 
 
 # %% train_edge_kernel
