@@ -244,12 +244,15 @@ class Settings:
     """What Python, NumPy and JAX are set to before the student's first line, put back before each call of the judge's.
 
     A notebook may change any of these for itself. Whether 64-bit numbers are switched on is part of a student's answer,
-    so that alone is kept. Put back: JAX's other settings; what becomes of warnings; how NumPy prints and what it does
+    so that is kept; where compiled code lies changes no answer, only how soon it comes.
+
+    Put back: JAX's other settings; what becomes of warnings; how NumPy prints and what it does
     about overflow; the recursion limit and the longest whole number as text; timers; tracing; the garbage collector;
     the level of logging; where print writes to.
     """
 
-    KEPT = frozenset({"jax_enable_x64"})
+    KEPT = frozenset({"jax_enable_x64", "jax_compilation_cache_dir", "jax_persistent_cache_min_compile_time_secs",
+                      "jax_persistent_cache_min_entry_size_bytes"})
 
     def __init__(self) -> None:
         import jax

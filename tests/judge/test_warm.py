@@ -72,6 +72,15 @@ def ahead(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_what_calls_compile_is_kept_as_what_cells_compile_is(tmp_path: Path) -> None:
+    cell = Cell(0, "import jax.numpy as jnp\ndef f(x):\n    return jnp.sin(x)")
+    with Session(compiled.with_own_folder([cell]), Limits(), Isolation.BUBBLEWRAP) as session:
+        session.run_notebook()
+        compiled.gather(session, tmp_path)
+        session.call("", "f", "call", [np.ones((3, 7), np.float32)], {}, "")
+        assert compiled.gather(session, tmp_path) > 0
+
+
 def test_a_warm_room_is_as_closed_as_a_cold_one() -> None:
     assert selftest.warm_process() is not None
 
