@@ -125,5 +125,6 @@ def test_validate_tells_students_what_is_missing_in_our_words(course: Course, tm
     else:
         assert "VALIDATION FAILED ON 7 CELL(S)!" in said
         assert "You did not provide a response." in said
-        assert "Not yet: corr2d(X, K) should be [[19.0, 25.0], [37.0, 43.0]], but corr2d is still e" in said
+        assert "Not yet: corr2d is still empty. Fill it in, then run this cell again:" in said
+        assert "corr2d(X, K) should be [[19, 25], [37, 43]]." in said
         assert "Traceback" not in said

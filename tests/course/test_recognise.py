@@ -19,6 +19,7 @@ from autograder.course.sheet import grade_id
 from tests.broken import cell_of
 from tests.course.accidents import ACCIDENTS, ANSWERS, ESSAY, RELEASE, Accident, Notebook, at, filled, own, plain
 from tests.course.test_rebuild import is_sound
+from tests.pictures import png
 
 NAMES = {**{name: name for name in ANSWERS}, "conv2d": "Conv2D"}
 PAIRS = Random(13).sample(list(itertools.permutations(ACCIDENTS, 2)), 150)
@@ -177,7 +178,7 @@ def test_an_essay_written_into_the_question_is_found() -> None:
 def test_pictures_of_an_essays_parts_stay_apart() -> None:
     notebook = filled()
     place = at(notebook, "why_convolution")
-    picture = {number: base64.b64encode(f"\u0089PNG\r\n\x1a\n{number}".encode("latin-1")).decode() for number in "AB"}
+    picture = {number: base64.b64encode(png(width, 2)).decode() for number, width in (("A", 3), ("B", 4))}
     notebook["cells"][place:place + 1] = [
         {**copy.deepcopy(notebook["cells"][place]), "source": f"{number} ![](attachment:image.png)",
          "attachments": {"image.png": {"image/png": data}}} for number, data in picture.items()]
