@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from textwrap import dedent
 
 from autograder.course.definitions import Code, Statement, lines, read
 from autograder.course.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
 
-#: Code in a text cell, as Markdown sets it off.
-FENCED = re.compile(r"\s*(`{3,}|~{3,})[^\n`]*\n(.*?)\n?\1\s*", re.DOTALL)
+#: Code in a text cell, as Markdown sets it off: the fence, and what is between.
+FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*\n(.*?)^ {0,3}\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(eq=False)
@@ -112,13 +113,24 @@ def _identified(sheet: Sheet, cell: Cell, origin: int) -> Found:
 
 
 def _unfenced(sheet: Sheet, cell: Cell) -> tuple[Cell, Code]:
-    """A cell and what it says as code: without the fence, where it is a text cell with an answer in a fence."""
-    code, found = read(cell["source"]), FENCED.fullmatch(cell["source"])
-    if found and cell["cell_type"] != "code":
-        within = read(found[2])
-        if within.defined & sheet.owners.keys():
-            return {**cell, "source": found[2]}, within
-    return cell, code
+    """A cell and what it says as code: where an answer stands in fences in a text cell, what is in them.
+
+    What stands around them stays, as comments.
+    """
+    source = cell["source"]
+    if cell["cell_type"] != "code" and FENCED.search(source):
+        prose, *pieces = FENCED.split(source)
+        parts = [_commented(prose)]
+        for block, after in zip(pieces[1::3], pieces[2::3], strict=True):
+            parts += [dedent(block).rstrip(), _commented(after)]
+        within = "\n".join(filter(None, parts))
+        if (code := read(within)).defined & sheet.owners.keys():
+            return {**cell, "source": within}, code
+    return cell, read(source)
+
+
+def _commented(prose: str) -> str:
+    return "\n".join(f"# {line}" for line in prose.splitlines() if line.strip())
 
 
 def _plausible(sheet: Sheet, each: Found, place: int) -> bool:

@@ -52,10 +52,10 @@ def each_source(change: Callable[[str], str]) -> Accident:
     return accident
 
 
-def fenced(name: str) -> Accident:
+def fenced(name: str, form: str = "```python\n{}\n```\n") -> Accident:
     def accident(notebook: Notebook) -> None:
         cell = notebook["cells"][at(notebook, name)]
-        cell.update(cell_type="markdown", source=f"```python\n{cell['source']}\n```\n")
+        cell.update(cell_type="markdown", source=form.format(cell["source"]))
 
     return accident
 
@@ -244,6 +244,7 @@ ACCIDENTS: Mapping[str, Accident] = {
     "one cell, timed": one_cell("%%time\n"),
     "became text": of_kind("conv2d", "markdown"),
     "became text in a fence": fenced("conv2d"),
+    "became text around a fence": fenced("conv2d", "My answer:\n\n~~~\n{}\n~~~\nIt's done."),
     "became raw": of_kind("conv2d", "raw"),
     "moved to the end": moved("corr2d", -1),
     "moved to the top": moved("sgd_step", 0),

@@ -175,6 +175,14 @@ def test_an_essay_written_into_the_question_is_found() -> None:
     assert cell_of(rebuilt_after(notebook), "why_convolution")["source"] == ESSAY
 
 
+def test_what_stands_around_two_fences_becomes_comments() -> None:
+    notebook = filled()
+    answer = notebook["cells"][at(notebook, "corr2d")]
+    source = answer["source"]
+    answer.update(cell_type="markdown", source=f"First:\n```python\nimport math\n```\nthen\n```python\n{source}\n```")
+    assert cell_of(rebuilt_after(notebook), "corr2d")["source"] == f"# First:\nimport math\n# then\n{source}"
+
+
 def test_pictures_of_an_essays_parts_stay_apart() -> None:
     notebook = filled()
     place = at(notebook, "why_convolution")
