@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -222,10 +224,21 @@ def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[s
     arguments = [str(folder), "-c", str(INI), "--rootdir", str(folder), "-p", "no:terminal", "-p", "no:cacheprovider",
                  "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception", "-s",
                  "--disable-plugin-autoload", *(["--collect-only"] if session is None else [])]
-    code = pytest.main(arguments, plugins=[_Named(judged), sys.modules[__name__]])
+    with _unasked():
+        code = pytest.main(arguments, plugins=[_Named(judged), sys.modules[__name__]])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not judged.results:
         raise JudgeFault(f"the hidden tests in {folder.name} could not be run: {' '.join(judged.faults) or code}")
     return judged
+
+
+@contextmanager
+def _unasked() -> Iterator[None]:
+    """Hides what somebody's environment asks of pytest: options for tests of their own would choose among ours."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 class _Named:

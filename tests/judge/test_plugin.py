@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -88,6 +89,13 @@ def test_a_property_that_holds_is_earned(written: Write) -> None:
     assert only(judged) == Property("doubles", "doubles", "", 2.0, Outcome.EARNED)
     assert fake.asked == [(next(iter(judged.results)), "double")]
     assert judged.faults == []
+
+
+def test_what_the_environment_asks_of_pytest_is_not_heard(written: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-m system -k nothing --strict-markers")
+    monkeypatch.setenv("PYTEST_PLUGINS", "a_module_that_is_nowhere")
+    assert only(run(written(HOLDS))[0]).outcome == Outcome.EARNED
+    assert os.environ["PYTEST_ADDOPTS"] == "-m system -k nothing --strict-markers"
 
 
 def test_a_property_that_does_not_hold_is_not_earned_and_says_why(written: Write) -> None:
