@@ -25,7 +25,7 @@ from autograder.judge.verdict import Outcome
 
 ROOT = Path(__file__).parents[1]
 #: Seeds that one process takes: JAX keeps what it compiles.
-BATCH = 34
+BATCH = 20
 
 
 def judged(seeds: range, each: int, assignment: str) -> list[tuple[int, str, list[str]]]:
