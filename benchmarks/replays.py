@@ -63,8 +63,10 @@ def pasted(evidence: Evidence, submission: Submission, bench: Bench, shown: repl
     if not evidence.call or evidence.kind not in replay.SHOWN_BY_CALLS:
         return WITHOUT_CALL
     body, remote = shown.first.body(question, item), shown.first.remote(question)
-    calls = [replay.Call(*each) for each in remote.shown]
-    wanted = [call for call in calls if set(call.texts) & set(lines(evidence.call)) or call.shown in evidence.call]
+    wanted = [call for call in (replay.Call(*each) for each in remote.shown)
+              if set(call.texts) & set(lines(evidence.call)) or call.shown in evidence.call]
+    wanted.sort(key=lambda call: min(evidence.call.find(text) for text in (call.shown, *call.texts)
+                                     if text in evidence.call))
     with bench.room(submission.cells, optimize=True, brief=True) as fresh:
         script = replay.Script(remote, fresh, question)
         for call in wanted:
