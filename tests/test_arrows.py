@@ -17,6 +17,7 @@ OURS = ("autograder", "solutions", "source", "tests", "benchmarks", "attacks", "
 MAY: Mapping[str, tuple[str, ...]] = {
     "autograder/judge/inside.py": (),
     "autograder/judge/exported.py": (),
+    "autograder/judge/kept.py": (),
     "autograder/judge/doorstep.py": (),
     "autograder/judge/zygote.py": (),
     "autograder/judge/": ("autograder.judge",),

@@ -28,7 +28,7 @@ from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
 
 PROGRAM = Path(__file__).with_name("inside.py")
-BESIDE = (clean.PROGRAM,)
+BESIDE = (clean.PROGRAM, Path(__file__).with_name("kept.py"))
 START_SECONDS = 120.0
 #: Rooms one submission may use up: its first, and two for each time its code ended the room.
 ROOMS = 48
