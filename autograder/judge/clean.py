@@ -26,6 +26,8 @@ WIRE = Path(__file__).with_name("inside.py")
 START_SECONDS = 120.0
 #: Bytes that a function may take when it is written down; right solutions here take a few thousand.
 LARGEST = 64 * KIB
+#: Arrays and numbers that it may be given.
+ARGUMENTS = 64
 #: How far two runs of the same function may be apart, as a part of its largest answer: compiled alike or not, in
 #: however few bits. What is right to the last digits is asked elsewhere.
 APART = 0.02
@@ -40,6 +42,16 @@ class Found:
     answers: list[Any] | None
     seconds: float
     cpu: float
+
+
+def is_written(reply: Any) -> bool:
+    """Whether a room's reply can be a function that was written down: some bytes, and dtypes that are known."""
+    if not isinstance(reply, dict) or reply.keys() != {"module", "dtypes"}:
+        return False
+    module, dtypes = reply["module"], reply["dtypes"]
+    return (isinstance(module, np.ndarray) and module.dtype == np.uint8 and module.ndim == 1
+            and isinstance(dtypes, list) and len(dtypes) <= ARGUMENTS
+            and all(isinstance(each, str) and each in wire.DTYPES for each in dtypes))
 
 
 def is_telling(args: Sequence[Any], answer: Any) -> bool:
@@ -100,7 +112,7 @@ def run(written: Any, args: Sequence[Any], *, limits: Limits, isolation: Isolati
     Raises:
         JudgeFault: there was no room to be had.
     """
-    if not isinstance(written, dict) or written.keys() != {"module", "dtypes"}:
+    if not is_written(written):
         return Found(None, 0.0, 0.0)
     began, said = time.monotonic(), ""
     for _ in range(2):
