@@ -499,15 +499,12 @@ class Room:
             return {"error": "undefined"}
         if not callable(names[name]):
             return {"error": "not_callable"}
-        if mode in TRACED:
-            self.kept.put_back()
         return self._answer(lambda: MODES[mode](names[name], [revive(value) for value in args],
-                                                {key: revive(value) for key, value in more.items()}))
+                                                {key: revive(value) for key, value in more.items()}), mode in TRACED)
 
     def _export(self, label: str, name: str, args: Any) -> Any:
         function = self._enter(label).get(name)
-        self.kept.put_back()
-        return self._answer(lambda: self.exported.write(function, [revive(value) for value in args]))
+        return self._answer(lambda: self.exported.write(function, [revive(value) for value in args]), traced=True)
 
     def _paste(self, label: str, texts: list[str]) -> Any:
         import jax
@@ -515,10 +512,12 @@ class Room:
         names = {"jax": jax, "jnp": jax.numpy, **self._enter(label)}
         return self._answer(lambda: tuple(pasted(text, names) for text in texts))
 
-    def _answer(self, ask: Callable[[], Any]) -> Any:
+    def _answer(self, ask: Callable[[], Any], traced: bool = False) -> Any:
         """An answer that can be sent, or what it raised."""
         try:
             self.settings.put_back()
+            if traced:
+                self.kept.put_back()
             answer = ask()
             encode(answer, Chunks())
         except TooLarge:

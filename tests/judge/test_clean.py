@@ -12,6 +12,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 
+from attacks.corpus import Told, read_attack
 from autograder.course.places import REPOSITORY
 from autograder.judge import clean, exported
 from autograder.judge.answers import read_answers
@@ -141,6 +142,18 @@ def test_what_asks_for_values_when_it_is_traced_was_not_traced_before(rooms: Roo
     assert evidence.kind == Kind.RAISED
     assert evidence.actual.startswith("TracerArrayConversionError")
     assert rooms.said == []
+
+
+@pytest.mark.parametrize(("mode", "more"), [("jit", {}), ("vjp", {"cotangent": np.ones((2, 3), np.float32)})])
+@pytest.mark.parametrize("attack", ["jit_disabled", "jit_patched", "jit_from_within"])
+def test_numpy_code_does_not_pass_for_code_that_is_traced(rooms: Rooms, attack: str, mode: str,
+                                                          more: dict[str, Any]) -> None:
+    found = read_attack(REPOSITORY / "attacks" / "forge" / f"{attack}.py").answers(Told())["corr2d"]
+    session = rooms("import jax, jax.numpy as jnp, numpy as np", found)
+    assert session.call("q", "corr2d", "call", (X, K), {}, "").tolist() == [[3.5, 9., 9.5], [10., -9.5, 14.5]]
+    with pytest.raises(StudentFault) as caught:
+        session.call("q", "corr2d", mode, (X, K), more, "")
+    assert caught.value.evidence.actual.startswith("TracerArrayConversionError")
 
 
 @pytest.mark.parametrize("source", [
