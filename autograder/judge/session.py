@@ -116,6 +116,7 @@ class Session:
         self.endings: Counter[str] = Counter()
         self._late: set[str] = set()
         self._exported: set[str] = set()
+        self.unproven: list[str] = []
         self._shown_late = False
         self.rooms = 0
         self.cpu: float = after.cpu if after else 0.0
@@ -322,27 +323,26 @@ class Session:
     def _hold_against_export(self, question: str, name: str, args: Sequence[Any], shown: str, answer: Any) -> None:
         """Holds an answer under jit against what the function gives in a clean room.
 
-        What cannot be written down, or run there, is no evidence either way.
+        What cannot be written down, or run there, is no evidence either way; that is noted in ``unproven``.
 
         Raises:
             StudentFault: it gives something else there, or cannot be traced at all.
             JudgeFault: there was no clean room to be had.
         """
         self._allow(self.limits.call_cpu_seconds)
-        try:
+        reply = None
+        with contextlib.suppress(wire.TooMuch, RoomEnded):
             reply = self._exchange({"do": "export", "label": question, "name": name, "args": list(args)},
                                    self.limits.call_seconds, RESULT_CAP, clean.LARGEST)
-        except (wire.TooMuch, RoomEnded):
-            return
-        if not isinstance(reply, dict) or "answer" not in reply:
-            fault = fault_of(reply, name, shown)
-            if fault.kind == Kind.RAISED:
-                raise StudentFault(fault)
-            return
-        found = clean.run(reply["answer"], args, limits=self.limits, isolation=self.isolation, warm=self.warm,
+        written = reply.get("answer") if isinstance(reply, dict) else None
+        if written is None and reply is not None and (fault := fault_of(reply, name, shown)).kind == Kind.RAISED:
+            raise StudentFault(fault)
+        found = clean.run(written, args, limits=self.limits, isolation=self.isolation, warm=self.warm,
                           compiled=self.compiled, flags=self.flags)
         self.cpu, self.waited = self.cpu + found.cpu, self.waited + found.seconds
-        if found.answers is not None and not clean.agree(answer, found.answers):
+        if found.answers is None:
+            self.unproven.append(question)
+        elif not clean.agree(answer, found.answers):
             alone = found.answers[0] if len(found.answers) == 1 else tuple(found.answers)
             raise StudentFault(Evidence(Kind.EXPORTED, shown, show(alone), show(answer)))
 
