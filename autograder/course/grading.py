@@ -25,6 +25,7 @@ from autograder.course.given import given_outputs
 from autograder.course.origin import doubts
 from autograder.course.places import Course, CourseError
 from autograder.course.progress import Advance, bar
+from autograder.course.proof import unproven
 from autograder.course.settled import Settled
 from autograder.course.staging import Staged, is_recorded, read_release, submission_of, take_in_all
 from autograder.course.stoking import stoke
@@ -54,7 +55,8 @@ class Graded:
     """What one run did: who was graded anew, who could not be read, what was mended, where the judge failed.
 
     ``misplaced`` holds what lies under ``submitted/`` where nobody's work is looked for, by the folder's name;
-    ``doubts`` what speaks against a submission's name or time.
+    ``doubts`` what speaks against a submission's name or time; ``unproven`` what only its own process vouches for, of
+    those who were graded anew.
     """
 
     students: list[str]
@@ -64,6 +66,7 @@ class Graded:
     faults: dict[str, str] = field(default_factory=dict)
     misplaced: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
+    unproven: dict[str, str] = field(default_factory=dict)
 
 
 def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
@@ -90,6 +93,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         graded = graded_anew(course, assignment, students, workers or cores(), look)
     graded.misplaced = course.misplaced(assignment) if student == "*" else {}
     graded.doubts = doubts(course, assignment, students)
+    graded.unproven = unproven(course, assignment, graded.fresh)
     return graded
 
 

@@ -10,6 +10,7 @@ from autograder.course.gradebook import rows, worth
 from autograder.course.grading import Graded
 from autograder.course.origin import doubts
 from autograder.course.places import Course
+from autograder.course.proof import unproven
 from autograder.course.regrading import Regraded
 from autograder.course.staging import graded_refusal
 from autograder.report.changes import as_lines
@@ -18,6 +19,8 @@ from autograder.report.words import visible
 
 #: The judge changes no points for it, and no student reads it: there may be a good reason.
 DOUBTED = "Perhaps not from whom or when it says; points are as earned, please look"
+#: There are good reasons for it too.
+UNPROVEN = "Believed, and not seen; points are as earned"
 
 
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
@@ -27,6 +30,7 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     for title, sentences in (("Could not be read, not graded", graded.refused),
                              ("Not looked at", graded.misplaced),
                              (DOUBTED, graded.doubts),
+                             (UNPROVEN, graded.unproven),
                              ("Mended", {name: " ".join(notes) for name, notes in graded.notes.items()}),
                              ("Not judged, through no fault of the student's", graded.faults)):
         if sentences:
@@ -61,6 +65,8 @@ def print_report(course: Course, assignment: str) -> None:
     wide_console().print(as_table(found, questions))
     for student, sentence in doubts(course, assignment, course.students(assignment)).items():
         print(f"{DOUBTED}: {visible(student)}: {visible(sentence)}")
+    for student, sentence in unproven(course, assignment, course.students(assignment)).items():
+        print(f"{UNPROVEN}: {visible(student)}: {visible(sentence)}")
     beliefs = counted(course, assignment)
     for each in beliefs:
         print(visible(str(each)))

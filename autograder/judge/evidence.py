@@ -21,6 +21,7 @@ class Kind(StrEnum):
     NOT_FINITE = "not_finite"
     STRUCTURE = "structure"
     CHANGES = "changes"
+    EXPORTED = "exported"
     SAID = "said"
     RAISED = "raised"
     UNFILLED = "unfilled"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import gc
+import importlib
 import json
 import logging
 import os
@@ -24,6 +25,7 @@ import threading
 import types
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 FRAME = struct.Struct("!4sIIQ")
@@ -316,6 +318,15 @@ def leave_context(name: str) -> None:
             state._update_thread_local_hook(None)
 
 
+def beside(name: str) -> Any:
+    """Another file of ours, which lies beside this one in a room."""
+    sys.path.append(str(Path(sys.argv[0]).parent))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.pop()
+
+
 class Room:
     """The kernel, and what the judge may ask of it: run a cell, remember the names, call a function."""
 
@@ -326,6 +337,9 @@ class Room:
         keep_compiled()
         stay_on_cpu()
         hold()
+        self.exported, kept = beside("exported"), beside("kept")
+        self.exported.hold()
+        self.kept = kept.Kept()
         self.sock = sock
         self.remembered: dict[str, dict[str, Any]] = {}
         self.built_in: dict[str, dict[str, Any]] = {}
@@ -442,6 +456,10 @@ class Room:
         """One call of a student's function, in the kernel's main thread."""
         return self._in_kernel(lambda: self._call(**request))
 
+    def do_export(self, label: str, name: str, args: Any) -> Any:
+        """What jit makes of a student's function, for arguments of these shapes: see ``exported``."""
+        return self._in_kernel(lambda: self._export(label, name, args))
+
     def do_paste(self, label: str, texts: list[str]) -> Any:
         """What texts give when each is pasted into a cell of its own: the value of its last line."""
         return self._in_kernel(lambda: self._paste(label, texts))
@@ -482,7 +500,11 @@ class Room:
         if not callable(names[name]):
             return {"error": "not_callable"}
         return self._answer(lambda: MODES[mode](names[name], [revive(value) for value in args],
-                                                {key: revive(value) for key, value in more.items()}))
+                                                {key: revive(value) for key, value in more.items()}), mode in TRACED)
+
+    def _export(self, label: str, name: str, args: Any) -> Any:
+        function = self._enter(label).get(name)
+        return self._answer(lambda: self.exported.write(function, [revive(value) for value in args]), traced=True)
 
     def _paste(self, label: str, texts: list[str]) -> Any:
         import jax
@@ -490,10 +512,12 @@ class Room:
         names = {"jax": jax, "jnp": jax.numpy, **self._enter(label)}
         return self._answer(lambda: tuple(pasted(text, names) for text in texts))
 
-    def _answer(self, ask: Callable[[], Any]) -> Any:
+    def _answer(self, ask: Callable[[], Any], traced: bool = False) -> Any:
         """An answer that can be sent, or what it raised."""
         try:
             self.settings.put_back()
+            if traced:
+                self.kept.put_back()
             answer = ask()
             encode(answer, Chunks())
         except TooLarge:
@@ -584,6 +608,8 @@ def _apply_vjp(function: Any, args: Any, more: Any) -> Any:
 
 MODES = {"call": _plain, "jit": _jit, "vjp": _vjp, "twice": _twice, "init": _init, "apply": _apply,
          "apply_vjp": _apply_vjp}
+#: Those that hang on JAX's own code being what it was.
+TRACED = frozenset({"jit", "vjp", "apply_vjp"})
 
 
 def as_output(message: dict[str, Any]) -> dict[str, Any] | None:

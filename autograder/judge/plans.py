@@ -33,6 +33,7 @@ class Job:
     user: str = ""  # whom the doorstep becomes: see `bubble.room_uid`
     comes_later: bool = False  # the program is forked into the room when it stands
     compiled: Path | None = None  # a folder of compiled code that the room may read: see `compiled`
+    beside: Sequence[Path] = ()  # files that lie beside the program
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def boxed(job: Job, ends: Ends, stack: ExitStack) -> Plan:
     bwrap = bubble.find_bwrap()
     if platform.machine() not in seccomp.MACHINES:
         raise SandboxUnavailable(NOT_THIS_MACHINE.format(machine=platform.machine()))
-    files = {path.name: in_memory(path.read_bytes(), stack) for path in (DOORSTEP, job.program)}
+    files = {path.name: in_memory(path.read_bytes(), stack) for path in (DOORSTEP, job.program, *job.beside)}
     guard = in_memory(seccomp.program(), stack)
     inner = _inner(job, bubble.ROOM, ends, rlimits(job.limits), job.user or bubble.room_uid())
     command = bubble.command(bwrap.path, job.limits, inner, files, job.compiled, seccomp=guard, info=ends.info)
@@ -71,7 +72,7 @@ def boxed(job: Job, ends: Ends, stack: ExitStack) -> Plan:
 
 def bare(job: Job, ends: Ends, _: ExitStack) -> Plan:
     """Plan a plain process with limits, in a folder of its own, and nothing else around it."""
-    contents = {path.name: path.read_bytes() for path in (DOORSTEP, job.program)}
+    contents = {path.name: path.read_bytes() for path in (DOORSTEP, job.program, *job.beside)}
     scratch = tempfile.TemporaryDirectory(prefix="room-", ignore_cleanup_errors=True)
     for name, content in contents.items():
         Path(scratch.name, name).write_bytes(content)

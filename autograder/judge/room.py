@@ -163,6 +163,7 @@ def open_room(
     isolation: Isolation = Isolation.BUBBLEWRAP,
     warm: Warm | None = None,
     compiled: Path | None = None,
+    beside: Sequence[Path] = (),
 ) -> Room:
     """Run a copy of `program`, one file, in a new room: `python PROGRAM FD ARGUMENTS…`.
 
@@ -171,9 +172,10 @@ def open_room(
     and OSError when `program` cannot be read. Call `self_test` once before the first room that a student enters.
 
     With a warm process the program is forked from it into the room; where that does not work, it is started as ever.
-    `compiled` is a folder that the room may read: see `autograder.judge.compiled`.
+    `compiled` is a folder that the room may read: see `autograder.judge.compiled`. Copies of the files `beside` lie in
+    the program's folder.
     """
-    job = plans.Job(program, arguments, limits, compiled=compiled)
+    job = plans.Job(program, arguments, limits, compiled=compiled, beside=beside)
     if isolation is Isolation.BUBBLEWRAP and warm is not None:
         try:
             entering = replace(job, user=bubble.room_uid(), comes_later=True)

@@ -18,15 +18,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.judge import wire
+from autograder.judge import clean, wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of, plain
 from autograder.judge.inside import RESULT_CAP
 from autograder.judge.outputs import Budget, Output, checked_outputs
+from autograder.judge.pasteable import show
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
 
 PROGRAM = Path(__file__).with_name("inside.py")
+BESIDE = (clean.PROGRAM, Path(__file__).with_name("kept.py"))
 START_SECONDS = 120.0
 #: Rooms one submission may use up: its first, and two for each time its code ended the room.
 ROOMS = 48
@@ -113,6 +115,8 @@ class Session:
         self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
         self._late: set[str] = set()
+        self._exported: set[str] = set()
+        self.unproven: list[str] = []
         self._shown_late = False
         self.rooms = 0
         self.cpu: float = after.cpu if after else 0.0
@@ -172,7 +176,7 @@ class Session:
             try:
                 warm = warm_process() if self.warm else None
                 room = open_room(PROGRAM, arguments=[self.flags], limits=self.limits,
-                                 isolation=self.isolation, warm=warm, compiled=self.compiled)
+                                 isolation=self.isolation, warm=warm, compiled=self.compiled, beside=BESIDE)
             except (SandboxUnavailable, OSError) as error:  # rooms did start here: this machine lacks something now
                 said = str(error)
                 continue
@@ -309,8 +313,38 @@ class Session:
             StudentFault: it raised, is not there, or answered with too much.
             RoomEnded: it ran out of time or memory or ended its process.
         """
-        return self._ask(question, name, shown, {"do": "call", "label": question, "name": name, "mode": mode,
-                                                 "args": list(args), "more": more})
+        answer = self._ask(question, name, shown, {"do": "call", "label": question, "name": name, "mode": mode,
+                                                   "args": list(args), "more": more})
+        if mode == "jit" and question not in self._exported and clean.is_telling(args, answer):
+            self._exported.add(question)
+            self._hold_against_export(question, name, args, shown, answer)
+        return answer
+
+    def _hold_against_export(self, question: str, name: str, args: Sequence[Any], shown: str, answer: Any) -> None:
+        """Holds an answer under jit against what the function gives in a clean room.
+
+        What cannot be written down, or run there, is no evidence either way; that is noted in ``unproven``.
+
+        Raises:
+            StudentFault: it gives something else there, or cannot be traced at all.
+            JudgeFault: there was no clean room to be had.
+        """
+        self._allow(self.limits.call_cpu_seconds)
+        reply = None
+        with contextlib.suppress(wire.TooMuch, RoomEnded):
+            reply = self._exchange({"do": "export", "label": question, "name": name, "args": list(args)},
+                                   self.limits.call_seconds, RESULT_CAP, clean.LARGEST)
+        written = reply.get("answer") if isinstance(reply, dict) else None
+        if written is None and reply is not None and (fault := fault_of(reply, name, shown)).kind == Kind.RAISED:
+            raise StudentFault(fault)
+        found = clean.run(written, args, limits=self.limits, isolation=self.isolation, warm=self.warm,
+                          compiled=self.compiled, flags=self.flags)
+        self.cpu, self.waited = self.cpu + found.cpu, self.waited + found.seconds
+        if found.answers is None:
+            self.unproven.append(question)
+        elif not clean.agree(answer, found.answers):
+            alone = found.answers[0] if len(found.answers) == 1 else tuple(found.answers)
+            raise StudentFault(Evidence(Kind.EXPORTED, shown, show(alone), show(answer)))
 
     def paste(self, question: str, name: str, texts: Sequence[str], shown: str) -> tuple[Any, ...]:
         """What texts give when a student pastes them, one by one; errors as for :meth:`call`."""

@@ -129,13 +129,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Run:
-    """What may differ from run to run, kept beside the verdict: the notebook's outputs, the timings, our faults."""
+    """What may differ from run to run, kept beside the verdict: the notebook's outputs, the timings, our faults.
+
+    ``unproven`` names questions whose answers under jit could not be held against a clean room's.
+    """
 
     outputs: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     rooms: int = 0
     room_cpu_seconds: float = 0.0
     faults: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
 
 
 def canonical(data: Any) -> str:
@@ -173,7 +177,8 @@ class Store:
         """What was kept beside a verdict."""
         try:
             data = json.loads(self.path(basis).with_suffix(".run").read_text("ascii"))
-            return Run(data["outputs"], data["seconds"], data["rooms"], data["room_cpu_seconds"], tuple(data["faults"]))
+            return Run(data["outputs"], data["seconds"], data["rooms"], data["room_cpu_seconds"], tuple(data["faults"]),
+                       tuple(data["unproven"]))
         except (OSError, ValueError, KeyError, TypeError):
             return Run()
 
@@ -182,7 +187,8 @@ class Store:
         path = self.path(verdict.basis)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o770)
         beside = {"outputs": run.outputs, "seconds": run.seconds, "rooms": run.rooms,
-                  "room_cpu_seconds": run.room_cpu_seconds, "faults": run.faults}
+                  "room_cpu_seconds": run.room_cpu_seconds, "faults": run.faults,
+                  "unproven": run.unproven}
         replace_file(path.with_suffix(".run"), canonical(beside))
         replace_file(path, verdict.to_json())
         return path

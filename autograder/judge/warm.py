@@ -20,7 +20,7 @@ from autograder.judge.surroundings import clean_environment
 ZYGOTE = Path(__file__).with_name("zygote.py")
 #: What notebooks and the kernel import; importing these costs most of the time to a room's first line.
 MODULES = ("flax.linen", "jax.scipy.signal", "optax", "numpy.random", "ipykernel.kernelapp", "ipykernel.zmqshell",
-           "IPython.core.debugger", "jupyter_client.blocking.client", "matplotlib.pyplot")
+           "IPython.core.debugger", "jupyter_client.blocking.client", "matplotlib.pyplot", "jax.export")
 SECONDS_TO_WARM = 120.0
 SECONDS_TO_ENTER = 30.0
 

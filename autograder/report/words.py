@@ -20,6 +20,8 @@ SENTENCES = {
     Kind.VALUES: "{place}",
     **dict.fromkeys((Kind.SHAPE, Kind.DTYPE, Kind.NOT_FINITE, Kind.STRUCTURE, Kind.SAID), ""),
     Kind.CHANGES: "The same call gave two different answers.",
+    Kind.EXPORTED: "What jax.jit compiles of your function was also run by itself, in a process "
+                   "where none of your other code had run: there it gives something else.",
     Kind.RAISED: "Your code raised {actual}{where}.{absent}",
     Kind.UNFILLED: "{name} is not filled in yet, or calls a function that is not.",
     Kind.UNDEFINED: "{name} is not there after your cell ran: "
@@ -50,6 +52,7 @@ ROWS = {
     Kind.NOT_FINITE: (("should be", "finite: no nan, no inf"), ("yours is", "{actual}")),
     Kind.STRUCTURE: BOTH,
     Kind.CHANGES: (("was first", "{expected}"), ("was then", "{actual}")),
+    Kind.EXPORTED: (("by itself", "{expected}"), ("yours is", "{actual}")),
     Kind.SAID: BOTH,
 }
 #: After these the hint, which is about the right answer, may help.

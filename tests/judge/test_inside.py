@@ -20,7 +20,7 @@ import pytest
 from jax._src.interpreters import mlir
 
 from autograder.course.places import REPOSITORY
-from autograder.judge import inside
+from autograder.judge import exported, inside, kept
 from autograder.judge.inside import MODES, NODES_CAP, RESULT_CAP, Chunks, TooLarge, as_output, encode, merge, pack
 from autograder.judge.surroundings import clean_environment
 
@@ -43,7 +43,7 @@ def bare(names: dict[str, Any]) -> inside.Room:
     """A room without a kernel, whose notebook holds these names."""
     room = inside.Room.__new__(inside.Room)
     vars(room).update(remembered={}, built_in={}, seen={}, active="", busy=False, device="", settings=inside.Settings(),
-                      app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
+                      kept=kept.Kept(), exported=exported, app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
     return room
 
 
@@ -353,7 +353,7 @@ def test_what_a_notebook_sets_for_all_of_python_does_not_reach_the_judges_calls(
     program = f"""
 import sys
 from types import SimpleNamespace
-from autograder.judge import inside
+from autograder.judge import exported, inside, kept
 room, names = inside.Room.__new__(inside.Room), {{}}
 settings = inside.Settings()
 vars(room).update(remembered={{}}, built_in={{}}, seen={{}}, active="", settings=settings, app=SimpleNamespace(
@@ -397,7 +397,7 @@ LOOPS = """
 import jax
 import jax.numpy as jnp
 import numpy as np
-from autograder.judge import inside
+from autograder.judge import exported, inside, kept
 
 found = []
 jax.monitoring.register_event_listener(lambda event, **_: found.extend([event] * event.endswith("/cache_hits")))

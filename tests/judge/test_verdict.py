@@ -74,7 +74,7 @@ def test_evidence_leaves_out_what_is_empty_and_survives(evidence: Evidence) -> N
 
 
 def test_what_is_put_is_found(tmp_path: Path) -> None:
-    store, run = Store(tmp_path / "verdicts" / "a"), Run({"3": {"outputs": []}}, 1.5, 2, 0.5, ("a fault",))
+    store, run = Store(tmp_path / "verdicts" / "a"), Run({"3": {"outputs": []}}, 1.5, 2, 0.5, ("a fault",), ("one",))
     path = store.put(VERDICT, run)
     assert path == store.path(VERDICT.basis)
     assert store.get(VERDICT.basis) == VERDICT

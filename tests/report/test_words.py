@@ -23,6 +23,9 @@ SAID = {
     Kind.SAID: Reason("", CALL, (("should be", "[1.]"), ("yours is", "[0.]")), HINT),
     Kind.CHANGES: Reason("The same call gave two different answers.", CALL,
                          (("was first", "[1.]"), ("was then", "[0.]")), HINT),
+    Kind.EXPORTED: Reason("What jax.jit compiles of your function was also run by itself, in a process "
+                          "where none of your other code had run: there it gives something else.", CALL,
+                          (("by itself", "[1.]"), ("yours is", "[0.]")), HINT),
     Kind.RAISED: Reason("Your code raised [0.].", CALL, (), HINT),
     Kind.UNFILLED: Reason("Your function is not filled in yet, or calls a function that is not."),
     Kind.UNDEFINED: Reason("Your function is not there after your cell ran: "
