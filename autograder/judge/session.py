@@ -22,6 +22,7 @@ from autograder.judge import wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of, plain
 from autograder.judge.inside import RESULT_CAP
 from autograder.judge.outputs import Budget, Output, checked_outputs
+from autograder.judge.program import digest, programs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
@@ -100,6 +101,9 @@ class Session:
                  instead: Mapping[str, Replacement] | None = None, brief: bool = False,
                  patience: Patience | None = None) -> None:
         self.cells = cells
+        self._programs = dict(zip((cell.place for cell in cells), programs(tuple(cell.source for cell in cells)),
+                                  strict=True))
+        self.program = digest(self._programs.values())
         self.limits = limits
         self.isolation = isolation
         self.compiled = compiled if compiled is not None and compiled.is_dir() else None
@@ -194,12 +198,13 @@ class Session:
         reply = None
         try:
             self._remember(cell.question)
-            if cell.source.strip() and ran.ended is None and (cell.settles or not (again or self.brief)):
+            text = self._programs[cell.place]
+            if text.strip() and ran.ended is None and (cell.settles or not (again or self.brief)):
                 if self._shown_late and not cell.settles:
                     seconds = min(seconds, SHOWN_LATE[1])
                 self._allow(self.limits.cell_cpu_seconds if cell.settles else
                             SHOWN_LATE[0] if self._shown_late else self.limits.call_cpu_seconds)
-                reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
+                reply = self._exchange({"do": "cell", "source": text}, seconds, self.limits.output_bytes)
         except RoomEnded as end:
             if self._try_again(end, cell.place):
                 if not again:

@@ -1,8 +1,9 @@
 """Examples drawn once and judged many times; and the search for the smallest input that fails.
 
 Recording runs a Hypothesis test with its body replaced by one that notes what was drawn, class by class. Judging calls
-the real body on each note. Only a property that failed is run live by Hypothesis, when all others have been judged, and
-within a budget of calls.
+the real body on each note, and then on one more example, whose values are drawn from a digest of the submission's own
+program: no table of what is asked can hold it, as with the table the digest changes. Only a property that failed is run
+live by Hypothesis, when all others have been judged, and within a budget of calls.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ SEED = 20260901
 SEARCH_CALLS, TRIES = 60, 1000
 Example = dict[str, Any]
 Body = Callable[..., None]
+#: Different numbers in an example whose values are drawn anew for each program: too many for a table of all values.
+DISTINCT = 8
 #: Below ten, Hypothesis does without the small examples that it otherwise begins with.
 FEW = 9
 
@@ -84,7 +87,7 @@ def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
     for index in range(rounds):
         drawn: list[Example] = []
         with forced(index, around):
-            _draw(function, given, index, drawn)
+            _draw(function, given, SEED + index, drawn)
         if not drawn:
             raise JudgeFault(f"the property drew no example in round {index}")
         # Hypothesis starts with its simplest example, all zeros, in each round: once is enough.
@@ -95,11 +98,33 @@ def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
 def _first_round(function: Any, given: dict[str, Any]) -> Round:
     """Draws once, to learn how many classes there are."""
     with forced(0) as this:
-        _draw(function, given, 0, [])
+        _draw(function, given, SEED, [])
     return this
 
 
-def _draw(function: Any, given: dict[str, Any], index: int, drawn: list[Example]) -> None:
+def derive(function: Any, given: dict[str, Any], tape: list[Drawn], digest: str) -> list[Drawn]:
+    """One more example, drawn from a digest by the property's own strategies, so as valid as those on the tape.
+
+    It is of the classes of the smallest example there that holds enough different numbers. Where classes and pools
+    decide on the shapes, as they should, it has that one's shapes, and nothing is compiled for it.
+
+    Args:
+        function: a test decorated with ``hypothesis.given``.
+        given: its fixtures, passed along unused.
+        tape: its examples.
+        digest: of the submission's program, in hex.
+
+    Returns:
+        the example in its round; nothing where, by chance, none can be drawn.
+    """
+    turn, _ = min(tape, key=lambda each: (-min(distinct(each[1]), DISTINCT), size_of(each[1])))
+    drawn: list[Example] = []
+    with forced(*turn):
+        _draw(function, given, int(digest, 16) + turn.number, drawn)
+    return [(turn, example) for example in drawn[-1:]]
+
+
+def _draw(function: Any, given: dict[str, Any], seed: int, drawn: list[Example]) -> None:
     """Draws two examples: Hypothesis's simplest, and one at random."""
 
     def note(**example: Any) -> None:
@@ -107,7 +132,7 @@ def _draw(function: Any, given: dict[str, Any], index: int, drawn: list[Example]
         if len(drawn) == 2:
             raise _Enough
 
-    _run(function, note, given, SEED + index, max_examples=FEW)
+    _run(function, note, given, seed, max_examples=FEW)
 
 
 def settings_of(function: Any) -> hypothesis.settings:
@@ -146,8 +171,26 @@ def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callab
         RoomEnded: the student's code ended the room.
         JudgeFault: the property refuses every example, so it says nothing.
     """
+    search, refused = _first_failure(function, given, tape, tape, calls)
+    if refused == len(tape):
+        raise JudgeFault("the property judged no example")
+    return search
+
+
+def judge_derived(function: Any, given: dict[str, Any], tape: list[Drawn], digest: str,
+                  calls: Callable[[], int]) -> Search | None:
+    """Holds a property that held on its tape against one more example, derived from a digest: see :func:`derive`.
+
+    Arguments, what is returned and what is raised are as for :func:`judge`; a smaller failure is looked for as there.
+    """
+    return _first_failure(function, given, derive(function, given, tape, digest), tape, calls)[0]
+
+
+def _first_failure(function: Any, given: dict[str, Any], examples: list[Drawn], tape: list[Drawn],
+                   calls: Callable[[], int]) -> tuple[Search | None, int]:
+    """The first of some examples that fails, if one does, and how many before it the property refused."""
     refused = 0
-    for turn, example in tape:
+    for turn, example in examples:
         try:
             with warnings.catch_warnings():  # assume() complains that Hypothesis is not running
                 warnings.simplefilter("ignore", HypothesisDeprecationWarning)
@@ -157,10 +200,8 @@ def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callab
         except Mismatch as failure:
             search = Search(function, given, tape, turn, calls)
             search.offer(example, failure)
-            return search
-    if refused == len(tape):
-        raise JudgeFault("the property judged no example")
-    return None
+            return search, refused
+    return None, refused
 
 
 class Search:
@@ -253,6 +294,21 @@ def size_of(example: Any) -> tuple[int, float]:
     if isinstance(example, np.ndarray):
         return example.size, float(np.abs(example.astype(np.float64)).sum() + np.count_nonzero(example))
     return (1, float(abs(example))) if isinstance(example, (int, float)) else (1, 0.0)
+
+
+def distinct(example: Any) -> int:
+    """How many different numbers an example holds."""
+    return len(set(_numbers(example)))
+
+
+def _numbers(example: Any) -> list[float]:
+    if isinstance(example, dict):
+        return _numbers(list(example.values()))
+    if isinstance(example, (list, tuple)):
+        return [number for value in example for number in _numbers(value)]
+    if isinstance(example, np.ndarray):
+        return example.ravel().tolist() if example.dtype.kind in "biuf" else []
+    return [example] if isinstance(example, (int, float)) else []
 
 
 def _total(sizes: list[tuple[int, float]]) -> tuple[int, float]:
