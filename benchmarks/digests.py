@@ -31,7 +31,7 @@ Body = Callable[..., None]
 
 @dataclass(frozen=True)
 class Taped:
-    """A property whose examples are drawn: its question, its name, its test, its tape."""
+    """A property for which more is drawn: its question, its name, its test, its tape."""
 
     question: str
     name: str
@@ -40,11 +40,12 @@ class Taped:
 
 
 def taped(questions: Path, names: dict[str, Any]) -> list[Taped]:
-    """All such properties of an assignment, with their tapes; a right solution is judged for it, by its tapes."""
+    """All properties for which more is drawn, with their tapes; a right solution is judged on these first."""
     with contextlib.redirect_stdout(io.StringIO()):
         judged = plugin.run_hidden_tests(questions, Here(names))
     return [Taped(question, name, function, plugin.drawn(questions / f"test_{question}.py", f"test_{name}"))
-            for (question, name), (function, _) in judged._called.items() if tape.is_property(function)]
+            for (question, name), (function, _) in judged._called.items()
+            if tape.is_property(function) and all(mark.name != "fixed" for mark in vars(function)["pytestmark"])]
 
 
 def refusals(prop: Taped, drawn: list[tape.Drawn], remote: Remote) -> list[str]:
@@ -72,7 +73,8 @@ def main() -> None:
     started, held, refused = time.monotonic(), 0, 0
     for number in range(asked.first, asked.first + asked.digests):
         digest = sha256(str(number).encode()).hexdigest()
-        drawn = [tape.derive(each.function, {"student": None}, each.examples, digest) for each in properties]
+        known: tape.Derived = {}
+        drawn = [tape.derive(each.function, each.examples, digest, known) for each in properties]
         for name, names in right.items():
             remotes = {each.question: Remote(Here(names), each.question) for each in properties}
             lost = [line for each, examples in zip(properties, drawn, strict=True)

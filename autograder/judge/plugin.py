@@ -33,6 +33,7 @@ class Judged:
                  earned: Collection[tuple[str, str]] = (), program: str = "") -> None:
         self.session = session
         self._program = program
+        self._derived: tape.Derived = {}
         self.stays: dict[tuple[str, str], str] = {}
         self.hints: dict[tuple[str, str], tuple[Hint, ...]] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
@@ -127,9 +128,10 @@ class Judged:
             _tapes[test] = tape.record(function, given)
         remote = self.remote(question_of(item.path))
         search = tape.judge(function, given, _tapes[test], lambda: remote.calls)
-        if search is None and self._program:
+        if search is None and self._program and item.get_closest_marker("fixed") is None:
+            more = tape.derive(function, _tapes[test], self._program, self._derived)
             with remote.apart():
-                search = tape.judge_derived(function, given, _tapes[test], self._program, lambda: remote.calls)
+                search = tape.judge_more(function, given, more, _tapes[test], lambda: remote.calls)
         if search is not None:
             self._searches[question_of(item.path), name_of(item)] = search
             raise search.best()
