@@ -70,15 +70,16 @@ def main() -> None:
     reference = (solutions / "reference.py").read_text("utf-8")
     right = {candidate.name: load(candidate.source, reference) for candidate in wheats(solutions)}
     properties = taped(questions, right["reference"])
+    remotes = {(name, each.question): Remote(Here(names), each.question) for name, names in right.items()
+               for each in properties}
     started, held, refused = time.monotonic(), 0, 0
     for number in range(asked.first, asked.first + asked.digests):
         digest = sha256(str(number).encode()).hexdigest()
         known: tape.Derived = {}
         drawn = [tape.derive(each.function, each.examples, digest, known) for each in properties]
         for name, names in right.items():
-            remotes = {each.question: Remote(Here(names), each.question) for each in properties}
             lost = [line for each, examples in zip(properties, drawn, strict=True)
-                    for line in refusals(each, examples, remotes[each.question])]
+                    for line in refusals(each, examples, remotes[name, each.question])]
             held, refused = held + 1, refused + bool(lost)
             for line in lost:
                 print(f"digest {number}: {name} loses {line}", flush=True)

@@ -22,7 +22,7 @@ from autograder.judge import wire
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of, plain
 from autograder.judge.inside import RESULT_CAP
 from autograder.judge.outputs import Budget, Output, checked_outputs
-from autograder.judge.program import digest, programs
+from autograder.judge.program import as_written, digest, programs, written
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
@@ -104,6 +104,7 @@ class Session:
         self._programs = dict(zip((cell.place for cell in cells), programs(tuple(cell.source for cell in cells)),
                                   strict=True))
         self.program = digest(self._programs.values())
+        self._counted: dict[int, str] = {}  # the cells' sources, by execution count in the present room
         self.limits = limits
         self.isolation = isolation
         self.compiled = compiled if compiled is not None and compiled.is_dir() else None
@@ -183,6 +184,7 @@ class Session:
             with contextlib.suppress(wire.Garbled, wire.HungUp, wire.Overdue):
                 if wire.read_frame(room.sock, 0, time.monotonic() + START_SECONDS, 0) == "ready":
                     self._room = room
+                    self._counted.clear()
                     self.rooms += 1
                     return
             said = room.stderr_tail()
@@ -214,8 +216,14 @@ class Session:
             ran.ended = Kind.NOTEBOOK_TIMEOUT if kind == Kind.CALL_TIMEOUT else kind
             self._shown_late |= kind == Kind.CALL_TIMEOUT and not cell.settles
             return False
-        if isinstance(reply, dict) and "error" not in reply and not again:
-            ran.outputs, ran.count = checked_outputs(reply, self._outputs)
+        if isinstance(reply, dict) and "error" not in reply:
+            if type(count := reply.get("count")) is int:
+                self._counted[count] = cell.source
+            if not again:
+                ran.outputs, ran.count = checked_outputs(reply, self._outputs)
+                for output in ran.outputs:
+                    if output["output_type"] == "error":
+                        output["traceback"] = [as_written(frame, self._counted) for frame in output["traceback"]]
         return True
 
     def _remember(self, question: str) -> None:
@@ -342,8 +350,15 @@ class Session:
                     raise RoomEnded(Evidence(end.evidence.kind, call=shown)) from None
         if isinstance(reply, dict) and "answer" in reply:
             return reply["answer"]
-        fault = fault_of(reply, name, shown)
+        fault = fault_of(self._placed(reply), name, shown)
         raise StudentFault(replace(fault, actual=self._error_of(question)) if fault.kind == Kind.UNDEFINED else fault)
+
+    def _placed(self, reply: Any) -> Any:
+        """A reply whose line, if it tells one, is that of the cell as the student wrote it."""
+        if not (isinstance(reply, dict) and type(reply.get("line")) is int and type(reply.get("cell")) is int):
+            return reply
+        source = self._counted.get(reply["cell"])
+        return reply if source is None else {**reply, "line": int(written(source, reply["line"]))}
 
     def _error_of(self, question: str) -> str:
         """What the cells between the check before and a question's own have raised, the last of it; "" if nothing."""

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.judge import program as module
 from autograder.judge.answers import read_answers
-from autograder.judge.program import digest, program, programs
+from autograder.judge.program import as_written, digest, lines, program, programs, written
 
 ANSWERS = sorted((Path(__file__).parents[2] / "solutions/convolution").glob("*/*.py"))
 CODE = 'def f(x, by=2.5):\n    """Says so."""\n    return x * by + 3\nf(1)\n'
@@ -73,3 +73,38 @@ def test_a_strange_escape_is_no_warning_of_ours() -> None:
 def test_only_so_much_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "READ_CAP", 20)
     assert programs(("a = 1  # one", "b = 2 # two", "c # three")) == ("a = 1", "b = 2 # two", "c # three")
+
+
+LONG = "# one\n\n@wrap\ndef f(x):  # two\n    \"\"\"Says\n    so.\"\"\"\n\n    y = (x +\n         1)\n    if y:\n" \
+       "        pass\n    else:\n        # three\n        z = 1; w = 2\n    return y\n"
+
+
+def test_each_line_of_a_program_is_found_in_the_source() -> None:
+    found = dict(zip(program(LONG).split("\n"), lines(LONG), strict=True))
+    assert {text.strip(): line for text, line in found.items()} == {
+        "@wrap": 3, "def f(x):": 4, '"""Says': 5, 'so."""': 5, "y = x + 1": 8, "if y:": 10, "pass": 11, "else:": 11,
+        "z = 1": 14, "w = 2": 14, "return y": 15}
+    assert [written(LONG, line) for line in ("2", 0, 99, -1)] == ["4", "0", "99", "-1"]
+
+
+def test_lines_of_what_is_given_as_it_is_stay() -> None:
+    assert lines("%time f\r\n# two\rx") == (1, 2, 3)
+
+
+def test_a_traceback_has_the_lines_that_the_student_sees() -> None:
+    """As IPython 9 writes it, in its colours."""
+    red, off = "\x1b[31m", "\x1b[39m"
+    frame = (f"{red}Cell{off} {red}In[7]{off}{red}, line 2{off}, in f\n{red}      1{off} def f():\n"
+             f"{red}----> {off}{red}2{off}     x")
+    wanted = (f"{red}Cell{off} {red}In[7]{off}{red}, line 12{off}, in f\n{red}      2{off} def f():\n"
+              f"{red}---> {off}{red}12{off}     x")
+    source = "# one\ndef f():\n" + "\n" * 9 + "    x\n"
+    assert as_written(frame, {7: source}) == wanted
+    assert as_written(frame, {6: source}) == frame
+    assert as_written("In[7], line 99999999999999", {7: source}) == "In[7], line 99999999999999"
+
+
+@pytest.mark.parametrize("text", ["", "no frame", "In[7]", "In[7], line ", "\x1b[" * 5000, "In[7]" + "\x1b[1m" * 5000,
+                                  "-" * 50_000, "In[7], line 1\n" + " " * 50_000])
+def test_what_is_no_traceback_stays_as_it_is(text: str) -> None:
+    assert as_written(text, {7: "x"}) == text
