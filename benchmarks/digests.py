@@ -77,7 +77,7 @@ def main() -> None:
         digest = sha256(str(number).encode()).hexdigest()
         known: tape.Derived = {}
         drawn = [tape.derive(each.function, each.examples, digest, known) for each in properties]
-        for name, names in right.items():
+        for name in right:
             lost = [line for each, examples in zip(properties, drawn, strict=True)
                     for line in refusals(each, examples, remotes[name, each.question])]
             held, refused = held + 1, refused + bool(lost)
