@@ -139,7 +139,7 @@ def test_cells_run_in_order_and_their_names_can_be_called(notebook: Notebook) ->
 
 def test_a_room_reads_no_comment_and_errors_are_told_in_the_students_own_lines(notebook: Notebook) -> None:
     session = notebook(
-        "# hidden here\n\ndef own():  # and here\n    return In[1]\n" + "    # and in tabs\t\t\n\n" * 9 + "print('none')",
+        "# hidden here\n\ndef own():  # and here\n    return In[1]\n" + "    # in tabs\t\n\n" * 9 + "print('none')",
         ("# one\ndef broken(x):\n\n    # two\n    return 1 / (x -\n        x)\n\n", "q"),
         "# three\n\n\nbroken(\n    3)")
     told = call(session, "own")
