@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.course.staging import submission_of
 from autograder.judge import tape
+from autograder.judge.derived import derive
 from autograder.judge.program import digest, programs
 
 Array = np.ndarray[Any, Any]
@@ -51,7 +52,7 @@ def _drawn(program: str) -> list[tuple[Array, Array]]:
         for function in vars(test_corr2d).values():
             if tape.is_property(function):
                 fixed = tape.record(function, {"student": None})
-                found += [*fixed, *(tape.derive(function, fixed, program, {}) if program else [])]
+                found += [*fixed, *(derive(function, fixed, program, {}) if program else [])]
     finally:
         hypothesis.settings.load_profile(before)
     return [pair for _, example in found for pair in [example["case"], *_others(example)]]

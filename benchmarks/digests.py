@@ -21,6 +21,7 @@ from autograder.audit.matrix import Here
 from autograder.course.places import REPOSITORY, Course
 from autograder.course.worker import prepare
 from autograder.judge import plugin, tape
+from autograder.judge.derived import Derived, derive
 from autograder.judge.evidence import JudgeFault, Mismatch, RoomEnded
 from autograder.judge.modules import load
 from autograder.judge.student import Remote, Student
@@ -81,8 +82,8 @@ def main() -> None:
     started, held, refused = time.monotonic(), 0, 0
     for number in range(asked.first, asked.first + asked.digests):
         digest = sha256(str(number).encode()).hexdigest()
-        known: tape.Derived = {}
-        drawn = [tape.derive(each.function, each.examples, digest, known) for each in properties]
+        known: Derived = {}
+        drawn = [derive(each.function, each.examples, digest, known) for each in properties]
         for name in turns(list(right), number, asked.solutions):
             lost = [line for each, examples in zip(properties, drawn, strict=True)
                     for line in refusals(each, examples, remotes[name, each.question])]

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from autograder.judge import tape
+from autograder.judge.derived import Derived, derive
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
 from autograder.judge.hints import Hint, fitting, read
 from autograder.judge.student import Asks, Caller, Local, Remote, Student
@@ -33,7 +34,7 @@ class Judged:
                  earned: Collection[tuple[str, str]] = (), program: str = "") -> None:
         self.session = session
         self._program = program
-        self._derived: tape.Derived = {}
+        self._derived: Derived = {}
         self.stays: dict[tuple[str, str], str] = {}
         self.hints: dict[tuple[str, str], tuple[Hint, ...]] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
@@ -129,7 +130,7 @@ class Judged:
         remote = self.remote(question_of(item.path))
         search = tape.judge(function, given, _tapes[test], lambda: remote.calls)
         if search is None and self._program and item.get_closest_marker("fixed") is None:
-            more = tape.derive(function, _tapes[test], self._program, self._derived)
+            more = derive(function, _tapes[test], self._program, self._derived)
             with remote.apart():
                 search = tape.judge_more(function, given, more, _tapes[test], lambda: remote.calls)
         if search is not None:

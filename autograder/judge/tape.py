@@ -12,15 +12,12 @@ import math
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from random import Random
 from typing import Any, NamedTuple
 
 import hypothesis
 import numpy as np
-from hypothesis.control import BuildContext
-from hypothesis.errors import HypothesisDeprecationWarning, HypothesisException, StopTest, UnsatisfiedAssumption
+from hypothesis.errors import HypothesisDeprecationWarning, HypothesisException, UnsatisfiedAssumption
 from hypothesis.internal.conjecture import providers
-from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.internal.constants_ast import Constants
 
 from autograder.judge.evidence import BY_CLOCK, JudgeFault, Mismatch, RoomEnded
@@ -31,10 +28,6 @@ SEED = 20260901
 SEARCH_CALLS, TRIES = 60, 1000
 Example = dict[str, Any]
 Body = Callable[..., None]
-#: Different numbers in an example whose values are drawn anew for each program: too many for a table of all values.
-DISTINCT = 8
-#: Times that such an example is drawn until the strategies take it.
-ATTEMPTS = 20
 #: Below ten, Hypothesis does without the small examples that it otherwise begins with.
 FEW = 9
 
@@ -47,8 +40,6 @@ class Turn(NamedTuple):
 
 
 Drawn = tuple[Turn, Example]
-#: Examples drawn from one digest, by the round and the strategies.
-Derived = dict[tuple[Turn, tuple[tuple[str, int], ...]], list[Example]]
 
 hypothesis.settings.register_profile(
     "judge", derandomize=True, database=None, deadline=None, print_blob=False, report_multiple_bugs=False,
@@ -107,40 +98,6 @@ def _first_round(function: Any, given: dict[str, Any]) -> Round:
     with forced(0) as this:
         _draw(function, given, SEED, [])
     return this
-
-
-def derive(function: Any, tape: list[Drawn], digest: str, known: Derived) -> list[Drawn]:
-    """One more example, drawn from a digest by the property's own strategies, so as valid as those on the tape.
-
-    It is of the classes of the smallest example there that holds enough different numbers. Where classes and pools
-    decide on the shapes, as they should, it has that one's shapes, and nothing is compiled for it.
-
-    Hypothesis's own loop takes three times as long for one example. It is gone past in a private way; a test watches.
-
-    Args:
-        function: a test decorated with ``hypothesis.given``.
-        tape: its examples.
-        digest: of the submission's program, in hex.
-        known: what was drawn from this digest before; a property with the same strategies gets the same.
-
-    Returns:
-        the example in its round; nothing where, by chance, none can be drawn.
-    """
-    turn, _ = min(tape, key=lambda each: (-min(distinct(each[1]), DISTINCT), size_of(each[1])))
-    strategies: Example = function.hypothesis._given_kwargs
-    key = turn, tuple((name, id(strategy)) for name, strategy in strategies.items())
-    if key not in known:
-        known[key] = _drawn_once(function, strategies, turn, digest)
-    return [(turn, example) for example in known[key]]
-
-
-def _drawn_once(function: Any, strategies: Example, turn: Turn, digest: str) -> list[Example]:
-    for number in range(ATTEMPTS):
-        data = ConjectureData(random=Random(int(digest, 16) + number))
-        with (suppress(StopTest, UnsatisfiedAssumption), forced(*turn),
-              BuildContext(data, is_final=False, wrapped_test=function)):
-            return [{name: data.draw(strategy) for name, strategy in strategies.items()}]
-    return []
 
 
 def _draw(function: Any, given: dict[str, Any], seed: int, drawn: list[Example]) -> None:
@@ -310,21 +267,6 @@ def size_of(example: Any) -> tuple[int, float]:
     if isinstance(example, np.ndarray):
         return example.size, float(np.abs(example.astype(np.float64)).sum() + np.count_nonzero(example))
     return (1, float(abs(example))) if isinstance(example, (int, float)) else (1, 0.0)
-
-
-def distinct(example: Any) -> int:
-    """How many different numbers an example holds."""
-    return len(set(_numbers(example)))
-
-
-def _numbers(example: Any) -> list[float]:
-    if isinstance(example, dict):
-        return _numbers(list(example.values()))
-    if isinstance(example, (list, tuple)):
-        return [number for value in example for number in _numbers(value)]
-    if isinstance(example, np.ndarray):
-        return example.ravel().tolist() if example.dtype.kind in "biuf" else []
-    return [example] if isinstance(example, (int, float)) else []
 
 
 def _total(sizes: list[tuple[int, float]]) -> tuple[int, float]:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
 from autograder.judge import spread, tape
+from autograder.judge.derived import Derived, derive, distinct
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
 
 ROOT = Path(__file__).parents[2]
@@ -209,7 +210,7 @@ def test_tapes_are_the_same_in_every_process(tmp_path: Path) -> None:
             pass
 
         taped = tape.record(prop, {})
-        print(hashlib.sha256(repr((taped, tape.derive(prop, taped, "f00d", {}))).encode()).hexdigest())
+        print(hashlib.sha256(repr((taped, derive(prop, taped, "f00d", {}))).encode()).hexdigest())
     """)
     (tmp_path / "program.py").write_text(program)
     digests = []
@@ -414,7 +415,7 @@ def of_lists(cases: st.SearchStrategy[list[int]], limit: int = 10**9) -> Propert
 
 
 def derived(prop: Property, digest: str) -> list[int]:
-    (_, example), = tape.derive(prop, tape.record(prop, {"student": None}), digest, {})
+    (_, example), = derive(prop, tape.record(prop, {"student": None}), digest, {})
     found: list[int] = example["case"]
     return found
 
@@ -433,9 +434,9 @@ def test_equal_digests_derive_equal_examples() -> None:
 
 
 def test_properties_with_the_same_strategy_derive_the_same_example_and_draw_it_once() -> None:
-    known: tape.Derived = {}
+    known: Derived = {}
     first, second, other = of_lists(SHAPED), of_lists(SHAPED), of_lists(spread(one=st.just([1]), many=VALUES))
-    drawn = [tape.derive(prop, tape.record(prop, {"student": None}), "f00d", known) for prop in (first, second, other)]
+    drawn = [derive(prop, tape.record(prop, {"student": None}), "f00d", known) for prop in (first, second, other)]
     assert drawn[0] == drawn[1]
     assert len(known) == 2
 
@@ -447,7 +448,7 @@ def test_what_can_hardly_be_drawn_is_drawn_again_and_what_cannot_is_left_out() -
     fixed = tape.record(prop, {"student": None})
     for _ in tries:
         pass
-    assert tape.derive(prop, fixed, "f00d", {}) == []
+    assert derive(prop, fixed, "f00d", {}) == []
 
 
 def test_a_failure_on_what_is_derived_is_searched_like_any_other_and_the_tape_stays_as_it_was() -> None:
@@ -456,7 +457,7 @@ def test_a_failure_on_what_is_derived_is_searched_like_any_other_and_the_tape_st
     known = {str(example["case"]) for _, example in fixed}
     student = Asked(lambda case: [0] if str(case) in known else case)
     assert tape.judge(prop, {"student": student}, fixed, lambda: student.calls) is None
-    more = tape.derive(prop, fixed, "f00d", {})
+    more = derive(prop, fixed, "f00d", {})
     search = tape.judge_more(prop, {"student": student}, more, fixed, lambda: student.calls)
     assert search is not None
     assert search.best().evidence.call == str(more[0][1]["case"])
@@ -480,4 +481,4 @@ def test_a_derived_example_that_the_body_does_not_want_is_passed_over() -> None:
     ({"x": "text"}, 0), ({"x": 10**400, "y": None}, 1), ({"x": np.array(["a"])}, 0),
 ])
 def test_different_numbers_are_counted_wherever_they_are(example: dict[str, Any], count: int) -> None:
-    assert tape.distinct(example) == count
+    assert distinct(example) == count

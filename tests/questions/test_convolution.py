@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
 from autograder.judge import tape
+from autograder.judge.derived import derive
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.session import Session
 from autograder.judge.student import Local
@@ -170,7 +171,7 @@ def test_what_is_drawn_for_a_program_has_shapes_that_are_compiled_for_the_tape(q
         if name.startswith("test_") and tape.is_property(prop):
             taped = tape.record(prop, {"student": None})
             for digest in ("0", "f00d", "ff" * 32):
-                (turn, example), = tape.derive(prop, taped, digest, {})
+                (turn, example), = derive(prop, taped, digest, {})
                 assert shapes(example) in [shapes(held) for at, held in taped if at == turn]
                 assert repr(example) not in [repr(held) for _, held in taped]
 
