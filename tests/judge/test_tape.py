@@ -200,6 +200,7 @@ def test_tapes_are_the_same_in_every_process(tmp_path: Path) -> None:
         import hypothesis
         from hypothesis import given, strategies as st
         from autograder.judge import spread, tape
+        from autograder.judge.derived import derive
 
         tape.pin_draws()
         hypothesis.settings.load_profile("judge")
