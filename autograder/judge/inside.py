@@ -524,7 +524,7 @@ class Room:
             return {"error": "too_large"}
         except BaseException as error:
             return {"error": "raised", "type": type(error).__name__, "message": str(error)[:2000],
-                    "line": line_of(error)}
+                    **place_of(error)}
         return {"answer": answer}
 
 
@@ -535,14 +535,17 @@ def pasted(text: str, names: dict[str, Any]) -> Any:
     return eval(compile(last, "pasted", "eval"), names)
 
 
-def line_of(error: BaseException) -> int:
-    """The line of the innermost frame that stands in a notebook cell; 0 where there is none."""
-    line, trace = 0, error.__traceback__
+def place_of(error: BaseException) -> dict[str, int]:
+    """The line of the innermost frame that stands in a notebook cell, and that cell's execution count; 0 for none."""
+    line, file, trace = 0, "", error.__traceback__
     while trace is not None:
         if "ipykernel_" in trace.tb_frame.f_code.co_filename:
-            line = trace.tb_lineno
+            line, file = trace.tb_lineno, trace.tb_frame.f_code.co_filename
         trace = trace.tb_next
-    return line
+    from IPython.core.getipython import get_ipython
+
+    cells = getattr(getattr(get_ipython(), "compile", None), "_filename_map", None)  # what its own tracebacks go by
+    return {"line": line, "cell": cells.get(file, 0) if isinstance(cells, dict) else 0}
 
 
 #: What the judge calls of JAX, taken before the student's first line, which may put something else in its place.

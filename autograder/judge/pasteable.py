@@ -13,6 +13,8 @@ from autograder.judge.wire import Opaque
 
 #: The most numbers of one array that are written out.
 SHOWN = 48
+#: The most characters of an array: 48 numbers of float32, and no more of what takes more for each.
+ARRAY = 800
 #: The most characters of a text; of a list, tuple or dict with all that it holds; and the most items of one of those.
 TEXT, ROOM, ITEMS = 200, 300, 12
 #: Between these a number is as short as float32 allows.
@@ -53,7 +55,8 @@ def _named(text: str) -> str:
 def show(value: Any) -> str:
     """A value as it is read in feedback: arrays as nested brackets, the rest as in Python, cut where it gets long."""
     if isinstance(value, np.ndarray):
-        return numbers(value) if 0 < value.size <= SHOWN else summary(value)
+        text = numbers(value) if 0 < value.size <= SHOWN else ""
+        return text if 0 < len(text) <= ARRAY else summary(value)
     return _shown(value, ROOM)
 
 
@@ -63,7 +66,7 @@ def _shown(value: Any, room: int) -> str:
         text = show(value)
         return text if len(text) <= max(room, TEXT) else summary(value)
     if isinstance(value, Mapping):
-        return "{" + _joined(((f"{str(name)[:40]!r}: ", item) for name, item in value.items()), len(value), room) + "}"
+        return "{" + _joined(((f"{_name(name)!r}: ", item) for name, item in value.items()), len(value), room) + "}"
     if isinstance(value, (list, tuple)):
         inner = _joined((("", item) for item in value), len(value), room)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
@@ -73,6 +76,10 @@ def _shown(value: Any, room: int) -> str:
     if isinstance(value, (float, np.floating)):
         return number(value)
     return repr(value[:TEXT] if isinstance(value, str) else value)[:TEXT]
+
+
+def _name(name: Any) -> str:
+    return "".join(char if char.isprintable() else "·" for char in str(name)[:40])
 
 
 def _joined(items: Iterable[tuple[str, Any]], count: int, room: int) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from autograder.judge import tape
+from autograder.judge.derived import Derived, derive
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
 from autograder.judge.hints import Hint, fitting, read
 from autograder.judge.student import Asks, Caller, Local, Remote, Student
@@ -32,8 +33,10 @@ class Judged:
     """The plugin of one judging: ``results`` fills with a property each, by question, in the files' order."""
 
     def __init__(self, session: Caller | None, only: Collection[str] = (),
-                 earned: Collection[tuple[str, str]] = ()) -> None:
+                 earned: Collection[tuple[str, str]] = (), program: str = "") -> None:
         self.session = session
+        self._program = program
+        self._derived: Derived = {}
         self.stays: dict[tuple[str, str], str] = {}
         self.hints: dict[tuple[str, str], tuple[Hint, ...]] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
@@ -109,10 +112,11 @@ class Judged:
 
         def run(asks: Asks) -> None:
             here = {name: Student(asks) if isinstance(value, Student) else value for name, value in given.items()}
-            if search is None:
-                function(**here)
-            else:
-                search.run(here)
+            with self.remote(question).apart():
+                if search is None:
+                    function(**here)
+                else:
+                    search.run(here)
 
         return run
 
@@ -127,6 +131,10 @@ class Judged:
             _tapes[test] = tape.record(function, given)
         remote = self.remote(question_of(item.path))
         search = tape.judge(function, given, _tapes[test], lambda: remote.calls)
+        if search is None and self._program and item.get_closest_marker("fixed") is None:
+            more = derive(function, _tapes[test], self._program, self._derived)
+            with remote.apart():
+                search = tape.judge_more(function, given, more, _tapes[test], lambda: remote.calls)
         if search is not None:
             self._searches[question_of(item.path), name_of(item)] = search
             raise search.best()
@@ -204,7 +212,7 @@ def described(item: pytest.Item) -> tuple[Property, tuple[Hint, ...]]:
 
 
 def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[str] = (),
-                     earned: Collection[tuple[str, str]] = ()) -> Judged:
+                     earned: Collection[tuple[str, str]] = (), program: str = "") -> Judged:
     """Runs the hidden tests of one assignment on a submission; without a session they are only collected.
 
     Args:
@@ -212,6 +220,7 @@ def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[s
         session: how calls reach the student's functions.
         only: the questions to judge; all, if empty.
         earned: properties, by question and name, that are left out.
+        program: a digest of the submission's program, from which further examples are drawn; none are, if empty.
 
     Raises:
         JudgeFault: the tests could not be collected.
@@ -220,7 +229,7 @@ def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[s
 
     tape.pin_draws()
     hypothesis.settings.load_profile("judge")
-    judged = Judged(session, only, earned)
+    judged = Judged(session, only, earned, program)
     arguments = [str(folder), "-c", str(INI), "--rootdir", str(folder), "-p", "no:terminal", "-p", "no:cacheprovider",
                  "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception", "-s",
                  "--disable-plugin-autoload", *(["--collect-only"] if session is None else [])]

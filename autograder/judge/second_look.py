@@ -28,7 +28,7 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (),
     """
     try:
         session.run_notebook()
-        judged = run_hidden_tests(bench.questions, session, only=only, earned=earned)
+        judged = run_hidden_tests(bench.questions, session, only=only, earned=earned, program=session.program)
         judged.ask_on()
     except (JudgeFault, OSError, MemoryError) as fault:
         judged = run_hidden_tests(bench.questions, None, only=only, earned=earned)

@@ -23,6 +23,7 @@ from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, Stu
 from autograder.judge.inside import RESULT_CAP
 from autograder.judge.outputs import Budget, Output, checked_outputs
 from autograder.judge.pasteable import show
+from autograder.judge.program import as_written, digest, programs, written
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
@@ -102,6 +103,10 @@ class Session:
                  instead: Mapping[str, Replacement] | None = None, brief: bool = False,
                  patience: Patience | None = None) -> None:
         self.cells = cells
+        self._programs = dict(zip((cell.place for cell in cells), programs(tuple(cell.source for cell in cells)),
+                                  strict=True))
+        self.program = digest(self._programs.values())
+        self._counted: dict[int, str] = {}  # the cells' sources, by execution count in the present room
         self.limits = limits
         self.isolation = isolation
         self.compiled = compiled if compiled is not None and compiled.is_dir() else None
@@ -183,6 +188,7 @@ class Session:
             with contextlib.suppress(wire.Garbled, wire.HungUp, wire.Overdue):
                 if wire.read_frame(room.sock, 0, time.monotonic() + START_SECONDS, 0) == "ready":
                     self._room = room
+                    self._counted.clear()
                     self.rooms += 1
                     return
             said = room.stderr_tail()
@@ -198,12 +204,13 @@ class Session:
         reply = None
         try:
             self._remember(cell.question)
-            if cell.source.strip() and ran.ended is None and (cell.settles or not (again or self.brief)):
+            text = self._programs[cell.place]
+            if text.strip() and ran.ended is None and (cell.settles or not (again or self.brief)):
                 if self._shown_late and not cell.settles:
                     seconds = min(seconds, SHOWN_LATE[1])
                 self._allow(self.limits.cell_cpu_seconds if cell.settles else
                             SHOWN_LATE[0] if self._shown_late else self.limits.call_cpu_seconds)
-                reply = self._exchange({"do": "cell", "source": cell.source}, seconds, self.limits.output_bytes)
+                reply = self._exchange({"do": "cell", "source": text}, seconds, self.limits.output_bytes)
         except RoomEnded as end:
             if self._try_again(end, cell.place):
                 if not again:
@@ -213,8 +220,14 @@ class Session:
             ran.ended = Kind.NOTEBOOK_TIMEOUT if kind == Kind.CALL_TIMEOUT else kind
             self._shown_late |= kind == Kind.CALL_TIMEOUT and not cell.settles
             return False
-        if isinstance(reply, dict) and "error" not in reply and not again:
-            ran.outputs, ran.count = checked_outputs(reply, self._outputs)
+        if isinstance(reply, dict) and "error" not in reply:
+            if type(count := reply.get("count")) is int:
+                self._counted[count] = cell.source
+            if not again:
+                ran.outputs, ran.count = checked_outputs(reply, self._outputs)
+                for output in ran.outputs:
+                    if output["output_type"] == "error":
+                        output["traceback"] = [as_written(frame, self._counted) for frame in output["traceback"]]
         return True
 
     def _remember(self, question: str) -> None:
@@ -371,8 +384,15 @@ class Session:
                     raise RoomEnded(Evidence(end.evidence.kind, call=shown)) from None
         if isinstance(reply, dict) and "answer" in reply:
             return reply["answer"]
-        fault = fault_of(reply, name, shown)
+        fault = fault_of(self._placed(reply), name, shown)
         raise StudentFault(replace(fault, actual=self._error_of(question)) if fault.kind == Kind.UNDEFINED else fault)
+
+    def _placed(self, reply: Any) -> Any:
+        """A reply whose line, if it tells one, is that of the cell as the student wrote it."""
+        if not (isinstance(reply, dict) and type(reply.get("line")) is int and type(reply.get("cell")) is int):
+            return reply
+        source = self._counted.get(reply["cell"])
+        return reply if source is None else {**reply, "line": int(written(source, reply["line"]))}
 
     def _error_of(self, question: str) -> str:
         """What the cells between the check before and a question's own have raised, the last of it; "" if nothing."""

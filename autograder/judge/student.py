@@ -7,7 +7,8 @@ tests run in-process on any module of functions (the reference, a sample solutio
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -163,7 +164,8 @@ class Remote:
     """Asks the room, and never the same thing twice: equal calls get equal answers, so a search can be repeated.
 
     ``calls`` counts those that went to the room, and one more for each ``LARGE`` bytes of arrays; an answer that is too
-    large counts as the largest that there can be. ``late`` is whether the clock has ended one of them.
+    large counts as the largest that there can be. ``late`` is whether the clock has ended one of them. ``asked`` are
+    the calls that tell misconceptions; what was only asked within :meth:`apart` is not among them.
     """
 
     def __init__(self, session: Caller, question: str) -> None:
@@ -171,6 +173,8 @@ class Remote:
         self._question = question
         self._known: dict[str, Callable[[], Any]] = {}
         self._kept = 0
+        self._apart = False
+        self._held_back: dict[str, tuple[str, str, tuple[Any, ...], dict[str, Any], Any]] = {}
         self.calls = 0
         self.late = False
         self.asked: list[tuple[str, str, tuple[Any, ...], dict[str, Any], Any]] = []
@@ -180,23 +184,40 @@ class Remote:
         """The answer, from memory or from the room; errors as in :meth:`Session.call`."""
         key = digest(name, mode, args, more)
         if key in self._known:
+            if key in self._held_back and not self._apart:
+                self.asked.append(self._held_back.pop(key))
             return self._known[key]()
         call = (name, mode, tuple(args), more)
         self.shown.append((*call, shown))
         try:
             value = self._ask(name, mode, args, more, shown)
         except (StudentFault, RoomEnded) as fault:
-            self.asked.append((*call, fault.evidence))
+            self._note(key, (*call, fault.evidence))
             self._known[key] = partial(_raise, type(fault), fault.evidence)
             raise
         if self._kept + weight(value) <= KEPT:
             self._kept += weight(value)
-            self.asked.append((*call, value))
+            self._note(key, (*call, value))
             self._known[key] = lambda: value
         else:
-            self.asked.append((*call, Evidence(Kind.TOO_LARGE, shown, detail=name)))
+            self._note(key, (*call, Evidence(Kind.TOO_LARGE, shown, detail=name)))
             self._known[key] = partial(self._again, (*call, shown), marked(value), show(value))
         return value
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is asked within this is not among ``asked``, unless it is asked without it too."""
+        before, self._apart = self._apart, True
+        try:
+            yield
+        finally:
+            self._apart = before
+
+    def _note(self, key: str, entry: tuple[str, str, tuple[Any, ...], dict[str, Any], Any]) -> None:
+        if self._apart:
+            self._held_back[key] = entry
+        else:
+            self.asked.append(entry)
 
     def knows(self, name: str, mode: str, args: Sequence[Any], more: dict[str, Any]) -> bool:
         """Whether this was asked before."""

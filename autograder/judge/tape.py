@@ -1,8 +1,9 @@
 """Examples drawn once and judged many times; and the search for the smallest input that fails.
 
 Recording runs a Hypothesis test with its body replaced by one that notes what was drawn, class by class. Judging calls
-the real body on each note. Only a property that failed is run live by Hypothesis, when all others have been judged, and
-within a budget of calls.
+the real body on each note, and then on one more example, whose values are drawn from a digest of the submission's own
+program: no table of what is asked can hold it, as with the table the digest changes. Only a property that failed is run
+live by Hypothesis, when all others have been judged, and within a budget of calls.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
     for index in range(rounds):
         drawn: list[Example] = []
         with forced(index, around):
-            _draw(function, given, index, drawn)
+            _draw(function, given, SEED + index, drawn)
         if not drawn:
             raise JudgeFault(f"the property drew no example in round {index}")
         # Hypothesis starts with its simplest example, all zeros, in each round: once is enough.
@@ -95,11 +96,11 @@ def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
 def _first_round(function: Any, given: dict[str, Any]) -> Round:
     """Draws once, to learn how many classes there are."""
     with forced(0) as this:
-        _draw(function, given, 0, [])
+        _draw(function, given, SEED, [])
     return this
 
 
-def _draw(function: Any, given: dict[str, Any], index: int, drawn: list[Example]) -> None:
+def _draw(function: Any, given: dict[str, Any], seed: int, drawn: list[Example]) -> None:
     """Draws two examples: Hypothesis's simplest, and one at random."""
 
     def note(**example: Any) -> None:
@@ -107,7 +108,7 @@ def _draw(function: Any, given: dict[str, Any], index: int, drawn: list[Example]
         if len(drawn) == 2:
             raise _Enough
 
-    _run(function, note, given, SEED + index, max_examples=FEW)
+    _run(function, note, given, seed, max_examples=FEW)
 
 
 def settings_of(function: Any) -> hypothesis.settings:
@@ -146,8 +147,23 @@ def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callab
         RoomEnded: the student's code ended the room.
         JudgeFault: the property refuses every example, so it says nothing.
     """
+    search, refused = _first_failure(function, given, tape, tape, calls)
+    if refused == len(tape):
+        raise JudgeFault("the property judged no example")
+    return search
+
+
+def judge_more(function: Any, given: dict[str, Any], examples: list[Drawn], tape: list[Drawn],
+               calls: Callable[[], int]) -> Search | None:
+    """Holds a property that held on its tape against more examples; all else is as for :func:`judge`."""
+    return _first_failure(function, given, examples, tape, calls)[0]
+
+
+def _first_failure(function: Any, given: dict[str, Any], examples: list[Drawn], tape: list[Drawn],
+                   calls: Callable[[], int]) -> tuple[Search | None, int]:
+    """The first of some examples that fails, if one does, and how many before it the property refused."""
     refused = 0
-    for turn, example in tape:
+    for turn, example in examples:
         try:
             with warnings.catch_warnings():  # assume() complains that Hypothesis is not running
                 warnings.simplefilter("ignore", HypothesisDeprecationWarning)
@@ -157,10 +173,8 @@ def judge(function: Any, given: dict[str, Any], tape: list[Drawn], calls: Callab
         except Mismatch as failure:
             search = Search(function, given, tape, turn, calls)
             search.offer(example, failure)
-            return search
-    if refused == len(tape):
-        raise JudgeFault("the property judged no example")
-    return None
+            return search, refused
+    return None, refused
 
 
 class Search:

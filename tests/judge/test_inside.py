@@ -190,9 +190,9 @@ def failing(file: str, source: str) -> BaseException:
 
 def test_the_line_of_an_error_is_the_innermost_in_a_cell() -> None:
     cell = "x = 1\ndef f():\n\n    return number('one')\nf()\n"
-    assert inside.line_of(failing("/tmp/ipykernel_12/345.py", cell)) == 4
-    assert inside.line_of(failing("/usr/lib/other.py", cell)) == 0
-    assert inside.line_of(ValueError()) == 0
+    assert inside.place_of(failing("/tmp/ipykernel_12/345.py", cell)) == {"line": 4, "cell": 0}
+    assert inside.place_of(failing("/usr/lib/other.py", cell)) == {"line": 0, "cell": 0}
+    assert inside.place_of(ValueError()) == {"line": 0, "cell": 0}
 
 
 def message(kind: str, **content: Any) -> dict[str, Any]:

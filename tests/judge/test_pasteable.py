@@ -118,6 +118,33 @@ def test_long_texts_and_names_are_cut() -> None:
     assert len(show(Opaque("n" * 1000))) < 90
 
 
+DEEP: Any = "x" * 999
+for _ in range(60):
+    DEEP = [DEEP, "\0" * 999, {"\U000e0001" * 99: DEEP}]
+
+
+@pytest.mark.parametrize("value", [
+    ["x" * 190] * 12, [["x" * 190] * 12] * 12, [[[["\0" * 190] * 12] * 12] * 12] * 12, "\0" * 999, DEEP,
+    {"\0" * 40 + str(n): "\0" * 190 for n in range(99)}, {n: {n: "\0" * 999} for n in range(99)}, 10**4000, [10**4000],
+    np.full(48, -1.2345678e-30 - 1.2345678e-30j), np.full((2, 24), -(2**62)), (np.full(48, -1.234567e-5),) * 9,
+    [2.0**-149] * 99, Opaque("n" * 999), [np.full(12, -1.2345678e-30 - 1.2345678e-30j)] * 12,
+], ids=lambda value: type(value).__name__)
+def test_no_value_shows_more_than_a_few_hundred_characters(value: Any) -> None:
+    """Else whoever keeps what they are asked could have a page show it all."""
+    assert len(show(value)) <= 800
+
+
+@given(st.recursive(st.text() | st.floats() | st.integers() | FLOAT_ARRAYS,
+                    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+def test_nothing_shows_more_than_a_few_hundred_characters(value: Any) -> None:
+    assert len(show(value)) <= 800
+
+
+def test_as_many_numbers_as_are_shown_fit_whatever_float32_they_are() -> None:
+    assert "…" not in show(np.full((6, 8), -1.2345678e-30, np.float32))
+    assert show(np.full((6, 8), -1.2345678e-30, np.float32)).count("-1.2345678e-30") == 48
+
+
 @pytest.mark.parametrize("name, shown", [
     ("Tensor", "an object of type Tensor"), ("array of object", "an object of type array of object"),
     ("<script>alert(1)</script>", "an object of type scriptalert1script"),

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis.internal.conjecture import providers
 
-from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
+from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded, StudentFault
 from autograder.judge.plugin import Judged, run_hidden_tests
 from autograder.judge.session import Session
 from autograder.judge.student import Local
@@ -389,3 +389,66 @@ def test_range(student, n):
     expect.that({least} <= n <= {least + 9}, student.double(n), "in the range", str(n))
 ''')
         assert only(run(folder)[0]).outcome == Outcome.EARNED
+
+
+DRAWS = '''
+@pytest.mark.points(1)
+{mark}
+@settings(max_examples=6)
+@given(x=st.lists(st.integers(-9999, 9999), min_size=9, max_size=9))
+def test_doubles(student, x):
+    """doubles"""
+    answer = student.double(np.array(x, np.float32))
+    expect.close(answer, 2 * np.array(x))
+'''
+
+
+def from_a_table(folder: Path) -> Callable[[Any], Any]:
+    """Right on whatever is asked of everybody, and zero elsewhere."""
+    table: list[bytes] = []
+
+    def seen(x: Any) -> Any:
+        table.append(np.asarray(x).tobytes())
+        return 2 * x
+
+    run(folder, double=seen)
+    return lambda x: 2 * x if np.asarray(x).tobytes() in table else 0 * x
+
+
+def test_a_table_of_all_that_is_asked_of_everybody_does_not_hold_what_is_drawn_for_a_program(written: Write) -> None:
+    folder = written(DRAWS.format(mark=""))
+    table = from_a_table(folder)
+    judged = run_hidden_tests(folder, cast(Session, FakeSession(double=table)), program="f00d")
+    found = only(judged)
+    assert (found.outcome, found.evidence is not None) == (Outcome.NOT_EARNED, True)
+    (question,) = judged.results
+    assert all(np.array_equal(answer, 2 * args[0]) for _, _, args, _, answer in judged.asked(question))
+    assert only(run(folder, double=table)[0]).outcome == Outcome.EARNED
+
+
+def test_what_is_drawn_for_a_program_is_one_call_more_and_the_same_each_time(written: Write) -> None:
+    folder = written(DRAWS.format(mark=""))
+    fixed = run(folder)[1]
+    fakes = [FakeSession(double=lambda x: 2 * x) for _ in range(2)]
+    judged = [run_hidden_tests(folder, cast(Session, fake), program="f00d") for fake in fakes]
+    assert [len(fake.asked) for fake in fakes] == [len(fixed.asked) + 1] * 2
+    assert only(judged[0]) == only(judged[1])
+    assert only(judged[0]).outcome == Outcome.EARNED
+
+
+def test_a_property_marked_as_fixed_is_asked_nothing_more(written: Write) -> None:
+    folder = written(DRAWS.format(mark='@pytest.mark.fixed("only the shape counts")'))
+    fake = FakeSession(double=lambda x: 2 * x)
+    run_hidden_tests(folder, cast(Session, fake), program="f00d")
+    assert len(fake.asked) == len(run(folder)[1].asked)
+
+
+def test_replaying_what_failed_on_a_drawn_example_tells_no_misconception(written: Write) -> None:
+    folder = written(DRAWS.format(mark=""))
+    fake = FakeSession(double=from_a_table(folder))
+    judged = run_hidden_tests(folder, cast(Session, fake), program="f00d")
+    (question,) = judged.results
+    before = len(judged.asked(question))
+    with pytest.raises(Mismatch):
+        judged.body(question, "doubles")(judged.remote(question))
+    assert len(judged.asked(question)) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import textwrap
 import threading
@@ -134,6 +135,20 @@ def test_cells_run_in_order_and_their_names_can_be_called(notebook: Notebook) ->
         assert isinstance(answer, Opaque)
         assert answer.name == shown
     assert (session.rooms, session.endings) == (1, {})
+
+
+def test_a_room_reads_no_comment_and_errors_are_told_in_the_students_own_lines(notebook: Notebook) -> None:
+    session = notebook(
+        "# hidden here\n\ndef own():  # and here\n    return In[1]\n" + "    # in tabs\t\n\n" * 9 + "print('none')",
+        ("# one\ndef broken(x):\n\n    # two\n    return 1 / (x -\n        x)\n\n", "q"),
+        "# three\n\n\nbroken(\n    3)")
+    told = call(session, "own")
+    assert told == "def own():\n    return In[1]\nprint('none')"
+    assert fault(session, "broken", 3).detail == "line 5 of its cell"
+    frames = [re.sub("\x1b\\[[0-9;]*m", "", frame) for frame in session.ran[2].outputs[0]["traceback"]]
+    assert [frame.split("\n")[0] for frame in frames if "In[" in frame] == \
+        ["Cell In[3], line 4", "Cell In[2], line 5, in broken(x)"]
+    assert "----> 5     return 1 / (x - x)" in frames[3]
 
 
 @pytest.mark.parametrize("source, kind", [

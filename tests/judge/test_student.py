@@ -118,3 +118,31 @@ def test_whether_the_clock_ended_a_call_is_remembered(kind: Kind, late: bool) ->
     with pytest.raises(RoomEnded):
         ask(remote, 1)
     assert remote.late is late
+
+
+def asked(remote: Remote) -> list[int]:
+    return [args[0] for _, _, args, _, _ in remote.asked]
+
+
+def test_what_is_asked_apart_tells_no_misconception_unless_it_is_asked_without_it_too() -> None:
+    remote = Remote(Room(lambda number: number), "q")
+    ask(remote, 1)
+    with remote.apart():
+        assert [ask(remote, number) for number in (1, 2, 3)] == [1, 2, 3]
+        assert asked(remote) == [1]
+    assert ask(remote, 4) == 4
+    assert ask(remote, 3) == ask(remote, 3) == 3
+    assert asked(remote) == [1, 4, 3]
+    assert remote.calls == 4
+
+
+def test_a_fault_while_asking_apart_ends_it() -> None:
+    def fails(number: int) -> int:
+        raise StudentFault(Evidence(Kind.RAISED, str(number)))
+
+    remote = Remote(Room(fails), "q")
+    with pytest.raises(StudentFault), remote.apart():
+        ask(remote, 1)
+    with pytest.raises(StudentFault):
+        ask(remote, 2)
+    assert asked(remote) == [2]

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
 from autograder.judge import spread, tape
+from autograder.judge.derived import Derived, derive, distinct
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
 
 ROOT = Path(__file__).parents[2]
@@ -199,6 +200,7 @@ def test_tapes_are_the_same_in_every_process(tmp_path: Path) -> None:
         import hypothesis
         from hypothesis import given, strategies as st
         from autograder.judge import spread, tape
+        from autograder.judge.derived import derive
 
         tape.pin_draws()
         hypothesis.settings.load_profile("judge")
@@ -208,7 +210,8 @@ def test_tapes_are_the_same_in_every_process(tmp_path: Path) -> None:
         def prop(n, x, text, side):
             pass
 
-        print(hashlib.sha256(repr(tape.record(prop, {})).encode()).hexdigest())
+        taped = tape.record(prop, {})
+        print(hashlib.sha256(repr((taped, derive(prop, taped, "f00d", {}))).encode()).hexdigest())
     """)
     (tmp_path / "program.py").write_text(program)
     digests = []
@@ -395,3 +398,88 @@ def test_the_judges_settings_keep_nothing_between_runs() -> None:
     assert held.deadline is None
     assert hypothesis.Phase.explain not in held.phases
     assert hypothesis.Phase.reuse not in held.phases
+
+
+VALUES = st.lists(st.integers(-999, 999), min_size=9, max_size=9)
+SHAPED = spread(one=st.just([1]), many=VALUES, none=st.just([0] * 9), longer=st.lists(st.integers(0, 9), min_size=20,
+                                                                                     max_size=20))
+
+
+def of_lists(cases: st.SearchStrategy[list[int]], limit: int = 10**9) -> Property:
+    @settings(max_examples=12)
+    @given(case=cases)
+    def prop(student: Asked, case: list[int]) -> None:
+        if sum(map(abs, student(case))) >= limit:
+            raise mismatch(case)
+
+    return prop
+
+
+def derived(prop: Property, digest: str) -> list[int]:
+    (_, example), = derive(prop, tape.record(prop, {"student": None}), digest, {})
+    found: list[int] = example["case"]
+    return found
+
+
+def test_what_is_derived_is_of_the_class_that_holds_many_numbers_and_is_short_and_in_no_table() -> None:
+    prop = of_lists(SHAPED)
+    fixed = [example["case"] for _, example in tape.record(prop, {"student": None})]
+    found = [derived(prop, f"{number:x}") for number in range(50)]
+    assert {len(case) for case in found} == {9}
+    assert not any(case in fixed for case in found)
+    assert len(set(map(tuple, found))) == 50
+
+
+def test_equal_digests_derive_equal_examples() -> None:
+    assert derived(of_lists(SHAPED), "f00d") == derived(of_lists(SHAPED), "f00d")
+
+
+def test_properties_with_the_same_strategy_derive_the_same_example_and_draw_it_once() -> None:
+    known: Derived = {}
+    first, second, other = of_lists(SHAPED), of_lists(SHAPED), of_lists(spread(one=st.just([1]), many=VALUES))
+    drawn = [derive(prop, tape.record(prop, {"student": None}), "f00d", known) for prop in (first, second, other)]
+    assert drawn[0] == drawn[1]
+    assert len(known) == 2
+
+
+def test_what_can_hardly_be_drawn_is_drawn_again_and_what_cannot_is_left_out() -> None:
+    assert len(derived(of_lists(VALUES.filter(lambda case: case[0] % 3 == 0)), "f00d")) == 9
+    tries = iter([True] * 500)
+    prop = of_lists(VALUES.filter(lambda _: next(tries, False)))
+    fixed = tape.record(prop, {"student": None})
+    for _ in tries:
+        pass
+    assert derive(prop, fixed, "f00d", {}) == []
+
+
+def test_a_failure_on_what_is_derived_is_searched_like_any_other_and_the_tape_stays_as_it_was() -> None:
+    prop: Any = of_lists(SHAPED, 1)
+    fixed = tape.record(prop, {"student": None})
+    known = {str(example["case"]) for _, example in fixed}
+    student = Asked(lambda case: [0] if str(case) in known else case)
+    assert tape.judge(prop, {"student": student}, fixed, lambda: student.calls) is None
+    more = derive(prop, fixed, "f00d", {})
+    search = tape.judge_more(prop, {"student": student}, more, fixed, lambda: student.calls)
+    assert search is not None
+    assert search.best().evidence.call == str(more[0][1]["case"])
+    search.look()
+    assert search.best().evidence.call != str(more[0][1]["case"])
+    assert search.tape is fixed
+
+
+def test_a_derived_example_that_the_body_does_not_want_is_passed_over() -> None:
+    @settings(max_examples=5)
+    @given(n=st.integers(0, 10**6))
+    def prop(student: Asked, n: int) -> None:
+        assume(student(n) < 0)
+
+    student = Asked(abs)
+    assert tape.judge_more(prop, {"student": student}, [(tape.Turn(0, 1), {"n": 3})], [], lambda: 0) is None
+
+
+@pytest.mark.parametrize("example, count", [
+    ({"x": np.array([[1, 2], [2, -0.0]]), "y": 1}, 3), ({"x": [(1, 2), (3, 4)], "y": {"key": 7}}, 5),
+    ({"x": "text"}, 0), ({"x": 10**400, "y": None}, 1), ({"x": np.array(["a"])}, 0),
+])
+def test_different_numbers_are_counted_wherever_they_are(example: dict[str, Any], count: int) -> None:
+    assert distinct(example) == count

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
 from autograder.judge import tape
+from autograder.judge.derived import derive
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.session import Session
 from autograder.judge.student import Local
@@ -151,6 +152,28 @@ def test_one_class_of_shapes_is_met_under_jit_alone() -> None:
         {(*X.shape, *K.shape) for name in asked for X, K in (example["case"] for example in recorded(name))}
         for asked in (("jit",), names))
     assert cases.CLASSES["fresh"] in under_jit - elsewhere
+
+
+def shapes(value: Any) -> list[tuple[int, ...]]:
+    if isinstance(value, dict):
+        return shapes(list(value.values()))
+    if isinstance(value, (list, tuple)):
+        return [shape for item in value for shape in shapes(item)]
+    return [value.shape] if isinstance(value, np.ndarray) else []
+
+
+@pytest.mark.parametrize("question", POINTS)
+def test_what_is_drawn_for_a_program_has_shapes_that_are_compiled_for_the_tape(question: str) -> None:
+    settings.load_profile("judge")
+    tape.pin_draws()
+    module = importlib.import_module(f"autograder.questions.convolution.test_{question}")
+    for name, prop in vars(module).items():
+        if name.startswith("test_") and tape.is_property(prop):
+            taped = tape.record(prop, {"student": None})
+            for digest in ("0", "f00d", "ff" * 32):
+                (turn, example), = derive(prop, taped, digest, {})
+                assert shapes(example) in [shapes(held) for at, held in taped if at == turn]
+                assert repr(example) not in [repr(held) for _, held in taped]
 
 
 def test_classes_are_what_their_names_say() -> None:

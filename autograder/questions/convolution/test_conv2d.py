@@ -37,6 +37,7 @@ def parameters(answer: Answer, kernel_size: tuple[int, int]) -> tuple[Answer, An
 
 @pytest.mark.points(2)
 @pytest.mark.stays("it says which name or shape is wrong; nothing else works without them")
+@pytest.mark.fixed("only shapes count")
 @settings(max_examples=6)
 @given(case=images_and_kernels("one_pixel", "one_row", "tall", "square", "kernel_fills_image"))
 def test_parameters(student: Student, case: tuple[Array, Array]) -> None:
@@ -107,6 +108,7 @@ G0 = np.array([[1, -2, 3], [0.5, 1, -1], [2, 0.5, -3]], np.float32)
 
 @pytest.mark.points(1)
 @pytest.mark.stays("a frozen parameter fails only here")
+@pytest.mark.fixed("wrong values are lost elsewhere")
 @settings(max_examples=5)
 @given(case=images_and_kernels("one_row", "one_column", "kernel_fills_image", "even_square"))
 def test_gradients(student: Student, case: tuple[Array, Array]) -> None:

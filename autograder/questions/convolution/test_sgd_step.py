@@ -15,6 +15,8 @@ from solutions.convolution import reference
 NEEDS = ("corr2d",)
 
 Descent = tuple[Array, Array, Array, float]
+#: One for all properties, so that they ask the same.
+DESCENTS = descents()
 
 
 def stepped(student: Student, K: Array, X: Array, Y: Array, lr: float) -> tuple[Answer, Answer]:
@@ -30,7 +32,7 @@ def met(K: Array, X: Array, Y: Array) -> bool:
 @pytest.mark.points(2)
 @pytest.mark.stays("the loss is worth its own points")
 @settings(max_examples=24)
-@given(case=descents())
+@given(case=DESCENTS)
 def test_loss(student: Student, case: Descent) -> None:
     """returns the squared error before the step, summed over the outputs, as a scalar
 
@@ -46,7 +48,7 @@ def test_loss(student: Student, case: Descent) -> None:
 @pytest.mark.points(2)
 @pytest.mark.stays("the step is worth its own points")
 @settings(max_examples=24)
-@given(case=descents())
+@given(case=DESCENTS)
 def test_update(student: Student, case: Descent) -> None:
     """moves the kernel by −lr times the gradient of the loss
 
@@ -61,7 +63,7 @@ def test_update(student: Student, case: Descent) -> None:
 @pytest.mark.points(1)
 @pytest.mark.stays("a step of the wrong length is worth more than none")
 @settings(max_examples=16)
-@given(case=descents())
+@given(case=DESCENTS)
 def test_downhill(student: Student, case: Descent) -> None:
     """moves the kernel downhill, if not by the right length
 
@@ -81,7 +83,7 @@ def test_downhill(student: Student, case: Descent) -> None:
 @pytest.mark.points(1)
 @pytest.mark.stays("it is what learning ends in: no error, no step")
 @settings(max_examples=8)
-@given(case=descents())
+@given(case=DESCENTS)
 def test_any_kernel(student: Student, case: Descent) -> None:
     """keeps the kernel where it is when the target is already met, and only then
 

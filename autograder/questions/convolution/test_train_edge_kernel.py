@@ -18,12 +18,15 @@ from autograder.questions.convolution.starts import check_descent, check_learns,
 NEEDS = ("corr2d", "sgd_step")
 
 START: Shape = (8, 8, 8, 8)
+#: The same for all properties, so that they ask the same.
+LESSONS = lessons()
 
 
 @pytest.mark.points(1)
 @pytest.mark.stays("right shapes are worth a point when the values are wrong")
+@pytest.mark.fixed("only shapes count")
 @settings(max_examples=10)
-@given(lesson=lessons())
+@given(lesson=LESSONS)
 def test_length_and_shapes(student: Student, lesson: Lesson) -> None:
     """returns a kernel of shape kernel_size and one loss for each step"""
     kernel, losses = trained(student, lesson, KEYS[1])
@@ -72,7 +75,7 @@ def test_start(student: Student) -> None:
 @pytest.mark.points(1)
 @pytest.mark.stays("it is the definition; recovery and the worked example follow from it")
 @settings(max_examples=10)
-@given(lesson=lessons())
+@given(lesson=LESSONS)
 def test_follows_descent(student: Student, lesson: Lesson) -> None:
     """returns the kernel that the steps of gradient descent lead to, also where the loss grows
 
@@ -85,7 +88,7 @@ def test_follows_descent(student: Student, lesson: Lesson) -> None:
 @pytest.mark.points(1)
 @pytest.mark.stays("the losses are worth their own point")
 @settings(max_examples=10)
-@given(lesson=lessons())
+@given(lesson=LESSONS)
 def test_losses(student: Student, lesson: Lesson) -> None:
     """notes the loss before each step
 
