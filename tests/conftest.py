@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from autograder.course.demo import make_course
-from autograder.course.places import Course
+from autograder.course.places import REPOSITORY, Course
+from autograder.judge.surroundings import xla_flags
+
+# Here, too, code is compiled as the judge's own processes compile it, and kept from run to run.
+os.environ.update({"JAX_COMPILATION_CACHE_DIR": str(REPOSITORY / ".cache" / "jax"),
+                   "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0", "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+                   "XLA_FLAGS": xla_flags(optimize=False)})
 
 
 @pytest.fixture(scope="session")

@@ -45,22 +45,6 @@ class FakeSession:
         return self.local(name, mode, args, more, shown)
 
 
-#: Compiled code is kept from run to run, as the judge's own processes keep it.
-KEPT = {"jax_compilation_cache_dir": str(ROOT / ".cache" / "jax"), "jax_persistent_cache_min_compile_time_secs": 0.0,
-        "jax_persistent_cache_min_entry_size_bytes": -1}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _compiled_once() -> Iterator[None]:
-    update: Callable[[str, Any], None] = jax.config.update  # which JAX leaves untyped
-    before = {name: getattr(jax.config, name) for name in KEPT}
-    for name, value in KEPT.items():
-        update(name, value)
-    yield
-    for name, value in before.items():
-        update(name, value)
-
-
 @pytest.fixture(autouse=True)
 def _put_back() -> Iterator[None]:
     """What a judging sets for its process is put back after each test."""
@@ -94,8 +78,7 @@ def by_transform(X: Any, K: Any) -> Any:
 
 
 def test_run_by_hand_they_meet_the_reference_and_pass() -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JAX_PLATFORMS": "cpu",
-                   **{name.upper(): str(value) for name, value in KEPT.items()}}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JAX_PLATFORMS": "cpu"}
     done = subprocess.run([sys.executable, "-m", "pytest", str(FOLDER), "-q", "-p", "no:cacheprovider"], cwd=ROOT,
                           env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
