@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from autograder.judge.program import digest, programs
 Array = np.ndarray[Any, Any]
 
 
+@cache
 def known_table() -> str:
     """What the fixed part of the hidden tests asks, with the answers, as text without a quote in it."""
     return _table("")

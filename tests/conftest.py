@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from autograder.course.demo import make_course
@@ -16,6 +17,9 @@ from autograder.judge.surroundings import xla_flags
 os.environ.update({"JAX_COMPILATION_CACHE_DIR": str(REPOSITORY / ".cache" / "jax"),
                    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0", "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
                    "XLA_FLAGS": xla_flags(optimize=False)})
+# How long an example takes says something about the machine, not about what is tested.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ Must: earn at most 6
 
 def hand_in(folder, notebook):
     from attacks.tables import known_table
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"]).replace("all that was seen", known_table())
+    cell = next(cell for cell in notebook["cells"] if "all that was seen" in "".join(cell["source"]))
+    cell["source"] = "".join(cell["source"]).replace("all that was seen", known_table())
 
 
 # %% corr2d

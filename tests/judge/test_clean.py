@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import Any
 
@@ -240,6 +240,16 @@ def test_without_a_sandbox_it_is_a_process_of_its_own() -> None:
         assert fault(session).kind == Kind.EXPORTED
 
 
+@pytest.fixture
+def put_back() -> Iterator[None]:
+    """What a clean room sets for itself does not stay here."""
+    update: Callable[[str, Any], None] = jax.config.update  # which JAX leaves untyped
+    before = getattr(jax.config, "jax_enable_x64")  # noqa: B009 - as above
+    yield
+    update("jax_enable_x64", before)
+
+
+@pytest.mark.usefixtures("put_back")
 def test_what_is_written_down_knows_no_values() -> None:
     written = exported.write(lambda x: x * 2, [X])
     other = exported.write(lambda x: x * 2, [X + 1])
