@@ -23,7 +23,7 @@ from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, Stu
 from autograder.judge.inside import RESULT_CAP
 from autograder.judge.outputs import Budget, Output, checked_outputs
 from autograder.judge.pasteable import show
-from autograder.judge.program import as_written, digest, programs, written
+from autograder.judge.program import Given, as_written, digest, programs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
@@ -103,10 +103,10 @@ class Session:
                  instead: Mapping[str, Replacement] | None = None, brief: bool = False,
                  patience: Patience | None = None) -> None:
         self.cells = cells
-        self._programs = dict(zip((cell.place for cell in cells), programs(tuple(cell.source for cell in cells)),
-                                  strict=True))
-        self.program = digest(self._programs.values())
-        self._counted: dict[int, str] = {}  # the cells' sources, by execution count in the present room
+        texts = programs(tuple(cell.source for cell in cells))
+        self._given = {cell.place: Given(cell.source, text) for cell, text in zip(cells, texts, strict=True)}
+        self.program = digest(texts)
+        self._counted: dict[int, Given] = {}  # the cells, by execution count in the present room
         self.limits = limits
         self.isolation = isolation
         self.compiled = compiled if compiled is not None and compiled.is_dir() else None
@@ -204,7 +204,7 @@ class Session:
         reply = None
         try:
             self._remember(cell.question)
-            text = self._programs[cell.place]
+            text = self._given[cell.place].text
             if text.strip() and ran.ended is None and (cell.settles or not (again or self.brief)):
                 if self._shown_late and not cell.settles:
                     seconds = min(seconds, SHOWN_LATE[1])
@@ -222,7 +222,7 @@ class Session:
             return False
         if isinstance(reply, dict) and "error" not in reply:
             if type(count := reply.get("count")) is int:
-                self._counted[count] = cell.source
+                self._counted[count] = self._given[cell.place]
             if not again:
                 ran.outputs, ran.count = checked_outputs(reply, self._outputs)
                 for output in ran.outputs:
@@ -391,8 +391,8 @@ class Session:
         """A reply whose line, if it tells one, is that of the cell as the student wrote it."""
         if not (isinstance(reply, dict) and type(reply.get("line")) is int and type(reply.get("cell")) is int):
             return reply
-        source = self._counted.get(reply["cell"])
-        return reply if source is None else {**reply, "line": int(written(source, reply["line"]))}
+        cell = self._counted.get(reply["cell"])
+        return reply if cell is None else {**reply, "line": int(cell.written(reply["line"]))}
 
     def _error_of(self, question: str) -> str:
         """What the cells between the check before and a question's own have raised, the last of it; "" if nothing."""
