@@ -1,4 +1,4 @@
-"""Raises an error whose traceback names forty long cells in turn, sixty thousand times; each is written so that it would
+"""Raises an error whose traceback names forty long cells in turn, 45,000 times; each is written so that it would
 be two hundred times as long in the judge's way of writing.
 
 Must: earn at most 3
@@ -16,7 +16,7 @@ def hand_in(folder, notebook):
 # %% corr2d
 class Named(Exception):
     def _render_traceback_(self):
-        return [f"In[{number % 40 + 3}], line 1" for number in range(60_000)]
+        return [f"In[{number % 40 + 3}], line 1" for number in range(45_000)]
 
 
 corr2d = zeros

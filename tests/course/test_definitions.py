@@ -141,7 +141,9 @@ def test_a_number_that_python_reads_and_does_not_write_is_no_code_that_can_be_re
     assert code.defined == {"f"}
 
 
-@pytest.mark.parametrize("line", [" " * 40_000 + "x(", "x?" + " " * 40_000 + "x(", "a, " * 15_000 + "x(", "x?" * 20_000 + "("])
+@pytest.mark.parametrize("line", [
+    " " * 40_000 + "x(", "x?" + " " * 40_000 + "x(", "a, " * 15_000 + "x(", "x?" * 20_000 + "(",
+])
 def test_lines_that_may_be_magics_are_read_in_one_pass(line: str) -> None:
     began = time.process_time()
     assert read(line).statements is None
