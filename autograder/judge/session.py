@@ -120,7 +120,8 @@ class Session:
         self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
         self._late: set[str] = set()
-        self._exported: set[str] = set()
+        self._written: dict[str, tuple[Sequence[Any], Any]] = {}  # by question: for which arguments, and the reply
+        self._settled: set[str] = set()
         self.unproven: list[str] = []
         self._shown_late = False
         self.rooms = 0
@@ -328,19 +329,19 @@ class Session:
         """
         answer = self._ask(question, name, shown, {"do": "call", "label": question, "name": name, "mode": mode,
                                                    "args": list(args), "more": more})
-        if mode == "jit" and question not in self._exported and clean.is_telling(args, answer):
-            self._exported.add(question)
-            self._hold_against_export(question, name, args, shown, answer)
+        if mode == "jit" and question not in self._settled:
+            before, reply = self._written.get(question, ((), None))
+            if clean.size(args) > max(clean.size(before), clean.FEW):
+                self._written[question] = tuple(args), self._write_down(question, name, args, shown)
+            elif clean.differ(before, args) and clean.is_telling(args, answer):
+                self._hold_against_export(question, reply, args, shown, answer)
         return answer
 
-    def _hold_against_export(self, question: str, name: str, args: Sequence[Any], shown: str, answer: Any) -> None:
-        """Holds an answer under jit against what the function gives in a clean room.
-
-        What cannot be written down, or run there, is no evidence either way; that is noted in ``unproven``.
+    def _write_down(self, question: str, name: str, args: Sequence[Any], shown: str) -> Any:
+        """What the room says that jit makes of a function, for arguments of these shapes; anything, or None.
 
         Raises:
-            StudentFault: it gives something else there, or cannot be traced at all.
-            JudgeFault: there was no clean room to be had.
+            StudentFault: it cannot be traced at all.
         """
         self._allow(self.limits.call_cpu_seconds)
         reply = None
@@ -349,7 +350,21 @@ class Session:
                                    self.limits.call_seconds, RESULT_CAP, clean.LARGEST)
         written = reply.get("answer") if isinstance(reply, dict) else None
         if written is None and reply is not None and (fault := fault_of(reply, name, shown)).kind == Kind.RAISED:
+            self._settled.add(question)
             raise StudentFault(fault)
+        return written
+
+    def _hold_against_export(self, question: str, written: Any, args: Sequence[Any], shown: str, answer: Any) -> None:
+        """Holds an answer under jit against what the function gives in a clean room, as it was written down earlier,
+        when the room had not met these arguments: a process that has may write down the answer.
+
+        What cannot be written down, or run there, is no evidence either way; that is noted in ``unproven``.
+
+        Raises:
+            StudentFault: it gives something else there.
+            JudgeFault: there was no clean room to be had.
+        """
+        self._settled.add(question)
         found = clean.run(written, args, limits=self.limits, isolation=self.isolation, warm=self.warm,
                           compiled=self.compiled, flags=self.flags)
         self.cpu, self.waited = self.cpu + found.cpu, self.waited + found.seconds
