@@ -57,6 +57,11 @@ def is_written(reply: Any) -> bool:
             and all(isinstance(each, str) and each in wire.DTYPES for each in dtypes))
 
 
+def is_comparable(answer: Any) -> bool:
+    """Whether an answer holds numbers and arrays alone."""
+    return all(isinstance(leaf, (np.ndarray, int, float)) for leaf in leaves(answer))
+
+
 def is_telling(args: Sequence[Any], answer: Any) -> bool:
     """Whether an answer to these arguments could be told from another: finite, and not all but zero."""
     given, got = numbers(args), numbers(answer)
@@ -79,14 +84,10 @@ def differ(before: Sequence[Any], args: Sequence[Any]) -> bool:
 
 
 def agree(answer: Any, found: Sequence[Any]) -> bool:
-    """Whether a clean room's answers are those of the student's room. What has no numbers to compare agrees."""
-    own, there = leaves(answer), list(found)
-    arrays = [each for each in (*own, *there) if not isinstance(each, np.ndarray)]
-    if arrays or len(own) != len(there):
-        return True
-    if any(one.shape != other.shape for one, other in zip(own, there, strict=True)):
+    """Whether a clean room's answers are those of the student's room. A list of numbers is no array: jit gives none."""
+    ours, theirs = numbers(answer), numbers(found)
+    if [each.shape for each in ours] != [each.shape for each in theirs]:
         return False
-    ours, theirs = numbers(own), numbers(there)
     within = APART * largest(ours) + 1e-6
     with np.errstate(invalid="ignore"):
         return all(bool((np.abs(one - other) <= within).all()) for one, other in zip(ours, theirs, strict=True))

@@ -368,7 +368,7 @@ class Session:
         found = clean.run(written, args, limits=self.limits, isolation=self.isolation, warm=self.warm,
                           compiled=self.compiled, flags=self.flags)
         self.cpu, self.waited = self.cpu + found.cpu, self.waited + found.seconds
-        if found.answers is None:
+        if found.answers is None or not (clean.is_comparable(answer) and clean.is_comparable(found.answers)):
             self.unproven.append(question)
         elif not clean.agree(answer, found.answers):
             alone = found.answers[0] if len(found.answers) == 1 else tuple(found.answers)

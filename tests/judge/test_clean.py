@@ -16,7 +16,7 @@ from attacks.corpus import Told, read_attack
 from autograder.course.places import REPOSITORY
 from autograder.judge import clean, exported
 from autograder.judge.answers import read_answers
-from autograder.judge.clean import Found, agree, is_telling, is_written, leaves
+from autograder.judge.clean import Found, agree, is_comparable, is_telling, is_written, leaves
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, StudentFault
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation
@@ -281,12 +281,17 @@ def test_what_is_told_from_an_answer(args: list[Any], answer: Any, telling: bool
 
 
 @pytest.mark.parametrize(("answer", "found", "same"), [
-    (X, [X], True), (X, [X * np.float32(1.004)], True), (X, [X + 1], False), (X, [X[:1]], False), (X, [], True),
+    (X, [X], True), (X, [X * np.float32(1.004)], True), (X, [X + 1], False), (X, [X[:1]], False), (X, [], False), (X.tolist(), [X], False),
     (X, [X * np.nan], False), ((X, {"b": X, "a": K}), [X, K, X], True), ((X, {"b": X, "a": K}), [X, X, K], False),
     (X, [X.astype(ml_dtypes.bfloat16)], True), (X > 0, [X > 0], True), (X > 0, [X < 0], False),
-    (X * 1j, [X * 1j], True), ("text", ["other"], True), (2.0, [np.float32(2)], True)])
+    (X * 1j, [X * 1j], True), ("text", ["other"], True), (2.0, [np.array(2, np.float32)], True)])
 def test_what_agrees(answer: Any, found: list[Any], same: bool) -> None:
     assert agree(answer, found) is same
+
+
+def test_only_numbers_can_be_compared() -> None:
+    assert is_comparable((X, {"b": 2.0, "a": [1, None]}))
+    assert not is_comparable((X, "text"))
 
 
 def test_leaves_come_in_the_order_of_jax() -> None:
