@@ -281,7 +281,8 @@ def test_what_is_told_from_an_answer(args: list[Any], answer: Any, telling: bool
 
 
 @pytest.mark.parametrize(("answer", "found", "same"), [
-    (X, [X], True), (X, [X * np.float32(1.004)], True), (X, [X + 1], False), (X, [X[:1]], False), (X, [], False), (X.tolist(), [X], False),
+    (X, [X], True), (X, [X * np.float32(1.004)], True), (X, [X + 1], False), (X, [X[:1]], False), (X, [], False),
+    (X.tolist(), [X], False),
     (X, [X * np.nan], False), ((X, {"b": X, "a": K}), [X, K, X], True), ((X, {"b": X, "a": K}), [X, X, K], False),
     (X, [X.astype(ml_dtypes.bfloat16)], True), (X > 0, [X > 0], True), (X > 0, [X < 0], False),
     (X * 1j, [X * 1j], True), ("text", ["other"], True), (2.0, [np.array(2, np.float32)], True)])
