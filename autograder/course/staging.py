@@ -84,7 +84,11 @@ def take_in(course: Course, student: str, assignment: str, release: Notebook) ->
         sentence = f"The file could not be read ({error.strerror})."
         return Staged(student, refusal(release, sentence), sentence)
     other = [] if name == f"{assignment}.ipynb" else [OTHER_NAME.format(name=shortened(name), wanted=assignment)]
-    return Staged(student, rebuild(release, submitted, other))
+    try:
+        return Staged(student, rebuild(release, submitted, other))
+    except Exception as error:  # a fault of ours, at a notebook that nobody thought of: it must not stop a class
+        sentence = f"Our grader failed at it, through no fault of yours ({type(error).__name__})."
+        return Staged(student, refusal(release, sentence), sentence)
 
 
 def stage(course: Course, assignment: str, staged: Staged) -> Path:

@@ -338,3 +338,12 @@ def test_a_bench_is_the_repositorys_wherever_the_course_lies(course: Course) -> 
     bench = Bench(questions, REPOSITORY / "solutions" / A, limits, optimize=optimize,
                   compiled=compiled.folder(REPOSITORY / ".cache"))
     assert course.bench(A) == bench
+
+
+def test_a_notebook_that_our_code_fails_at_stops_no_class(ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("autograder.course.staging.rebuild", fail)
+    staged, = take_in_all(ada, A, ["ada"])
+    assert staged.refused == "Our grader failed at it, through no fault of yours (RecursionError)."
