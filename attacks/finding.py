@@ -32,6 +32,8 @@ PICTURE = re.compile(r"data:(image/[a-z]+);base64,([A-Za-z0-9+/=\s]+)")
 #: A page of more megabytes than this, and pictures of more million pixels, are a burden to whoever opens it.
 MEGABYTES, MILLIONS = 8, 200
 CARD = re.compile(r"<strong>[\d.]+ of [\d.]+ points")
+#: What stacks up on a letter so that it lies on other lines.
+STACK = re.compile(r"[\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]{5,}")
 TAGS = frozenset({"script", "iframe", "object", "embed", "base", "form", "svg", "style", "link", "meta"})
 
 
@@ -140,7 +142,7 @@ class Live(HTMLParser):
 def live(page: str) -> Counter[str]:
     """What is live in a page: tags, handlers, addresses, commands of TeX, control characters, cards of points."""
     controls = Counter(f"{ord(each):#x}" for each in CONTROL.findall(page))
-    cards = Counter({"card of points": len(CARD.findall(page))})
+    cards = Counter({"card of points": len(CARD.findall(page)), "stack of marks": len(STACK.findall(page))})
     return Live(page).found + commands(page) + heavy(page) + controls + cards
 
 

@@ -17,7 +17,7 @@ from hashlib import blake2b
 #: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
 PARSE_CAP = 50_000
 #: What IPython reads and Python does not: magics, the shell, questions.
-_MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|.*\?{1,2}[ \t\r]*|[\w, ]+=[ \t]*[!%]\w.*)$", re.MULTILINE)
+_MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|.*\?{1,2}[ \t\r]*|[\w, ]++=[ \t]*[!%]\w.*)$", re.MULTILINE)
 _OPENING = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -122,7 +122,7 @@ def read(source: str) -> Code:
     try:
         uses = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
         return Code(source, tuple(map(_statement, tree.body)), mentions, uses)
-    except RecursionError:
+    except (RecursionError, ValueError):  # the latter for numbers that Python reads and does not write
         return Code(source, None, mentions)
 
 

@@ -55,10 +55,11 @@ array eqnarray subarray
 COMMANDS = frozenset(f"{SIGNS} {FUNCTIONS} {SHAPES}".split())
 ENVIRONMENTS = frozenset(BLOCKS.split())
 SHUT = "\u200b"
+# Nothing here is tried twice (`++`, `*+`): a text of blanks or braces would take time that grows with its square.
 # A backslash, the command behind it, and what stands in braces behind that.
-_COMMAND = re.compile(r"\\(?=([A-Za-z]+)(?:\s*\{\s*([A-Za-z]*)\*?\s*\})?)")
+_COMMAND = re.compile(r"\\(?=([A-Za-z]++)(?:\s*+\{\s*+([A-Za-z]*+)\*?\s*+\})?)")
 # The end of a row and the distance to the next, which may be negative.
-_DISTANCE = re.compile(r"(\\\\|\\cr)(?=\s*\*?\s*\[[\s{}]*[-+]?[\s{}\d.,]*[A-Za-z][\s{}]*[A-Za-z][\s{}]*\])")
+_DISTANCE = re.compile(r"(\\\\|\\cr)(?=\s*+(?:\*\s*+)?\[[\s{}]*+[-+]?[\s{}\d.,]*+[A-Za-z][\s{}]*+[A-Za-z][\s{}]*+\])")
 # What Markdown turns into another character, so that a command would first be one on the page.
 _REFERENCE = re.compile(r"&(?=(#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]{0,40});)")
 _LONGEST_NUMBER = 8

@@ -6,16 +6,19 @@ that has lost all of these is known by the names that it defines, or by its plac
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from textwrap import dedent
 
 from autograder.course.definitions import Code, Statement, lines, read
+from autograder.course.fences import fenced
 from autograder.course.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
 
-#: Code in a text cell, as Markdown sets it off: the fence, and what is between.
-FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*\n(.*?)^ {0,3}\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
+#: Pieces into which the cells of one submission are cut where they answer several questions. One that holds more is
+#: taken as it is: its answers are more than anybody can mean.
+PIECES = 200
 
 
 @dataclass(eq=False)
@@ -79,8 +82,9 @@ def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
     for question in sheet.questions.values():
         if not done.answers[question.place]:
             _by_place(sheet, done, question)
+    suspects = _unclaimed(sheet, done)
     done.unclear = [place for place, question in sheet.questions.items()
-                    if not done.answers[place] and _may_be_elsewhere(sheet, done, question)]
+                    if not done.answers[place] and _may_be_elsewhere(sheet, done, question, suspects)]
     return done
 
 
@@ -118,12 +122,9 @@ def _unfenced(sheet: Sheet, cell: Cell) -> tuple[Cell, Code]:
     What stands around them stays, as comments.
     """
     source = cell["source"]
-    if cell["cell_type"] != "code" and FENCED.search(source):
-        prose, *pieces = FENCED.split(source)
-        parts = [_commented(prose)]
-        for block, after in zip(pieces[1::3], pieces[2::3], strict=True):
-            parts += [dedent(block).rstrip(), _commented(after)]
-        within = "\n".join(filter(None, parts))
+    if cell["cell_type"] != "code" and len(parts := fenced(source)) > 1:
+        within = "\n".join(filter(None, (dedent(part).rstrip() if number % 2 else _commented(part)
+                                         for number, part in enumerate(parts))))
         if (code := read(within)).defined & sheet.owners.keys():
             return {**cell, "source": within}, code
     return cell, read(source)
@@ -206,6 +207,7 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
     """Cuts cells that answer several questions, where a question has no other answer."""
     own = {place: {name for each in found if each.place == place for name in each.defined & question.names}
            for place, question in sheet.questions.items()}
+    left = PIECES
     for each in found:
         def owner(statement: Statement, each: Found = each) -> str:
             places = {sheet.owners[name] for name in statement.names if name in sheet.owners and not statement.hollow}
@@ -213,9 +215,10 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
             return str(wanted[0]) if wanted else ""
 
         parts = each.code.pieces(owner) if each.code and each.place in {None, *sheet.questions} else []
-        if len(parts) < 2:
+        if not 2 <= len(parts) <= left:
             yield each
             continue
+        left -= len(parts)
         for name, source in parts:
             mine = each.place is not None and name == str(each.place)
             yield Found({**each.cell, "source": source.strip("\r\n")}, each.origin, each.place if mine else None,
@@ -242,8 +245,9 @@ def _by_place(sheet: Sheet, done: Recognised, question: Question) -> None:
     seen = any(each.place == question.place for each in done.found)
     if question.is_code and seen:
         return  # the stub is there, and what stands beside it defines something else
-    held = [each for each in done.found if each.place is None and _fits(each, question)
-            and _rooms(sheet, done, each, question) == [question.place]]
+    held = [each for each, around in zip(done.found, _around(sheet, done, question.place), strict=True)
+            if each.place is None and _fits(each, question)
+            and _rooms(sheet, done, around, question) == [question.place]]
     for each in held:
         each.place = question.place
     done.answers[question.place] = held
@@ -262,30 +266,42 @@ def _is_work(each: Found) -> bool:
     return each.is_code and each.code is not None and bool(each.code.new or each.code.statements is None)
 
 
-def _rooms(sheet: Sheet, done: Recognised, each: Found, question: Question) -> list[int]:
+def _rooms(sheet: Sheet, done: Recognised, around: tuple[int, int], question: Question) -> list[int]:
     """The unanswered questions of this kind that lie, they or their checks, between a cell's known neighbours."""
-    at = done.found.index(each)
-    known = [(number, other.place) for number, other in enumerate(done.found)
-             if other.place is not None and other.place != question.place]
-    above = next((place for number, place in reversed(known) if number < at), -1)
-    below = next((place for number, place in known if number > at), len(sheet.cells))
+    above, below = around
     return [place for place, other in sheet.questions.items()
             if (above < place or above < other.check) and place < below and not done.answers[place]
             and other.is_code == question.is_code]
 
 
-def _may_be_elsewhere(sheet: Sheet, done: Recognised, question: Question) -> bool:
+def _around(sheet: Sheet, done: Recognised, besides: int | None = None) -> list[tuple[int, int]]:
+    """The places of the nearest known cells above and below each cell, but for those of one place."""
+    known = [None if each.place == besides else each.place for each in done.found]
+    above, below = _last_known(known, -1), _last_known(known[::-1], len(sheet.cells))[::-1]
+    return list(zip(above, below, strict=True))
+
+
+def _last_known(places: Sequence[int | None], first: int) -> list[int]:
+    """For each of them, the last before it that is known."""
+    so_far = accumulate(places, lambda last, place: last if place is None else place, initial=first)
+    return list(so_far)[:-1]
+
+
+def _may_be_elsewhere(sheet: Sheet, done: Recognised, question: Question, suspects: list[Found]) -> bool:
     """Whether a question without an answer may have one among the cells of the student's own.
 
     Where its cell is still there and says whose it is, what stands elsewhere is a trial: the question is left blank.
+
+    Args:
+        suspects: the cells of code that may be one.
     """
     stubs = [each for each in done.found if each.place == question.place]
     if not question.is_code:
         return not stubs and any(each.place is None and _fits(each, question) for each in done.found)
-    suspects = _unclaimed(sheet, done)
     if stubs:
         intact = all(each.named for each in stubs) and not done.lost
-        suspects = [each for each in suspects if not intact and _in_section(sheet, done, each, question)]
+        within = set() if intact else set(map(id, _in_section(sheet, done, question)))
+        suspects = [each for each in suspects if id(each) in within]
     return bool(suspects)
 
 
@@ -293,22 +309,26 @@ def _unclaimed(sheet: Sheet, done: Recognised) -> list[Found]:
     """The cells that define something new which no answer uses, be it through another such cell."""
     own = [each for each in done.found if each.place is None and each.is_code and each.code
            and each.code.new - sheet.owners.keys()]
+    definers, helpers = defaultdict[str, list[Found]](list), set[int]()
+    for each in own:
+        for name in each.code.new if each.code else ():
+            definers[name].append(each)
     used = _uses(each for held in done.answers.values() for each in held)
-    while helpers := [each for each in own if each.code and each.code.new & used]:
-        used |= _uses(helpers)
-        own = [each for each in own if each not in helpers]
-    return own
+    waiting = list(used)
+    while waiting:
+        found = [each for each in definers[waiting.pop()] if id(each) not in helpers]
+        helpers |= set(map(id, found))
+        waiting += _uses(found) - used
+        used |= _uses(found)
+    return [each for each in own if id(each) not in helpers]
 
 
 def _uses(cells: Iterable[Found]) -> set[str]:
     return {name for each in cells if each.code for name in each.code.uses}
 
 
-def _in_section(sheet: Sheet, done: Recognised, each: Found, question: Question) -> bool:
-    """Whether a cell stands behind the check of the question before, and in front of the next question."""
+def _in_section(sheet: Sheet, done: Recognised, question: Question) -> list[Found]:
+    """The cells behind the check of the question before, and in front of the next question."""
     before = max((other.check for other in sheet.questions.values() if other.place < question.place), default=-1)
     after = min((place for place in sheet.questions if place > question.place), default=len(sheet.cells))
-    above = [other.place for other in done.found[:done.found.index(each)] if other.place is not None]
-    return before <= (above[-1] if above else -1) < after
-
-
+    return [each for each, (above, _) in zip(done.found, _around(sheet, done), strict=True) if before <= above < after]

@@ -1,8 +1,9 @@
 """Answers under ``jax.jit`` held against what the same function, written down as StableHLO, answers in a clean room.
 
 What a student's process says of itself proves nothing: JAX in there may be patched. What it writes down of a function
-knows shapes and no values, and runs where none of the student's code has run. It either answers alike, or something in
-the student's process is not what it seems. The judge does not read what was written down; it only hands the bytes over.
+is held against answers to values that it first met later, and runs where none of the student's code has run. It either
+answers alike, or something in the student's process is not what it seems. The judge does not read what was written
+down; it only hands the bytes over.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ START_SECONDS = 120.0
 LARGEST = 64 * KIB
 #: Arrays and numbers that it may be given.
 ARGUMENTS = 64
+#: So few numbers of an argument are no shape to hold anything against: what fits them need fit no other.
+FEW = 9
 #: How far two runs of the same function may be apart, as a part of its largest answer: compiled alike or not, in
 #: however few bits. What is right to the last digits is asked elsewhere.
 APART = 0.02
@@ -54,6 +57,11 @@ def is_written(reply: Any) -> bool:
             and all(isinstance(each, str) and each in wire.DTYPES for each in dtypes))
 
 
+def is_comparable(answer: Any) -> bool:
+    """Whether an answer holds numbers and arrays alone."""
+    return all(isinstance(leaf, (np.ndarray, int, float)) for leaf in leaves(answer))
+
+
 def is_telling(args: Sequence[Any], answer: Any) -> bool:
     """Whether an answer to these arguments could be told from another: finite, and not all but zero."""
     given, got = numbers(args), numbers(answer)
@@ -62,15 +70,24 @@ def is_telling(args: Sequence[Any], answer: Any) -> bool:
     return largest(got) > FAINT * largest(given) and largest(got) > 0
 
 
+def size(args: Sequence[Any]) -> int:
+    """How many numbers arguments hold."""
+    return sum(each.size for each in numbers(args))
+
+
+def differ(before: Sequence[Any], args: Sequence[Any]) -> bool:
+    """Whether arguments have the shapes and dtypes of some before, and other values."""
+    first, second = ([np.asarray(each) for each in leaves(side)] for side in (before, args))
+    kinds = [[(each.shape, each.dtype) for each in side] for side in (first, second)]
+    return kinds[0] == kinds[1] and any(one.tobytes() != other.tobytes()
+                                        for one, other in zip(first, second, strict=True))
+
+
 def agree(answer: Any, found: Sequence[Any]) -> bool:
-    """Whether a clean room's answers are those of the student's room. What has no numbers to compare agrees."""
-    own, there = leaves(answer), list(found)
-    arrays = [each for each in (*own, *there) if not isinstance(each, np.ndarray)]
-    if arrays or len(own) != len(there):
-        return True
-    if any(one.shape != other.shape for one, other in zip(own, there, strict=True)):
+    """Whether a clean room's answers are those of the student's room. A list of numbers is no array: jit gives none."""
+    ours, theirs = numbers(answer), numbers(found)
+    if [each.shape for each in ours] != [each.shape for each in theirs]:
         return False
-    ours, theirs = numbers(own), numbers(there)
     within = APART * largest(ours) + 1e-6
     with np.errstate(invalid="ignore"):
         return all(bool((np.abs(one - other) <= within).all()) for one, other in zip(ours, theirs, strict=True))

@@ -14,11 +14,14 @@ import re
 import tokenize
 import warnings
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 #: Characters of one submission that are read as Python: a second's work. Cells beyond are taken as they are.
 READ_CAP = 100_000
+#: How many times as long as its source a program may be. Deep lines, of two letters each, become two hundred of blanks.
+LONGER, SLACK = 4, 2000
 #: Where IPython's traceback names a cell and a line of it, and where it numbers the lines that it shows.
 _CODES = r"(?:\x1b\[[\d;]{0,40}m){0,9}"
 _HEAD = re.compile(rf"(In\[(\d{{1,6}})\]{_CODES}, line )(\d{{1,6}})")
@@ -35,6 +38,8 @@ def program(source: str) -> str:
         try:
             tree = ast.parse(source)
             text = ast.unparse(tree)
+            if len(text) > LONGER * len(source) + SLACK:
+                return source
             same = ast.dump(ast.parse(text)) == ast.dump(tree)
             quiet = _ends_in_semicolon(source)
         except (SyntaxError, tokenize.TokenError, ValueError, RecursionError, MemoryError):
@@ -49,43 +54,48 @@ def _ends_in_semicolon(source: str) -> bool:
     return code[-1:] == [";"]
 
 
-@lru_cache(maxsize=32)
-def lines(source: str) -> tuple[int, ...]:
-    """The line of the source, from 1, where that begins which each line of its program says."""
-    text = program(source)
-    if text == source:
-        return tuple(range(1, len(re.findall("\r\n|\r|\n", source)) + 2))
-    found: dict[int, int] = {}
-    for ours, theirs in zip(ast.walk(ast.parse(text)), ast.walk(ast.parse(source)), strict=True):
-        if (line := getattr(ours, "lineno", 0)) > 0:
-            found[line] = min(found.get(line, theirs.lineno), theirs.lineno)  # type: ignore[attr-defined]
-    told = accumulate(range(1, len(text.split("\n")) + 1), lambda last, line: found.get(line, last), initial=1)
-    return tuple(told)[1:]
+@dataclass(frozen=True, eq=False)
+class Given:
+    """A cell as a student wrote it, and what of it a room is given: its program, or the same text."""
+
+    source: str
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """The line of the source, from 1, where that begins which each line of the program says."""
+        found: dict[int, int] = {}
+        for ours, theirs in zip(ast.walk(ast.parse(self.text)), ast.walk(ast.parse(self.source)), strict=True):
+            if (line := getattr(ours, "lineno", 0)) > 0:
+                found[line] = min(found.get(line, theirs.lineno), theirs.lineno)  # type: ignore[attr-defined]
+        count = len(self.text.split("\n"))
+        told = accumulate(range(1, count + 1), lambda last, line: found.get(line, last), initial=1)
+        return tuple(told)[1:]
+
+    def written(self, line: str | int) -> str:
+        """Where in the source a line of the program stands."""
+        number = int(line)
+        known = self.text != self.source and 0 < number <= len(self.lines)
+        return str(self.lines[number - 1] if known else number)
 
 
-def as_written(frame: str, cells: Mapping[int, str]) -> str:
+def as_written(frame: str, cells: Mapping[int, Given]) -> str:
     """A frame of IPython's traceback, with the lines of the cells as students see them.
 
     Args:
         frame: text of the student's process, so it may be anything.
-        cells: the sources by execution count.
+        cells: by execution count.
     """
     head = _HEAD.search(frame)
-    source = cells.get(int(head[2])) if head else None
-    if head is None or source is None:
+    cell = cells.get(int(head[2])) if head else None
+    if head is None or cell is None:
         return frame
 
     def numbered(found: re.Match[str]) -> str:
-        line = written(source, found[4])
+        line = cell.written(found[4])
         return f"{found[1]}{found[2][max(0, len(line) - len(found[4])):]}{found[3]}{line}"
 
-    return _NUMBER.sub(numbered, _HEAD.sub(lambda found: found[1] + written(source, found[3]), frame, count=1))
-
-
-def written(source: str, line: str | int) -> str:
-    """Where in the source a line of its program stands."""
-    places, number = lines(source), int(line)
-    return str(places[number - 1] if 0 < number <= len(places) else number)
+    return _NUMBER.sub(numbered, _HEAD.sub(lambda found: found[1] + cell.written(found[3]), frame, count=1))
 
 
 @lru_cache(maxsize=2)

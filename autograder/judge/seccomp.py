@@ -23,6 +23,8 @@ CLONE_VM, CLONE_FILES, CLONE_VFORK, CLONE_PARENT, CLONE_THREAD = 0x100, 0x400, 0
 CLOSE_RANGE_UNSHARE = 2
 MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
 AF_UNIX = 1  # carries the kernel's messages, and is bounded; what lies in TCP connections is charged to nobody
+#: A socket of these holds what one other has sent. One for datagrams would hold what eleven have, that may be gone.
+SOCK_TYPE, SOCK_STREAM, SOCK_SEQPACKET = 0xF, 1, 5
 #: TIOCSTI and TIOCLINUX put keystrokes into a terminal, TIOCSETD makes a modem of it.
 TERMINAL_INJECTIONS = (0x5412, 0x541C, 0x5423)
 #: SO_SNDBUF, SO_SNDBUFFORCE, SO_ATTACH_FILTER, SO_ATTACH_BPF: what lies in a socket is charged to nobody.
@@ -88,8 +90,12 @@ def _argument_checks() -> list[_Line]:
         *_if_any("ioctl", 1, TERMINAL_INJECTIONS),
         *_if_any("fcntl", 1, RECORD_LOCKS + MARKS_ON_FILES),
         *_if_any("personality", 0, PLAIN_PERSONALITIES, then="allow", otherwise="deny"),
-        *_if_any("socket", 0, (AF_UNIX,), then="allow", otherwise="no such family"),
-        *_if_any("socketpair", 0, (AF_UNIX,), then="allow", otherwise="no such family"),
+        *_if_any("socket", 0, (AF_UNIX,), then="kind", otherwise="no such family"),
+        *_if_any("socketpair", 0, (AF_UNIX,), then="kind", otherwise="no such family"),
+        _Line(_LOAD, _ARGUMENTS[1], label="kind"),
+        _Line(_AND, SOCK_TYPE),
+        _Line(_EQUAL, SOCK_STREAM, then="allow"),
+        _Line(_EQUAL, SOCK_SEQPACKET, then="allow", otherwise="no such family"),
         *_if_any("setsockopt", 1, (SOL_SOCKET,), then="option", otherwise="allow"),
         *_if_any("option", 2, SOCKET_BUFFERS),
         *_of_bits("close_range", 2, CLOSE_RANGE_UNSHARE, CLOSE_RANGE_UNSHARE),  # descriptors that /proc does not show

@@ -23,7 +23,7 @@ from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, Stu
 from autograder.judge.inside import RESULT_CAP
 from autograder.judge.outputs import Budget, Output, checked_outputs
 from autograder.judge.pasteable import show
-from autograder.judge.program import as_written, digest, programs, written
+from autograder.judge.program import Given, as_written, digest, programs
 from autograder.judge.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from autograder.judge.selftest import warm_process
 from autograder.judge.surroundings import xla_flags
@@ -103,10 +103,10 @@ class Session:
                  instead: Mapping[str, Replacement] | None = None, brief: bool = False,
                  patience: Patience | None = None) -> None:
         self.cells = cells
-        self._programs = dict(zip((cell.place for cell in cells), programs(tuple(cell.source for cell in cells)),
-                                  strict=True))
-        self.program = digest(self._programs.values())
-        self._counted: dict[int, str] = {}  # the cells' sources, by execution count in the present room
+        texts = programs(tuple(cell.source for cell in cells))
+        self._given = {cell.place: Given(cell.source, text) for cell, text in zip(cells, texts, strict=True)}
+        self.program = digest(texts)
+        self._counted: dict[int, Given] = {}  # the cells, by execution count in the present room
         self.limits = limits
         self.isolation = isolation
         self.compiled = compiled if compiled is not None and compiled.is_dir() else None
@@ -120,7 +120,8 @@ class Session:
         self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
         self._late: set[str] = set()
-        self._exported: set[str] = set()
+        self._written: dict[str, tuple[Sequence[Any], Any]] = {}  # by question: for which arguments, and the reply
+        self._settled: set[str] = set()
         self.unproven: list[str] = []
         self._shown_late = False
         self.rooms = 0
@@ -204,7 +205,7 @@ class Session:
         reply = None
         try:
             self._remember(cell.question)
-            text = self._programs[cell.place]
+            text = self._given[cell.place].text
             if text.strip() and ran.ended is None and (cell.settles or not (again or self.brief)):
                 if self._shown_late and not cell.settles:
                     seconds = min(seconds, SHOWN_LATE[1])
@@ -222,7 +223,7 @@ class Session:
             return False
         if isinstance(reply, dict) and "error" not in reply:
             if type(count := reply.get("count")) is int:
-                self._counted[count] = cell.source
+                self._counted[count] = self._given[cell.place]
             if not again:
                 ran.outputs, ran.count = checked_outputs(reply, self._outputs)
                 for output in ran.outputs:
@@ -328,19 +329,19 @@ class Session:
         """
         answer = self._ask(question, name, shown, {"do": "call", "label": question, "name": name, "mode": mode,
                                                    "args": list(args), "more": more})
-        if mode == "jit" and question not in self._exported and clean.is_telling(args, answer):
-            self._exported.add(question)
-            self._hold_against_export(question, name, args, shown, answer)
+        if mode == "jit" and question not in self._settled:
+            before, reply = self._written.get(question, ((), None))
+            if clean.size(args) > max(clean.size(before), clean.FEW):
+                self._written[question] = tuple(args), self._write_down(question, name, args, shown)
+            elif clean.differ(before, args) and clean.is_telling(args, answer):
+                self._hold_against_export(question, reply, args, shown, answer)
         return answer
 
-    def _hold_against_export(self, question: str, name: str, args: Sequence[Any], shown: str, answer: Any) -> None:
-        """Holds an answer under jit against what the function gives in a clean room.
-
-        What cannot be written down, or run there, is no evidence either way; that is noted in ``unproven``.
+    def _write_down(self, question: str, name: str, args: Sequence[Any], shown: str) -> Any:
+        """What the room says that jit makes of a function, for arguments of these shapes; anything, or None.
 
         Raises:
-            StudentFault: it gives something else there, or cannot be traced at all.
-            JudgeFault: there was no clean room to be had.
+            StudentFault: it cannot be traced at all.
         """
         self._allow(self.limits.call_cpu_seconds)
         reply = None
@@ -349,11 +350,25 @@ class Session:
                                    self.limits.call_seconds, RESULT_CAP, clean.LARGEST)
         written = reply.get("answer") if isinstance(reply, dict) else None
         if written is None and reply is not None and (fault := fault_of(reply, name, shown)).kind == Kind.RAISED:
+            self._settled.add(question)
             raise StudentFault(fault)
+        return written
+
+    def _hold_against_export(self, question: str, written: Any, args: Sequence[Any], shown: str, answer: Any) -> None:
+        """Holds an answer under jit against what the function gives in a clean room, as it was written down earlier,
+        when the room had not met these arguments: a process that has may write down the answer.
+
+        What cannot be written down, or run there, is no evidence either way; that is noted in ``unproven``.
+
+        Raises:
+            StudentFault: it gives something else there.
+            JudgeFault: there was no clean room to be had.
+        """
+        self._settled.add(question)
         found = clean.run(written, args, limits=self.limits, isolation=self.isolation, warm=self.warm,
                           compiled=self.compiled, flags=self.flags)
         self.cpu, self.waited = self.cpu + found.cpu, self.waited + found.seconds
-        if found.answers is None:
+        if found.answers is None or not (clean.is_comparable(answer) and clean.is_comparable(found.answers)):
             self.unproven.append(question)
         elif not clean.agree(answer, found.answers):
             alone = found.answers[0] if len(found.answers) == 1 else tuple(found.answers)
@@ -391,8 +406,8 @@ class Session:
         """A reply whose line, if it tells one, is that of the cell as the student wrote it."""
         if not (isinstance(reply, dict) and type(reply.get("line")) is int and type(reply.get("cell")) is int):
             return reply
-        source = self._counted.get(reply["cell"])
-        return reply if source is None else {**reply, "line": int(written(source, reply["line"]))}
+        cell = self._counted.get(reply["cell"])
+        return reply if cell is None else {**reply, "line": int(cell.written(reply["line"]))}
 
     def _error_of(self, question: str) -> str:
         """What the cells between the check before and a question's own have raised, the last of it; "" if nothing."""

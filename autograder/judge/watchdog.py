@@ -20,6 +20,7 @@ SECONDS_FOR_A_LOOK = 1.0
 GONE = (FileNotFoundError, ProcessLookupError)  # any other error must not pass for an empty room
 #: Descriptors of a room, all processes together, that no kernel and no homework reaches.
 FEW_DESCRIPTORS = 1024
+FEW_SOCKETS, MANY_SOCKETS = 256, 1 << 16  # a kernel has thirty; nobody needs to know how many more there are
 FEW_PROCESSES = 32  # so many can be looked at in a moment, whatever they do
 SOCKET_BYTES = 208 * 1024  # net.core.wmem_default; the system call filter refuses SO_SNDBUF, which would raise it
 MAPS_BYTES = 16 << 20  # 65,530 maps, vm.max_map_count as Linux has it by itself
@@ -54,7 +55,7 @@ class Household:
         asked only when their sum is above `enough`, of the largest first. Processes that end meanwhile count nothing.
         Raises `TooSlow` when it is not done at the time `until`; never of few processes, which cannot be what is slow.
         """
-        held = stored(self._inside, self._folders)
+        held = stored(self._inside, self._folders) + self._waiting()
         everybody, resident, descriptors = self._processes(), {}, 0
         until = until if len(everybody) > FEW_PROCESSES else math.inf
         for process in everybody:
@@ -91,6 +92,18 @@ class Household:
             waited = sum(waited for _, waited, _ in seen.values())
             self._most = max(self._most, self._dead + living, waited + living)
             return self._most / TICKS
+
+    def _waiting(self) -> int:
+        """Return the bytes that sockets may hold which have no descriptor: a connection that nobody has accepted yet
+        has none, nor has one that is on its way to another process.
+        """
+        if self._inside is None or not self._apart:
+            return 0
+        found = 0
+        with contextlib.suppress(*GONE), open(f"/proc/{self._inside}/net/unix", "rb", buffering=0) as file:  # noqa: PTH123
+            while found < MANY_SOCKETS and (part := file.read(1 << 14)):
+                found += part.count(b"\n")
+        return max(0, found - FEW_SOCKETS) * SOCKET_BYTES
 
     def _processes(self) -> list[str]:
         """Return the folders under /proc of everybody."""

@@ -5,6 +5,7 @@ Plain text in, plain text out. The templates stand together, one line a cause, s
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 
 from autograder.judge.evidence import Evidence, Kind
@@ -13,6 +14,8 @@ from autograder.judge.verdict import Outcome, Property, Question
 from autograder.report.packages import missing_package
 
 NOT_JUDGED = "We could not judge this; a person will look."
+#: The most marks on one letter; Thai and Hebrew have two or three.
+MARKS = 4
 INSTEAD = "Earned with a correct {names} in place of yours."
 
 #: The one sentence, by cause. Empty where "should be" and "yours is" say it all.
@@ -132,8 +135,16 @@ def number(value: float) -> str:
 
 
 def visible(text: str) -> str:
-    """Text on one line whose unprintable characters (controls, escapes, direction overrides) are spelled out."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+    """Text on one line whose unprintable characters (controls, escapes, direction overrides) are spelled out.
+
+    So are marks that would stack up on a letter, over the lines above it.
+    """
+    said, marks = list[str](), 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        shown = char.isprintable() and marks <= MARKS
+        said.append(char if shown else char.encode("unicode_escape").decode("ascii"))
+    return "".join(said)
 
 
 def _parts(evidence: Evidence) -> tuple[str, str]:

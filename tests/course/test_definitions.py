@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from autograder.course.definitions import PARSE_CAP, lines, read
@@ -130,3 +132,19 @@ def test_lines_are_counted_as_python_counts_them(text: str) -> None:
     assert "".join(lines(text)) == text
     ends = text.count("\n") + text.count("\r") - text.count("\r\n")
     assert len(lines(text)) == ends + (text[-1:] not in ("\r", "\n", ""))
+
+
+def test_a_number_that_python_reads_and_does_not_write_is_no_code_that_can_be_read() -> None:
+    """From 4,300 digits on, Python refuses to write a number, and reads it all the same where it is hexadecimal."""
+    code = read("def f(x):\n    return x\nn = 0x" + "f" * 4000)
+    assert code.statements is None
+    assert code.defined == {"f"}
+
+
+@pytest.mark.parametrize("line", [
+    " " * 40_000 + "x(", "x?" + " " * 40_000 + "x(", "a, " * 15_000 + "x(", "x?" * 20_000 + "(",
+])
+def test_lines_that_may_be_magics_are_read_in_one_pass(line: str) -> None:
+    began = time.process_time()
+    assert read(line).statements is None
+    assert time.process_time() - began < 3

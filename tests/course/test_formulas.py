@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -101,3 +102,12 @@ def test_nothing_is_lost_and_nothing_but_blanks_is_added(source: str) -> None:
     tamed = tame(source)
     assert tamed.replace(SHUT, "") == source
     assert tame(tamed) == tamed
+
+
+@pytest.mark.parametrize("text", ["\\\\" + " " * 9990, "\\begin{" + " " * 9990, "\\\\[" + "{" * 9990, "\\a" * 3300])
+def test_a_text_is_read_in_one_pass(text: str) -> None:
+    """A submission holds a hundred such."""
+    began = time.process_time()
+    for _ in range(20):
+        tame(text)
+    assert time.process_time() - began < 3

@@ -6,6 +6,7 @@ import base64
 import copy
 import itertools
 import json
+import time
 from random import Random
 from typing import Any
 
@@ -210,3 +211,24 @@ def test_a_check_that_was_copied_and_changed_runs_as_the_students_own() -> None:
     place = at(notebook, "test_corr2d")
     notebook["cells"].insert(place + 1, {**copy.deepcopy(notebook["cells"][place]), "source": MINE})
     assert [cell["source"] for cell in rebuilt_after(notebook)["cells"] if cell["id"].startswith("added-13")] == [MINE]
+
+
+def test_a_cell_that_answers_thousands_of_times_is_not_cut_to_pieces() -> None:
+    notebook = filled()
+    for name in ("corr2d", "sgd_step"):
+        cell_of(notebook, name)["source"] = ""
+    notebook["cells"].append({"cell_type": "code", "id": "all", "metadata": {}, "execution_count": None, "outputs": [],
+                              "source": "corr2d = 0\nsgd_step = 0\n" * 2000})
+    assert len(rebuild(RELEASE, checked(notebook))["cells"]) <= len(notebook["cells"]) + 1
+
+
+def test_helpers_of_helpers_are_found_in_one_pass() -> None:
+    notebook = filled()
+    cell_of(notebook, "sgd_step")["source"] = ""
+    cell_of(notebook, "corr2d")["source"] += "\n\nf0"
+    for number in range(1500):
+        notebook["cells"].append({"cell_type": "code", "id": f"x{number}", "metadata": {}, "execution_count": None,
+                                  "outputs": [], "source": f"def f{number}():\n    return f{number + 1}()"})
+    began = time.process_time()
+    assert rebuild(RELEASE, checked(notebook))["metadata"][MARK]["unclear"] == []
+    assert time.process_time() - began < 10

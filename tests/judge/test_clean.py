@@ -16,7 +16,7 @@ from attacks.corpus import Told, read_attack
 from autograder.course.places import REPOSITORY
 from autograder.judge import clean, exported
 from autograder.judge.answers import read_answers
-from autograder.judge.clean import Found, agree, is_telling, is_written, leaves
+from autograder.judge.clean import Found, agree, is_comparable, is_telling, is_written, leaves
 from autograder.judge.evidence import Evidence, JudgeFault, Kind, StudentFault
 from autograder.judge.limits import Limits
 from autograder.judge.room import Isolation
@@ -70,6 +70,8 @@ def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rooms]:
 
 
 def jit(session: Session, name: str = "f", args: Sequence[Any] = (X,), question: str = "q") -> Any:
+    """What it answers, when it was written down before for other values."""
+    session.call(question, name, "jit", [args[0] + 3, *args[1:]], {}, f"jax.jit({name})(…)")
     return session.call(question, name, "jit", args, {}, f"jax.jit({name})(…)")
 
 
@@ -171,10 +173,31 @@ def test_what_is_otherwise_when_it_is_traced_was_not_traced_before(rooms: Rooms,
 
 def test_one_call_of_a_question_is_held_against_a_clean_room(rooms: Rooms) -> None:
     session = rooms("calls = []\ndef f(x):\n    calls.append(x)\n    return x * 2", "def count(): return len(calls)")
-    for factor in (0, np.nan, 1, 2):
-        jit(session, args=(X * np.float32(factor),))
+    for factor in (0, 0, np.nan, 1, 2):
+        session.call("q", "f", "jit", (X * np.float32(factor),), {}, "")
     assert len(rooms.said) == 1
     assert session.call("q", "count", "call", (), {}, "count()") == 1
+
+
+def test_a_process_that_writes_down_the_answers_it_knows_does_not_know_the_next(rooms: Rooms) -> None:
+    """It finds the values in the frames of its callers, also while it is traced."""
+    attack = read_attack(REPOSITORY / "attacks" / "forge" / "jit_by_its_callers.py").answers(Told())["corr2d"]
+    session = rooms("import jax, jax.numpy as jnp, numpy as np", attack)
+    assert session.call("q", "corr2d", "jit", (X, K), {}, "").tolist() == [[3.5, 9., 9.5], [10., -9.5, 14.5]]
+    with pytest.raises(StudentFault) as caught:
+        session.call("q", "corr2d", "jit", (X + 1, K), {}, "")
+    assert (caught.value.evidence.kind, caught.value.evidence.actual) == (
+        Kind.EXPORTED, "[[8.5, 14., 14.5], [15., -4.5, 19.5]]")
+
+
+def test_the_largest_of_several_shapes_counts_and_small_ones_not_at_all(rooms: Rooms) -> None:
+    """A function that can be traced for a few numbers and for nothing else has not been traced."""
+    session = rooms(AS_IT_IS, "f = lambda x: x * 2 if x.size < 10 else np.asarray(x) * 2")
+    for _ in range(2):
+        session.call("q", "f", "jit", (X[:1],), {}, "")
+        session.call("q", "f", "jit", (X[:1] + 1,), {}, "")
+    assert rooms.said == []
+    assert fault(session).actual.startswith("TracerArrayConversionError")
 
 
 @pytest.mark.parametrize("found", [
@@ -268,12 +291,18 @@ def test_what_is_told_from_an_answer(args: list[Any], answer: Any, telling: bool
 
 
 @pytest.mark.parametrize(("answer", "found", "same"), [
-    (X, [X], True), (X, [X * np.float32(1.004)], True), (X, [X + 1], False), (X, [X[:1]], False), (X, [], True),
+    (X, [X], True), (X, [X * np.float32(1.004)], True), (X, [X + 1], False), (X, [X[:1]], False), (X, [], False),
+    (X.tolist(), [X], False),
     (X, [X * np.nan], False), ((X, {"b": X, "a": K}), [X, K, X], True), ((X, {"b": X, "a": K}), [X, X, K], False),
     (X, [X.astype(ml_dtypes.bfloat16)], True), (X > 0, [X > 0], True), (X > 0, [X < 0], False),
-    (X * 1j, [X * 1j], True), ("text", ["other"], True), (2.0, [np.float32(2)], True)])
+    (X * 1j, [X * 1j], True), ("text", ["other"], True), (2.0, [np.array(2, np.float32)], True)])
 def test_what_agrees(answer: Any, found: list[Any], same: bool) -> None:
     assert agree(answer, found) is same
+
+
+def test_only_numbers_can_be_compared() -> None:
+    assert is_comparable((X, {"b": 2.0, "a": [1, None]}))
+    assert not is_comparable((X, "text"))
 
 
 def test_leaves_come_in_the_order_of_jax() -> None:

@@ -10,10 +10,14 @@ import pytest
 
 from autograder.judge import program as module
 from autograder.judge.answers import read_answers
-from autograder.judge.program import as_written, digest, lines, program, programs, written
+from autograder.judge.program import Given, as_written, digest, program, programs
 
 ANSWERS = sorted((Path(__file__).parents[2] / "solutions/convolution").glob("*/*.py"))
 CODE = 'def f(x, by=2.5):\n    """Says so."""\n    return x * by + 3\nf(1)\n'
+
+
+def given(source: str) -> Given:
+    return Given(source, program(source))
 
 
 @pytest.mark.parametrize("written", [
@@ -80,15 +84,15 @@ LONG = "# one\n\n@wrap\ndef f(x):  # two\n    \"\"\"Says\n    so.\"\"\"\n\n    y
 
 
 def test_each_line_of_a_program_is_found_in_the_source() -> None:
-    found = dict(zip(program(LONG).split("\n"), lines(LONG), strict=True))
+    found = dict(zip(program(LONG).split("\n"), given(LONG).lines, strict=True))
     assert {text.strip(): line for text, line in found.items()} == {
         "@wrap": 3, "def f(x):": 4, '"""Says': 5, 'so."""': 5, "y = x + 1": 8, "if y:": 10, "pass": 11, "else:": 11,
         "z = 1": 14, "w = 2": 14, "return y": 15}
-    assert [written(LONG, line) for line in ("2", 0, 99, -1)] == ["4", "0", "99", "-1"]
+    assert [given(LONG).written(line) for line in ("2", 0, 99, -1)] == ["4", "0", "99", "-1"]
 
 
 def test_lines_of_what_is_given_as_it_is_stay() -> None:
-    assert lines("%time f\r\n# two\rx") == (1, 2, 3)
+    assert [given("%time f\r\n# two\rx").written(line) for line in (1, 2, 3, 9)] == ["1", "2", "3", "9"]
 
 
 def test_a_traceback_has_the_lines_that_the_student_sees() -> None:
@@ -99,12 +103,33 @@ def test_a_traceback_has_the_lines_that_the_student_sees() -> None:
     wanted = (f"{red}Cell{off} {red}In[7]{off}{red}, line 12{off}, in f\n{red}      2{off} def f():\n"
               f"{red}---> {off}{red}12{off}     x")
     source = "# one\ndef f():\n" + "\n" * 9 + "    x\n"
-    assert as_written(frame, {7: source}) == wanted
-    assert as_written(frame, {6: source}) == frame
-    assert as_written("In[7], line 99999999999999", {7: source}) == "In[7], line 99999999999999"
+    assert as_written(frame, {7: given(source)}) == wanted
+    assert as_written(frame, {6: given(source)}) == frame
+    assert as_written("In[7], line 99999999999999", {7: given(source)}) == "In[7], line 99999999999999"
 
 
 @pytest.mark.parametrize("text", ["", "no frame", "In[7]", "In[7], line ", "\x1b[" * 5000, "In[7]" + "\x1b[1m" * 5000,
                                   "-" * 50_000, "In[7], line 1\n" + " " * 50_000])
 def test_what_is_no_traceback_stays_as_it_is(text: str) -> None:
-    assert as_written(text, {7: "x"}) == text
+    assert as_written(text, {7: given("x")}) == text
+
+
+def test_a_program_that_would_be_much_longer_is_taken_as_it_is() -> None:
+    """A hundred kilobytes of two letters a line, a hundred blanks deep, would become twenty megabytes."""
+    deep = "".join(" " * depth + "if x:\n" for depth in range(90)) + " " * 90
+    assert program(deep + "x;" * 40_000) == deep + "x;" * 40_000
+    assert program("if x: y; y; y") == "if x:\n    y\n    y\n    y"
+
+
+def test_cells_are_read_once_however_many_frames_name_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = {number: given(f"# {number}\nx") for number in range(100)}
+    parsed, parse = list[str](), ast.parse
+
+    def noted(text: str) -> ast.Module:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(ast, "parse", noted)
+    for number in [*range(100)] * 3:
+        assert as_written(f"In[{number}], line 1", cells) == f"In[{number}], line 2"
+    assert len(parsed) == 200

@@ -256,6 +256,23 @@ def test_what_lies_in_sockets_counts_too(room: Start) -> None:
     assert soon(lambda: inside.ending() == "memory", 30)
 
 
+def test_what_lies_in_connections_that_nobody_accepts_counts_too(room: Start) -> None:
+    """Their senders are gone, and the one that may accept them is a single descriptor."""
+    lines = """
+    door = socket.socket(socket.AF_UNIX)
+    door.bind("/tmp/door")
+    door.listen(4096)
+    for _ in range(4096):
+        with socket.socket(socket.AF_UNIX) as sender:
+            sender.setblocking(False)
+            sender.connect("/tmp/door")
+            attempt(lambda: [sender.send(bytes(65536)) for _ in range(9)])
+    time.sleep(600)
+    """
+    inside = room(lines, limits=Limits(memory_bytes=512 * MIB))
+    assert soon(lambda: inside.ending() == "memory", 30)
+
+
 def test_descriptors_without_end_are_bounded_over_all_processes_and_blind_nobody(room: Start) -> None:
     lines = """
     for _ in range(60):

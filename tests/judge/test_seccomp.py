@@ -86,7 +86,14 @@ def test_threads_share_descriptors_processes_no_memory_and_children_have_their_o
 @both
 @pytest.mark.parametrize("call", ["socket", "socketpair"])
 def test_only_unix_sockets_exist(machine: str, call: str) -> None:
-    assert [family for family in range(64) if called(machine, call, family) == seccomp.ALLOW] == [1]
+    assert [family for family in range(64) if called(machine, call, family, 1) == seccomp.ALLOW] == [1]
+
+
+@both
+@pytest.mark.parametrize("call", ["socket", "socketpair"])
+def test_only_sockets_with_two_ends_exist(machine: str, call: str) -> None:
+    closed_on_exec = 0x80000
+    assert [kind for kind in range(16) if called(machine, call, 1, closed_on_exec | kind) == seccomp.ALLOW] == [1, 5]
 
 
 @both

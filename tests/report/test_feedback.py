@@ -156,3 +156,8 @@ def test_the_outputs_of_the_graded_cell_are_valid_and_earn_nothing_by_themselves
 
 def test_a_question_without_properties_is_only_its_head() -> None:
     assert as_text(Question("corr2d", ()), LIMITS).split() == ["corr2d", "0", "of", "0", "points"]
+
+
+def test_marks_do_not_stack_up_over_other_lines() -> None:
+    assert visible("e\u0301 \u0e01\u0e35\u0e48") == "e\u0301 \u0e01\u0e35\u0e48"
+    assert visible("o" + "\u0338" * 6) == "o" + "\u0338" * 4 + "\\u0338" * 2
