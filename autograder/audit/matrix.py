@@ -50,22 +50,29 @@ class Here:
     def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         """As :meth:`autograder.judge.session.Session.call`."""
         del question
-        with _limit(CALL_SECONDS, shown):
+        with limit(CALL_SECONDS, shown):
             return self._local(name, mode, args, more, shown)
 
 
 @contextlib.contextmanager
-def _limit(seconds: float, shown: str) -> Iterator[None]:
+def limit(seconds: float, shown: str) -> Iterator[None]:
+    """Ends what takes so many seconds of the processor. What only waits has ten times as many of the clock: a machine
+    that is busy, or slept, must not decide about a solution.
+    """
     def overdue(_: int, __: FrameType | None) -> None:
         raise RoomEnded(Evidence(Kind.CALL_TIMEOUT, call=shown))
 
-    before = signal.signal(signal.SIGALRM, overdue)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timers = {signal.SIGPROF: (signal.ITIMER_PROF, seconds), signal.SIGALRM: (signal.ITIMER_REAL, 10 * seconds)}
+    before = {number: signal.signal(number, overdue) for number in timers}
+    for timer, most in timers.values():
+        signal.setitimer(timer, most)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for timer, _most in timers.values():
+            signal.setitimer(timer, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def row(candidate: Candidate, questions: Path, solutions: Path) -> Row:
@@ -73,7 +80,7 @@ def row(candidate: Candidate, questions: Path, solutions: Path) -> Row:
     reference = (solutions / "reference.py").read_text("utf-8")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            with _limit(CALL_SECONDS, candidate.name):
+            with limit(CALL_SECONDS, candidate.name):
                 names = load(candidate.source, reference)
         except (Exception, RoomEnded) as error:
             return Row(candidate, {}, f"{type(error).__name__}: {error}")

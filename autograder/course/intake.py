@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ FILE_CAP = 20 << 20
 TEXT_CAP = 1 << 20
 #: The most cells taken in. An honest notebook has a hundredth of them.
 CELLS_CAP = 4000
+#: The most lists and objects that a file may hold: each takes fifty times its three bytes once it is read.
+CONTAINERS_CAP = 200_000
+#: A text in JSON, or what of it is there. It always fits, so that nothing is read twice.
+_TEXT = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 #: The most notebooks named in a refusal.
 NAMED = 8
 #: How archives begin, and where.
@@ -106,7 +111,7 @@ def parsed(data: bytes) -> Any:
     """The JSON in the bytes.
 
     Raises:
-        Refused: they are an archive, no UTF-8, or no JSON.
+        Refused: they are an archive, no UTF-8, no JSON, or JSON of so many parts that reading it would fill memory.
     """
     if any(data.startswith(magic, place) for magic, place in ARCHIVES):
         raise Refused("Your notebook file is an archive, such as a zip file. "
@@ -117,6 +122,9 @@ def parsed(data: bytes) -> Any:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(f"Your notebook is not saved as UTF-8 text (see byte {error.start}). {AGAIN}") from None
+    if _containers(text) > CONTAINERS_CAP and _containers(_TEXT.sub("", text)) > CONTAINERS_CAP:
+        raise Refused(f"Your notebook's file holds more than {CONTAINERS_CAP:,} lists and objects. "
+                      "Choose Edit, Clear Outputs of All Cells, save, and submit it again.")
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -127,6 +135,10 @@ def parsed(data: bytes) -> Any:
         raise Refused(f"Your notebook file is damaged: {where}. {AGAIN}") from None
     except (ValueError, RecursionError):
         raise Refused(f"Your notebook file is damaged: it holds no notebook. {AGAIN}") from None
+
+
+def _containers(text: str) -> int:
+    return text.count("[") + text.count("{")
 
 
 def checked(notebook: Any) -> Notebook:

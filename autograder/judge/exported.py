@@ -50,7 +50,7 @@ def write(function: Callable[..., Any], args: Sequence[Any]) -> dict[str, Any] |
         found = held.export(jitted)(*args)
     except held.asks_for_values:
         raise
-    except Exception:
+    except Exception:  # of the student's code or of JAX's: no evidence, and the answers themselves are still judged
         return None
     return {"module": np.frombuffer(found.mlir_module_serialized, np.uint8),
             "dtypes": [str(each.dtype) for each in found.in_avals]}

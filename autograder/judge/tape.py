@@ -85,7 +85,7 @@ def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
     for index in range(rounds):
         drawn: list[Example] = []
         with forced(index, around):
-            _draw(function, given, SEED + index, drawn)
+            _draw(function, given, index, drawn)
         if not drawn:
             raise JudgeFault(f"the property drew no example in round {index}")
         # Hypothesis starts with its simplest example, all zeros, in each round: once is enough.
@@ -96,19 +96,19 @@ def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
 def _first_round(function: Any, given: dict[str, Any]) -> Round:
     """Draws once, to learn how many classes there are."""
     with forced(0) as this:
-        _draw(function, given, SEED, [])
+        _draw(function, given, 0, [])
     return this
 
 
-def _draw(function: Any, given: dict[str, Any], seed: int, drawn: list[Example]) -> None:
-    """Draws two examples: Hypothesis's simplest, and one at random."""
+def _draw(function: Any, given: dict[str, Any], index: int, drawn: list[Example]) -> None:
+    """Draws the two examples of a round: Hypothesis's simplest, and one at random."""
 
     def note(**example: Any) -> None:
         drawn.append({name: value for name, value in example.items() if name not in given})
         if len(drawn) == 2:
             raise _Enough
 
-    _run(function, note, given, seed, max_examples=FEW)
+    _run(function, note, given, SEED + index, max_examples=FEW)
 
 
 def settings_of(function: Any) -> hypothesis.settings:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from pathlib import Path
 
 import pytest
 
 from autograder.audit.candidates import Candidate, Role, chaffs, wheats
 from autograder.audit.gate import complaints, idle, survivors
-from autograder.audit.matrix import Row, row
+from autograder.audit.matrix import Row, limit, row
 from autograder.audit.mutants import mutants
+from autograder.judge.evidence import RoomEnded
 from autograder.judge.plugin import run_hidden_tests
 from autograder.judge.verdict import Outcome
 
@@ -115,3 +118,13 @@ def test_a_mutant_that_survives_is_refused_unless_it_is_explained() -> None:
 def test_a_property_that_alone_rejects_something_is_not_idle() -> None:
     assert idle([mutant(Outcome.NOT_EARNED)]) == []
     assert idle([mutant(Outcome.EARNED)]) == [("q", "p")]
+
+
+def test_a_call_is_ended_by_what_it_works_and_not_by_what_it_waits() -> None:
+    with limit(0.2, "f()"):
+        time.sleep(0.5)
+    with pytest.raises(RoomEnded), limit(0.2, "f()"):
+        for _ in itertools.count():
+            pass
+    with pytest.raises(RoomEnded), limit(0.02, "f()"):
+        time.sleep(60)

@@ -95,6 +95,8 @@ PLACES: dict[str, tuple[Put, str]] = {
                   "convolution.ipynb is 45 MB large; at most 20 MB can be taken. "
                   "Choose Edit, Clear Outputs of All Cells, save, and submit it again."),
 }
+TOO_MANY = ("Your notebook's file holds more than 200,000 lists and objects. "
+            "Choose Edit, Clear Outputs of All Cells, save, and submit it again.")
 FILES: dict[str, tuple[Put, str]] = {
     "empty": (as_file(b""), f"Your notebook file is empty. {AGAIN}"),
     "zeros": (as_file(bytes(100)), f"Your notebook file is empty. {AGAIN}"),
@@ -105,6 +107,10 @@ FILES: dict[str, tuple[Put, str]] = {
                    f"Your notebook file is damaged: line 3 cannot be read. {AGAIN}"),
     "deep": (as_file(b"[" * 100_000 + b"]" * 100_000),
              f"Your notebook file is damaged: it holds no notebook. {AGAIN}"),
+    "lists in millions": (as_file(b'{"cells": [' + b"[]," * 1_000_000 + b"[]]}"), TOO_MANY),
+    "objects in millions": (as_file(b'{"": {}, "cells": [' + b"{}," * 1_000_000 + b"{}]}"), TOO_MANY),
+    "lists in millions, and a text without end": (as_file(b"[" * 300_000 + b'"' + b'\\"' * 5_000_000 + b"\\"),
+                                                  TOO_MANY),
     "endless number": (as_file(b"1" * 5000), f"Your notebook file is damaged: it holds no notebook. {AGAIN}"),
     "an archive": (as_file(b"PK\x03\x04" + bytes(100)), "Your notebook file is an archive, such as a zip file. "
                    "Unpack it, and submit the notebook that it holds."),
@@ -195,6 +201,11 @@ def test_a_notebook_of_the_greatest_size_is_taken_in(tmp_path: Path) -> None:
     assert len(read_submission(tmp_path, A)["cells"]) == 1
     as_file(text.encode().ljust(FILE_CAP + 1))(tmp_path)
     assert "20 MB" in sentence(tmp_path)
+
+
+def test_brackets_in_texts_are_texts(tmp_path: Path) -> None:
+    as_json(notebook(cell(source="[{" * 200_000)))(tmp_path)
+    assert len(read_submission(tmp_path, A)["cells"]) == 1
 
 
 def test_sources_saved_as_lists_of_lines_become_texts() -> None:
