@@ -14,10 +14,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(value PATH)
-RUN = $(BIN)/python -m autograder
+RUN = $(BIN)/assay
+IN = --course="$$COURSE"
+FLAGS = $(IN) --assignment="$$ASSIGNMENT"
+STUDENT_FLAG = $${STUDENT:+--student="$$STUDENT"}
 WORKERS_FLAG = $${WORKERS:+--workers="$$WORKERS"}
 OVERRIDE_FLAG = $${OVERRIDE:+--override="$$OVERRIDE"}
-FLAGS = --course="$$COURSE" --assignment="$$ASSIGNMENT" $${STUDENT:+--student="$$STUDENT"} $(WORKERS_FLAG)
 # The course that is this folder gets its gradebook by itself.
 GRADEBOOK :=
 ifeq ($(COURSE),.)
@@ -32,50 +34,51 @@ help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
 
 install: $(READY) ## create .venv from requirements.lock
-$(READY): requirements.lock
+$(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; this is %d.%d. Run: make PYTHON=python3.12 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 source: $(READY) ## build the source notebook from source/ASSIGNMENT.py
 	$(RUN) source $(FLAGS)
 
 release: $(READY) ## audit the hidden tests, and build the notebook that students receive
-	$(RUN) release $(FLAGS) $(OVERRIDE_FLAG)
+	$(RUN) release $(FLAGS) $(WORKERS_FLAG) $(OVERRIDE_FLAG)
 
 audit: $(READY) ## hold the hidden tests against right and wrong solutions
-	$(RUN) audit $(FLAGS) $(OVERRIDE_FLAG)
+	$(RUN) audit $(FLAGS) $(WORKERS_FLAG) $(OVERRIDE_FLAG)
 
 warm: $(READY) ## compile ahead for a big class: two minutes, once a machine and release
-	$(RUN) warm $(FLAGS)
+	$(RUN) warm $(FLAGS) $(WORKERS_FLAG)
 
 gradebook.db: $(READY)
 	$(RUN) gradebook $(FLAGS)
 
 autograde: $(READY) $(GRADEBOOK) ## grade whatever stands in submitted/; run it as often as you like
-	$(RUN) autograde $(FLAGS)
+	$(RUN) autograde $(FLAGS) $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 regrade: $(READY) ## judge again with the hidden tests as they are now, and show who moved; DRY=1 only shows
-	$(RUN) regrade $(FLAGS) $${DRY:+--dry-run}
+	$(RUN) regrade $(FLAGS) $(STUDENT_FLAG) $(WORKERS_FLAG) $${DRY:+--dry-run}
 
 feedback: $(READY) ## make the feedback pages
-	$(RUN) feedback $(FLAGS)
+	$(RUN) feedback $(FLAGS) $(STUDENT_FLAG) $(WORKERS_FLAG)
 
 report: $(READY) ## show points per question, and who needs a person
 	$(RUN) report $(FLAGS)
 
 formgrader: $(READY) ## open nbgrader's formgrader in a browser
-	$(RUN) formgrader $(FLAGS) --port="$$PORT"
+	$(RUN) formgrader $(IN) --port="$$PORT"
 
 export: $(READY) ## write grades.csv
-	$(RUN) export $(FLAGS)
+	$(RUN) export $(IN)
 
 restore: $(READY) ## list the gradebook's backups and put back the newest, or BACKUP=name
-	$(RUN) restore $(FLAGS) $${BACKUP:+--backup="$$BACKUP"}
+	$(RUN) restore $(IN) $${BACKUP:+--backup="$$BACKUP"}
 
 demo: $(READY) ## grade a sample class of twenty in demo/
-	$(RUN) demo $(FLAGS)
+	$(RUN) demo $(FLAGS) $(WORKERS_FLAG)
 
 bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (half an hour)
 	$(BIN)/python -m benchmarks.grading
@@ -97,4 +100,4 @@ lint: $(READY) ## check style and types
 	$(BIN)/python -m mypy
 
 clean: ## remove what can be built again; submissions, gradebook and verdicts stay
-	rm -rf demo .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis autograder.egg-info
+	rm -rf demo .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info

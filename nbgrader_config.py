@@ -1,11 +1,9 @@
 """nbgrader's configuration of this course. The judge stands where nbgrader would execute notebooks itself."""
 
-import sys
 from pathlib import Path
 
-root = Path(__file__).resolve().parent
-sys.path.insert(0, str(root))
+from assay.course.config import configure
 
-from autograder.course.config import configure  # noqa: E402
-
-configure(get_config(), root)  # type: ignore[name-defined]  # noqa: F821
+c = get_config()  # type: ignore[name-defined]  # noqa: F821
+c.CourseDirectory.course_id = "deep_learning"
+configure(c, Path(__file__).resolve().parent)

@@ -19,15 +19,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from assay.course.demo import make_course
+from assay.course.grading.worker import end_with_parent
+from assay.course.intake.staging import read_release
+from assay.course.places import Course
+from assay.judge.answers import fill, read_answers
+from assay.pages.words import visible
 from attacks.corpus import CANARY, Attack, CorpusError, corpus
 from attacks.finding import A, Findings, Result, in_table, in_terminal, injected, judged, results
 from attacks.outside import Outside
-from autograder.course.demo import make_course
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.staging import read_release
-from autograder.course.worker import end_with_parent
-from autograder.judge.answers import fill, read_answers
-from autograder.report.words import visible
+from tests.here import REPOSITORY
 
 #: Honest students between the attackers, each in a style of their own, so that no verdict serves two.
 HONEST = {"a_good_one": "loops", "d_good_one": "lax_conv", "f_good_one": "vmap", "k_good_one": "im2col",
@@ -50,7 +51,7 @@ def run(course: Course, verb: str, workers: int, temporary: Path) -> str:
     Raises:
         SystemExit: it failed, so nobody was graded.
     """
-    command = [sys.executable, "-m", "autograder", verb, "--course", str(course.root), "--workers", str(workers)]
+    command = [sys.executable, "-m", "assay", verb, "--course", str(course.root), "--workers", str(workers)]
     environment = {**os.environ, "SECRET_OF_THE_JUDGE": CANARY, "TMPDIR": str(temporary)}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, check=False,
                           preexec_fn=end_with_parent)
@@ -69,7 +70,7 @@ def grade(course: Course, workers: int) -> str:
 
 def honest_alone(folder: Path, workers: int) -> dict[str, str]:
     """The honest students' verdicts in a class without attackers."""
-    course = make_course(A, folder)
+    course = make_course(Course(REPOSITORY), A, folder)
     hand_in_honest(course)
     grade(course, workers)
     return {student: each.verdict.to_json() if each.verdict else "" for student, each in results(course).items()}
@@ -90,7 +91,7 @@ def harmed(found: dict[str, Result], alone: dict[str, str]) -> list[str]:
 def attacked(attacks: list[Attack], folder: Path, workers: int) -> dict[str, Findings]:
     """Grades the class; what was found of each attack, and of the class as a whole under the name ``everybody``."""
     alone = honest_alone(folder / "alone", workers)
-    course = make_course(A, folder / "class")
+    course = make_course(Course(REPOSITORY), A, folder / "class")
     (course.root / "secret.txt").write_text(CANARY, "utf-8")
     hand_in_honest(course)
     with Outside(course.root) as outside:

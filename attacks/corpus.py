@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from autograder.judge.answers import MARKER, fill, read_answers
+from assay.judge.answers import MARKER, fill, read_answers
 
 HERE = Path(__file__).parent
 ABOVE = read_answers(HERE / "above.py")["above"]
@@ -27,7 +27,7 @@ MUST = re.compile(r"^Must: (?:earn (?P<most>nothing|at most \d+)|find nothing|be
 CANARY = "canary_7f3a91c2"
 SECRETS = (
     *("test_corr2d.py", "test_conv2d.py", "gradebook.db", "nbgrader_config.py", "images_and_kernels", CANARY),
-    *("autograder.questions.convolution", "solutions.convolution.reference", "solutions.convolution.chaff"),
+    *("autograder.convolution", "solutions.convolution.reference", "solutions.convolution.chaff"),
 )
 #: As the name of a folder this word gives something away; in memory it is a word like others.
 FOLDERS = ("submitted",)

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from assay.course.gradebook.rows import rows
+from assay.course.intake.formulas import COMMANDS
+from assay.course.intake.rebuild import MARK
+from assay.course.places import Course
+from assay.judge.explain.pictures import NoPicture, size_in_base64
+from assay.judge.verdict import Verdict
+from assay.pages.class_report import ClassRow
 from attacks.corpus import SECRETS, Attack, Told
 from attacks.typeset import formulas
-from autograder.course.formulas import COMMANDS
-from autograder.course.gradebook import rows
-from autograder.course.places import Course
-from autograder.course.rebuild import MARK
-from autograder.judge.pictures import NoPicture, size_in_base64
-from autograder.judge.verdict import Verdict
-from autograder.report.classreport import ClassRow
 
 A = "convolution"
 FOUND = re.compile(r"FOUND: \[(.*?)\]")

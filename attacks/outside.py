@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from assay.room.watchdog import family
 from attacks.corpus import CANARY, Told
-from autograder.course.places import REPOSITORY
-from autograder.judge.watchdog import family
+from tests.here import REPOSITORY
 
 PR_SET_CHILD_SUBREAPER = 36
 PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run")

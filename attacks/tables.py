@@ -12,10 +12,10 @@ from typing import Any
 import hypothesis
 import numpy as np
 
-from autograder.course.staging import submission_of
-from autograder.judge import tape
-from autograder.judge.derived import derive
-from autograder.judge.program import digest, programs
+from assay.course.intake.staging import submission_of
+from assay.judge.examples import tape
+from assay.judge.examples.derived import derive
+from assay.judge.program import digest, programs
 
 Array = np.ndarray[Any, Any]
 
@@ -33,7 +33,7 @@ def own_table(folder: Path, notebook: dict[str, Any]) -> str:
 
 
 def _table(program: str) -> str:
-    from autograder.questions.convolution import own
+    from autograder.convolution import own
 
     asked = [(own.X0, kernel) for kernel in (own.K0, own.BOX, own.TWICE)]
     for X, K in _drawn(program):
@@ -44,7 +44,7 @@ def _table(program: str) -> str:
 
 def _drawn(program: str) -> list[tuple[Array, Array]]:
     """The images and kernels of all its properties, in the judge's own settings."""
-    from autograder.questions.convolution import test_corr2d
+    from autograder.convolution import test_corr2d
 
     before = hypothesis.settings.get_current_profile_name()
     hypothesis.settings.load_profile("judge")

@@ -13,10 +13,10 @@ import sys
 import zipfile
 from pathlib import Path
 
-from autograder.course.places import REPOSITORY
-from autograder.judge.answers import fill
+from assay.judge.answers import fill
 from benchmarks import stock
 from benchmarks.classes import BENCH, A, Cost, hand_in, measured, work
+from tests.here import REPOSITORY
 
 OTTER = ("otter-grader==7.0.0", "jax>=0.10,<0.11", "flax>=0.12,<0.13", "hypothesis>=6.170", "pytest>=9", "matplotlib",
          "ipykernel")

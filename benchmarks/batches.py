@@ -19,13 +19,14 @@ from typing import Any
 import jax
 import numpy as np
 
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.worker import prepare
-from autograder.judge import inside
-from autograder.judge.plugin import run_hidden_tests
-from autograder.judge.student import Local
-from autograder.judge.surroundings import XLA_FLAGS
+from assay.course.grading.worker import prepare
+from assay.course.places import Course
+from assay.judge.plugin import run_hidden_tests
+from assay.judge.student import Local
+from assay.room.environment import XLA_FLAGS
+from assay.room.inside import kernel
 from solutions.convolution import reference
+from tests.here import REPOSITORY
 
 A = "convolution"
 STYLES = ("loops", "vmap", "im2col", "fft")
@@ -41,7 +42,7 @@ class Noting:
         self._local = Local(vars(reference))
 
     def call(self, _: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
-        """As :meth:`autograder.judge.session.Session.call`."""
+        """As :meth:`assay.judge.session.Session.call`."""
         self.calls.append((name, mode, list(args), more))
         return self._local(name, mode, args, more, shown)
 
@@ -62,8 +63,8 @@ def kind(call: Call) -> str:
 def made(names: dict[str, Any], call: Call) -> Any:
     """One call, as in a room."""
     name, mode, args, more = call
-    more = {key: inside.revive(value) for key, value in more.items()}
-    return inside.MODES[mode](names[name], [inside.revive(value) for value in args], more)
+    more = {key: kernel.revive(value) for key, value in more.items()}
+    return kernel.MODES[mode](names[name], [kernel.revive(value) for value in args], more)
 
 
 def made_together(names: dict[str, Any], calls: list[Call]) -> None:
@@ -119,7 +120,7 @@ def measure(style: str, way: str) -> None:
     for call in noting.calls:
         kinds[kind(call)].append(call)
     jax.clear_caches()  # type: ignore[no-untyped-call]
-    inside.share_context()
+    kernel.share_context()
     names = vars(importlib.import_module(f"solutions.{A}.wheat.{style}"))
     (first, singly), (second, _) = (everything(names, kinds, way == "together") for _ in range(2))
     print(f"{style:8} {way:9} {first:6.2f} s, again {second:5.2f} s; {len(noting.calls)} calls of {len(kinds)} kinds, "
@@ -131,7 +132,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         measure(*sys.argv[1:])
         return
-    prepare(Course(REPOSITORY).bench(A).optimize)
+    prepare(Course(REPOSITORY).cache, Course(REPOSITORY).bench(A).optimize)
     for style in STYLES:
         for way in ("singly", "together"):
             subprocess.run([sys.executable, "-m", "benchmarks.batches", style, way], check=True,

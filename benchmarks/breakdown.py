@@ -14,13 +14,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.staging import read_release, submission_of
-from autograder.course.worker import prepare
-from autograder.judge import watchdog
-from autograder.judge.answers import fill, read_answers
-from autograder.judge.plugin import run_hidden_tests
-from autograder.judge.session import Session
+from assay.course.grading.worker import prepare
+from assay.course.intake.staging import read_release, submission_of
+from assay.course.places import Course
+from assay.judge.answers import fill, read_answers
+from assay.judge.plugin import run_hidden_tests
+from assay.judge.session import Session
+from assay.room import watchdog
+from tests.here import REPOSITORY
 
 A = "convolution"
 STYLES = ("loops", "vmap", "lax_conv", "fft")
@@ -39,7 +40,7 @@ class Twice:
         return self.session._room.cpu()
 
     def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
-        """As :meth:`autograder.judge.session.Session.call`."""
+        """As :meth:`assay.judge.session.Session.call`."""
         before = self.cpu()
         answer = self.session.call(question, name, mode, args, more, shown)
         between = self.cpu()
@@ -96,7 +97,7 @@ def broken_down(style: str) -> dict[str, tuple[float, float]]:
 
 def main() -> None:
     """Prints a table."""
-    prepare(Course(REPOSITORY).bench(A).optimize)
+    prepare(Course(REPOSITORY).cache, Course(REPOSITORY).bench(A).optimize)
     found = {style: broken_down(style) for style in STYLES}
     print(f"{'processor seconds (the second time)':38}" + "".join(f"{style:>16}" for style in STYLES))
     for row in found[STYLES[0]]:

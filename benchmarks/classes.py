@@ -12,8 +12,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from autograder.course.places import REPOSITORY
-from autograder.judge.answers import fill, read_answers
+from assay.judge.answers import fill, read_answers
+from tests.here import REPOSITORY
 
 A = "convolution"
 BENCH = REPOSITORY / ".cache" / "bench"

@@ -16,15 +16,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from autograder.audit.candidates import wheats
-from autograder.audit.matrix import Here
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.worker import prepare
-from autograder.judge import plugin, tape
-from autograder.judge.derived import Derived, derive
-from autograder.judge.evidence import JudgeFault, Mismatch, RoomEnded
-from autograder.judge.modules import load
-from autograder.judge.student import Remote, Student
+from assay.audit.candidates import wheats
+from assay.audit.matrix import Here
+from assay.course.grading.worker import prepare
+from assay.course.places import Course
+from assay.judge import plugin
+from assay.judge.evidence import JudgeFault, Mismatch, RoomEnded
+from assay.judge.examples import tape
+from assay.judge.examples.derived import Derived, derive
+from assay.judge.loading import load
+from assay.judge.student import Remote, Student
+from tests.here import REPOSITORY
 
 ROOT = Path(__file__).parents[1]
 Body = Callable[..., None]
@@ -72,8 +74,8 @@ def main() -> None:
     parser.add_argument("--solutions", type=int, default=0, help="for each digest, taken in turn (default: all)")
     parser.add_argument("--assignment", default="convolution")
     asked = parser.parse_args()
-    prepare(Course(REPOSITORY).bench(asked.assignment).optimize)
-    questions, solutions = ROOT / "autograder/questions" / asked.assignment, ROOT / "solutions" / asked.assignment
+    prepare(Course(REPOSITORY).cache, Course(REPOSITORY).bench(asked.assignment).optimize)
+    questions, solutions = ROOT / "autograder" / asked.assignment, ROOT / "solutions" / asked.assignment
     reference = (solutions / "reference.py").read_text("utf-8")
     right = {candidate.name: load(candidate.source, reference) for candidate in wheats(solutions)}
     properties = taped(questions, right["reference"])

@@ -19,13 +19,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from assay.course.demo import make_course
+from assay.course.grading.worker import prepare
+from assay.course.intake.staging import read_release, submission_of, take_in
+from assay.course.places import Course
+from assay.judge.judging import judge
+from assay.room import watchdog
 from attacks.corpus import Told, corpus
-from autograder.course.demo import make_course
-from autograder.course.places import Course
-from autograder.course.staging import read_release, submission_of, take_in
-from autograder.course.worker import prepare
-from autograder.judge import watchdog
-from autograder.judge.judging import judge
+from tests.here import REPOSITORY
 
 A = "convolution"
 MIB = 1 << 20
@@ -73,7 +74,7 @@ def took(root: Path, student: str) -> Took:
     """Takes one submission in and judges it, in this process."""
     course = Course(root)
     bench = course.bench(A)
-    prepare(bench.optimize)
+    prepare(course.cache, bench.optimize)
     watchdog.Household = Noted  # type: ignore[misc]
     cpu, clock = own_cpu(), time.monotonic()
     staged = take_in(course, student, A, read_release(course, A))
@@ -95,7 +96,7 @@ def main() -> None:
                   box=None)
     over = 0
     with tempfile.TemporaryDirectory() as folder:
-        course = make_course(A, Path(folder) / "course")
+        course = make_course(Course(REPOSITORY), A, Path(folder) / "course")
         release = read_release(course, A)
         context = multiprocessing.get_context("spawn")
         for attack in attacks:

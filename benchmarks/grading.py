@@ -19,20 +19,22 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from autograder.course import stoking
-from autograder.course.demo import make_course
-from autograder.course.grading import autograde
-from autograder.course.pages import give_feedback
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.progress import bar
-from autograder.course.staging import read_release, submission_of
-from autograder.course.worker import prepare
-from autograder.judge.answers import fill
-from autograder.judge.bench import Bench
-from autograder.judge.judging import judge
+from assay.audit.styles import read_styles
+from assay.course.demo import make_course
+from assay.course.gradebook.feedback import give_feedback
+from assay.course.grading import warm_up
+from assay.course.grading.grading import autograde
+from assay.course.grading.progress import bar
+from assay.course.grading.worker import prepare
+from assay.course.intake.staging import read_release, submission_of
+from assay.course.places import Course
+from assay.judge.answers import fill
+from assay.judge.bench import Bench
+from assay.judge.judging import judge
 from benchmarks import stock
 from benchmarks.baselines import otter, stock_nbgrader
 from benchmarks.classes import BENCH, WHEAT, A, Cost, hand_in, measured, mixed, work
+from tests.here import REPOSITORY
 
 #: Styles that are compiled ahead for every class, and styles that are not unless somebody asks for it.
 LOOPS, UNWARMED = ("loops", "comprehension"), ("fft", "tensordot")
@@ -45,8 +47,8 @@ def common_compiled() -> Bench:
     assert bench.compiled is not None
     shutil.rmtree(bench.compiled, ignore_errors=True)
     bench.compiled.mkdir(parents=True)
-    for style in stoking.COMMON:
-        stoking.compile_ahead(bench, read_release(course, A), WHEAT / f"{style}.py")
+    for style in read_styles(bench.solutions).common:
+        warm_up.compile_ahead(bench, read_release(course, A), WHEAT / f"{style}.py")
     return bench
 
 
@@ -80,10 +82,10 @@ def ours_class(styles: list[str], workers: int) -> Cost:
     folder = BENCH / "ours"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    course = make_course(A, folder)
+    course = make_course(Course(REPOSITORY), A, folder)
     hand_in(folder, json.loads(course.release(A).read_text("utf-8")), styles)
     start = time.monotonic()
-    stoking.warm(course, A, workers, bar)
+    warm_up.warm(course, A, workers, bar)
     print(f"compiled ahead, once a machine and release: {time.monotonic() - start:.0f} s", flush=True)
     costs: list[Cost] = []
 
@@ -114,7 +116,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--skip", nargs="*", default=[], choices=["alone", "class", "otter"])
     asked = parser.parse_args()
-    prepare(Course(REPOSITORY).bench(A).optimize)
+    prepare(Course(REPOSITORY).cache, Course(REPOSITORY).bench(A).optimize)
     stock.record()
     print(machine(), flush=True)
     if "class" not in asked.skip:

@@ -11,18 +11,21 @@ import argparse
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
-from autograder.audit.candidates import Candidate, chaffs
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.staging import read_release, submission_of
-from autograder.course.worker import prepare
-from autograder.judge import again, judging, replay
-from autograder.judge.answers import fill, read_answers
-from autograder.judge.bench import Bench, Submission
-from autograder.judge.evidence import Evidence, Kind, Mismatch
-from autograder.judge.pasteable import show
-from autograder.judge.second_look import held_against
+from assay.audit.candidates import Candidate, chaffs
+from assay.course.grading.worker import prepare
+from assay.course.intake.staging import read_release, submission_of
+from assay.course.places import Course
+from assay.judge import judging, reuse
+from assay.judge.answers import fill, read_answers
+from assay.judge.bench import Bench, Submission
+from assay.judge.evidence import Evidence, Kind, Mismatch
+from assay.judge.explain import replay
+from assay.judge.explain.pasteable import show
+from assay.judge.second_look import held_against
+from tests.here import REPOSITORY
 
 #: How a row of counterexamples comes out.
 FAILS, HOLDS, TWO_ANSWERS, WITHOUT_CALL = "fails when pasted", "HOLDS", "two answers to one call", "shows no call"
@@ -37,11 +40,11 @@ def replayed(name: str, assignment: str) -> list[tuple[str, str, str]]:
     rows = []
     with bench.room(submission.cells) as session:
         first = held_against(session, bench, tuple(candidate.questions))
-        failing = [each for each in first.results if again.lost(first.results[each].values())]
+        failing = [each for each in first.results if reuse.lost(first.results[each].values())]
         first.look(failing)
         judging.proven(submission, bench, first, failing, (), session)
     for question in failing:
-        for item in again.lost(first.results[question].values()):
+        for item in reuse.lost(first.results[question].values()):
             evidence = first.results[question][item].evidence
             assert evidence is not None
             how = pasted(evidence, submission, bench, replay.Replay(first, session, lambda: session), question, item)
@@ -93,7 +96,7 @@ def main() -> None:
     names = [each.name for each in chaffs(REPOSITORY / "solutions" / given.assignment)
              if not given.names or each.name in given.names]
     counts: Counter[str] = Counter()
-    with ProcessPoolExecutor(given.workers, initializer=prepare, initargs=(False,)) as pool:
+    with ProcessPoolExecutor(given.workers, initializer=partial(prepare, Course(REPOSITORY).cache, False)) as pool:
         jobs = [pool.submit(replayed, name, given.assignment) for name in names]
         for number, job in enumerate(as_completed(jobs), 1):
             for name, place, how in job.result():

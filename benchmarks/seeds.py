@@ -15,13 +15,15 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from autograder.audit.candidates import Candidate, wheats
-from autograder.audit.matrix import Here
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.worker import prepare
-from autograder.judge import plugin, tape
-from autograder.judge.modules import load
-from autograder.judge.verdict import Outcome
+from assay.audit.candidates import Candidate, wheats
+from assay.audit.matrix import Here
+from assay.course.grading.worker import prepare
+from assay.course.places import Course
+from assay.judge import plugin
+from assay.judge.examples import tape
+from assay.judge.loading import load
+from assay.judge.verdict import Outcome
+from tests.here import REPOSITORY
 
 ROOT = Path(__file__).parents[1]
 #: Seeds that one process takes: JAX keeps what it compiles.
@@ -30,7 +32,7 @@ BATCH = 20
 
 def judged(seeds: range, each: int, assignment: str) -> list[tuple[int, str, list[str]]]:
     """(seed, solution, what it failed) for every judging of some seeds."""
-    questions, solutions = ROOT / "autograder/questions" / assignment, ROOT / "solutions" / assignment
+    questions, solutions = ROOT / "autograder" / assignment, ROOT / "solutions" / assignment
     right = wheats(solutions)
     reference = (solutions / "reference.py").read_text("utf-8")
     # A process keeps to few solutions, and so has compiled them after its first seeds.
@@ -71,7 +73,7 @@ def main() -> None:
     optimize = Course(REPOSITORY).bench(asked.assignment).optimize
     for first in range(0, len(batches), asked.workers):
         # New processes for each few batches: what JAX compiled goes with them.
-        with ProcessPoolExecutor(asked.workers, context, prepare, (optimize,)) as pool:
+        with ProcessPoolExecutor(asked.workers, context, prepare, (Course(REPOSITORY).cache, optimize)) as pool:
             jobs = [pool.submit(judged, batch, asked.solutions, asked.assignment)
                     for batch in batches[first:first + asked.workers]]
             for job in as_completed(jobs):

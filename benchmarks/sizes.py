@@ -17,17 +17,18 @@ from collections.abc import Callable
 from itertools import cycle, islice
 from statistics import median
 
-from autograder.course.demo import make_course
-from autograder.course.grading import TASKS, autograde
-from autograder.course.pages import give_feedback
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.staging import read_release, submission_of
-from autograder.course.worker import prepare
-from autograder.judge import watchdog
-from autograder.judge.answers import fill
-from autograder.judge.plugin import run_hidden_tests
+from assay.course.demo import make_course
+from assay.course.gradebook.feedback import give_feedback
+from assay.course.grading.grading import TASKS, autograde
+from assay.course.grading.worker import prepare
+from assay.course.intake.staging import read_release, submission_of
+from assay.course.places import Course
+from assay.judge.answers import fill
+from assay.judge.plugin import run_hidden_tests
+from assay.room import watchdog
 from benchmarks.breakdown import own, unshared
 from benchmarks.classes import BENCH, A, mixed, work
+from tests.here import REPOSITORY
 
 SIZES = (20, 100, 1000)
 RIGHT = mixed(10)
@@ -60,7 +61,7 @@ def class_of(size: int) -> None:
     folder = BENCH / f"class-{size}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    course = make_course(A, folder)
+    course = make_course(Course(REPOSITORY), A, folder)
     release = json.loads(course.release(A).read_text("utf-8"))
     for number, style in enumerate(islice(cycle(RIGHT), size)):
         place = folder / "submitted" / f"student{number:04}" / A
@@ -88,7 +89,7 @@ def timed(act: Callable[[], object]) -> float:
 
 def main() -> None:
     """Measures and prints."""
-    prepare(Course(REPOSITORY).bench(A).optimize)
+    prepare(Course(REPOSITORY).cache, Course(REPOSITORY).bench(A).optimize)
     judged_in_turn(TASKS)
     for size in SIZES:
         class_of(size)

@@ -17,9 +17,9 @@ import hypothesis
 import numpy as np
 from hypothesis import strategies as st
 
-from autograder.judge import tape
-from autograder.judge.student import Local, Student
-from autograder.questions.convolution import cases
+from assay.judge.examples import tape
+from assay.judge.student import Local, Student
+from autograder.convolution import cases
 from solutions.convolution import reference
 
 Array = np.ndarray[Any, Any]
@@ -73,7 +73,7 @@ def free_shapes(draw: st.DrawFn, *_: str) -> tuple[int, int, int, int]:
 
 def module(question: str) -> Any:
     """The hidden tests of a question, with NumPy for a reference."""
-    found = importlib.import_module(f"autograder.questions.convolution.test_{question}")
+    found = importlib.import_module(f"autograder.convolution.test_{question}")
     for place in (cases, found):
         for name, ours in (("exactly", exactly), ("pull", pull)):
             if hasattr(place, name):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from autograder.judge.answers import fill
+from assay.judge.answers import fill
 
 QUESTIONS = frozenset({"corr2d", "conv2d", "detect_edges", "sgd_step", "train_edge_kernel", "receptive_field"})
 HUGE = 200 * 2**20

@@ -9,9 +9,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from autograder.course.demo import make_course
-from autograder.course.places import REPOSITORY, Course
-from autograder.judge.surroundings import xla_flags
+from assay.course.demo import make_course
+from assay.course.places import Course
+from assay.room.environment import xla_flags
+from tests.here import REPOSITORY
 
 # Here, too, code is compiled as the judge's own processes compile it, and kept from run to run.
 os.environ.update({"JAX_COMPILATION_CACHE_DIR": str(REPOSITORY / ".cache" / "jax"),
@@ -25,12 +26,12 @@ hypothesis.settings.load_profile("tests")
 @pytest.fixture(scope="session")
 def course_template(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course that nobody has submitted to. Only to be looked at: take ``course`` to change something."""
-    return make_course("convolution", tmp_path_factory.mktemp("template") / "course")
+    return make_course(Course(REPOSITORY), "convolution", tmp_path_factory.mktemp("template") / "course")
 
 
 @pytest.fixture
 def course(course_template: Course, tmp_path: Path) -> Course:
     """A copy of the course for one test."""
     folder = tmp_path / "course"
-    shutil.copytree(course_template.root, folder)
+    shutil.copytree(course_template.root, folder, symlinks=True)
     return Course(folder)

@@ -26,11 +26,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.course.demo import make_course
-from autograder.course.places import REPOSITORY, Course
-from autograder.judge.answers import fill, read_answers
-from autograder.judge.watchdog import family
+from assay.course.demo import make_course
+from assay.course.places import Course
+from assay.judge.answers import fill, read_answers
+from assay.room.watchdog import family
 from tests.broken import BROKEN, TIMESTAMP
+from tests.here import REPOSITORY
 
 A = "convolution"
 SOLUTIONS = REPOSITORY / "solutions" / A
@@ -112,7 +113,7 @@ class Kill:
 
 def make_class(folder: Path) -> Course:
     """A course where eight have handed in: right, wrong, damaged, and one whose code ends its own process."""
-    course = make_course(A, folder)
+    course = make_course(Course(REPOSITORY), A, folder)
     right = {name: answered(SOLUTIONS / "wheat" / f"{name}.py") for name in RIGHT}
     good = right[RIGHT[0]]
     for name, answers in right.items():
@@ -141,7 +142,7 @@ def hand_in(course: Course, student: str, answers: dict[str, str]) -> None:
 
 def start(course: Course, *flags: str) -> subprocess.Popen[str]:
     """``make autograde``, as a process group of its own."""
-    command = [sys.executable, "-m", "autograder", "autograde", "--course", str(course.root), "--workers", "2", *flags]
+    command = [sys.executable, "-m", "assay", "autograde", "--course", str(course.root), "--workers", "2", *flags]
     return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                             start_new_session=True)
 

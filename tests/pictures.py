@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from autograder.judge.pictures import PNG
+from assay.judge.explain.pictures import PNG
 
 
 def chunk(kind: bytes, data: bytes = b"") -> bytes:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.grading import nbgrader_at_work, record
-from autograder.course.places import Course
+from assay.course.grading.grading import nbgrader_at_work, record
+from assay.course.places import Course
 from tests.broken import MARKUP, TIMESTAMP
 
 pytestmark = pytest.mark.system
@@ -77,7 +77,7 @@ def serving(course: Course, tmp_path: Path, more: dict[str, str]) -> Iterator[st
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, **more, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
-    command = [sys.executable, "-m", "autograder", "formgrader", "--course", str(course.root), "--port", str(port)]
+    command = [sys.executable, "-m", "assay", "formgrader", "--course", str(course.root), "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           start_new_session=True) as process:
         try:
@@ -117,7 +117,7 @@ def test_formgraders_autograde_button_uses_the_judge(server: str) -> None:
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 def test_a_feedback_page_shows_the_sentence_and_runs_no_script(browser: str, course: Course, tmp_path: Path) -> None:
-    from autograder.course.pages import give_feedback
+    from assay.course.gradebook.feedback import give_feedback
 
     hand_in_markup(course)
     with nbgrader_at_work():

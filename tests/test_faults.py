@@ -9,10 +9,10 @@ import shutil
 import pytest
 from sqlalchemy import text
 
-from autograder.course.gradebook import opened
-from autograder.course.grading import autograde
-from autograder.course.places import Course
-from autograder.judge.room import Isolation
+from assay.course.gradebook.rows import opened
+from assay.course.grading.grading import autograde
+from assay.course.places import Course
+from assay.room.room import Isolation
 from tests import faults
 from tests.course.desk import A, filled, hand_in, settle
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.__main__ import VERBS, main
-from autograder.course.places import REPOSITORY, Course
+from assay.__main__ import VERBS, main
+from assay.course.places import Course
 from tests.course.desk import LOST, A, autograde, filled, hand_in, settle
+from tests.here import REPOSITORY
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -118,7 +119,7 @@ def test_a_gradebook_that_went_missing_is_not_begun_anew_while_there_are_backups
 
 
 def test_a_mistake_is_no_traceback_in_a_terminal_either(course: Course) -> None:
-    done = subprocess.run([sys.executable, "-m", "autograder", "export", "--course", str(course.root / "nowhere")],
+    done = subprocess.run([sys.executable, "-m", "assay", "export", "--course", str(course.root / "nowhere")],
                           cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "export: gradebook.db is missing. Run `make release`, then `make autograde`.\n"
@@ -158,7 +159,7 @@ def test_grading_feedback_and_report_in_a_terminal(course: Course, capsys: pytes
     assert autograde(course)["success"]
     assert run(course, "feedback") == 0
     assert capsys.readouterr().out == "2 feedback pages: feedback/STUDENT/convolution/convolution.html\n"
-    done = subprocess.run([sys.executable, "-m", "autograder", "report", "--course", str(course.root)],
+    done = subprocess.run([sys.executable, "-m", "assay", "report", "--course", str(course.root)],
                           cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^ ?ada +0 +6 +8 +4 +6 +8 +4 +36", done.stdout, re.MULTILINE)

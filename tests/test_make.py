@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.__main__ import VERBS
-from autograder.course.places import REPOSITORY
+from assay.__main__ import VERBS
+from tests.here import REPOSITORY
 
 MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 #: What nbgrader calls, not people.
@@ -132,6 +132,6 @@ def test_only_the_course_that_is_this_folder_gets_its_gradebook_by_itself(deaf: 
 
 
 def test_what_is_not_said_is_not_handed_on(deaf: Deaf) -> None:
-    assert deaf("regrade") == [["-m", "autograder", "regrade", "--course=.", "--assignment=convolution"]]
+    assert deaf("regrade") == [["-m", "assay", "regrade", "--course=.", "--assignment=convolution"]]
     assert deaf("regrade", "DRY=1", "WORKERS=3")[0][3:] == [
         "--course=.", "--assignment=convolution", "--workers=3", "--dry-run"]

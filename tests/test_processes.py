@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.processes import in_processes, whole
+from assay.processes import in_processes, whole
 
 HEARS = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
 

@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from autograder.course.places import REPOSITORY
+from tests.here import REPOSITORY
 
 LOCK = (REPOSITORY / "requirements.lock").read_text("utf-8").splitlines()
 PIN = re.compile(r"([a-z0-9][a-z0-9._-]*)==(\S+?)(?: ; (.+?))? \\")

@@ -6,7 +6,7 @@ Must: find nothing
 # %% corr2d
 names = ("gradebook.db", "secret.txt", "source/convolution.py", "source/convolution/convolution.ipynb", "submitted",
          "verdicts/convolution", "release/convolution/convolution.ipynb", "solutions/convolution/reference.py", ".git",
-         "autograder/questions/convolution/test_corr2d.py", "autograder/judge/judging.py", ".cache", "nbgrader_config.py")
+         "autograder/convolution/test_corr2d.py", "src/assay/judge/judging.py", ".cache", "nbgrader_config.py")
 for base in (course, repository, ".", "..", "../..", "../../..", "../../../source", "/proc/1/cwd", "/proc/self/root"):
     for name in names:
         path = os.path.join(base, name)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from assay.course.intake.staging import read_release
+from assay.course.places import Course
 from attacks.corpus import ABOVE, CANARY, Attack, CorpusError, Told, corpus, files, read_attack
-from autograder.course.places import Course
-from autograder.course.staging import read_release
 
 ALL = corpus()
 KINDS = {"forge", "lie", "channel", "state", "spy", "exhaust", "outlive", "escape", "covert", "inject"}

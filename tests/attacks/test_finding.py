@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from assay.course.intake.rebuild import MARK
+from assay.course.places import Course
+from assay.judge.verdict import Outcome, Property, Question, Verdict
+from assay.pages.class_report import ClassRow
 from attacks.corpus import CANARY, Attack, Told, corpus
 from attacks.finding import A, Findings, Result, in_table, in_terminal, injected, judged, results
-from autograder.course.places import Course
-from autograder.course.rebuild import MARK
-from autograder.judge.verdict import Outcome, Property, Question, Verdict
-from autograder.report.classreport import ClassRow
 
 TOLD = Told(course="/courses/deep", repository="/courses/kit")
 PAGE = "<html><script>ours()</script><strong>3 of 12 points</strong></html>"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from assay.judge.verdict import Outcome, Property, Question, Verdict
 from attacks import __main__ as runner
 from attacks.__main__ import COLUMNS, HONEST, as_table, details, harmed, main
 from attacks.finding import Findings, Result
-from autograder.course.places import REPOSITORY
-from autograder.judge.verdict import Outcome, Property, Question, Verdict
+from tests.here import REPOSITORY
 
 
 def verdict(earned: bool = True, sentence: str = "is right") -> Verdict:

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from assay.course.intake.staging import read_release, submission_of
+from assay.course.places import Course
+from assay.judge import second_look
+from assay.judge.bench import Submission
+from assay.judge.judging import judge
+from assay.judge.plugin import Judged, run_hidden_tests
+from assay.judge.program import digest, programs
+from assay.judge.verdict import Outcome
 from attacks.corpus import Told, corpus
-from autograder.course.places import Course
-from autograder.course.staging import read_release, submission_of
-from autograder.judge import second_look
-from autograder.judge.bench import Submission
-from autograder.judge.judging import judge
-from autograder.judge.plugin import Judged, run_hidden_tests
-from autograder.judge.program import digest, programs
-from autograder.judge.verdict import Outcome
 
 A = "convolution"
 EARNED = {"worked_example": 1.0, "shape": 2.0, "values": 0.0, "purity": 1.0, "jit": 2.0, "gradients": 0.0}

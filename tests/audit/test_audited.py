@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit.auditing import is_audited
+from assay.audit.auditing import is_audited
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENTS = sorted(path.parent.name for path in (ROOT / "release").glob("*/*.ipynb"))
@@ -18,5 +18,5 @@ def test_there_are_assignments() -> None:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_a_release_stands_on_a_passing_audit(assignment: str) -> None:
-    held = is_audited(ROOT / "autograder" / "questions" / assignment, ROOT / "solutions" / assignment)
+    held = is_audited(ROOT / "autograder" / assignment, ROOT / "solutions" / assignment)
     assert held, f"run `make audit ASSIGNMENT={assignment}` and commit its record"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit.candidates import Candidate, Role, chaffs, wheats
-from autograder.audit.gate import complaints, idle, survivors
-from autograder.audit.matrix import Row, limit, row
-from autograder.audit.mutants import mutants
-from autograder.judge.evidence import RoomEnded
-from autograder.judge.plugin import run_hidden_tests
-from autograder.judge.verdict import Outcome
+from assay.audit.candidates import Candidate, Role, chaffs, wheats
+from assay.audit.gate import complaints, idle, survivors
+from assay.audit.matrix import Row, limit, row
+from assay.audit.mutants import mutants
+from assay.judge.evidence import RoomEnded
+from assay.judge.plugin import run_hidden_tests
+from assay.judge.verdict import Outcome
 
 REFERENCE = '"""The reference."""\n\n\ndef double(x):\n    return x * 2\n'
 WHEAT = '"""Adds."""\n\n\n# %% double\ndef double(x):\n    return x + x\n'
@@ -23,7 +23,7 @@ CHAFF = ('"""It {name}.\n\nA hint.\n"""\n\nFAILS = {{"double": ["{fails}"]}}\n\n
 TESTS = '''
 import pytest
 from hypothesis import given, settings, strategies as st
-from autograder.judge import Student, expect, spread
+from assay.testing import Student, expect, spread
 
 NUMBERS = spread(small=st.integers(0, 9), negative=st.integers(-9, -1))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from autograder.audit.candidates import Candidate, Role
-from autograder.audit.mutants import mutants
+from assay.audit.candidates import Candidate, Role
+from assay.audit.mutants import mutants
 
 SOURCE = '''"""A module."""
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.sheet import grade_id, is_answer
-from autograder.course.staging import read_release
-from autograder.judge.answers import fill, read_answers
+from assay.course.intake.sheet import grade_id, is_answer
+from assay.course.intake.staging import read_release
+from assay.course.places import Course
+from assay.judge.answers import fill, read_answers
 from tests.broken import cell_of
+from tests.here import REPOSITORY
 
 A = "convolution"
 RELEASE = read_release(Course(REPOSITORY), A)

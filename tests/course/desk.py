@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.course.gradebook import opened
-from autograder.course.grading import api, nbgrader_at_work
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.staging import Staged, read_release, submission_of, take_in
-from autograder.judge.answers import fill, read_answers
-from autograder.judge.evidence import Evidence, Kind
-from autograder.judge.verdict import Outcome, Property, Question, Run, Verdict
+from assay.course.gradebook.rows import opened
+from assay.course.grading.grading import api, nbgrader_at_work
+from assay.course.intake.staging import Staged, read_release, submission_of, take_in
+from assay.course.places import Course
+from assay.judge.answers import fill, read_answers
+from assay.judge.evidence import Evidence, Kind
+from assay.judge.verdict import Outcome, Property, Question, Run, Verdict
+from tests.here import REPOSITORY
 
 A = "convolution"
 POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "train_edge_kernel": 8.0,

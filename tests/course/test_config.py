@@ -9,14 +9,14 @@ import nbgrader.apps.api
 import pytest
 from traitlets.config import Config
 
-from autograder.course.config import configure
-from autograder.course.converter import StagedAutograde
+from assay.course.config import configure
+from assay.course.gradebook.converter import StagedAutograde
 
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     """A course's configuration on a machine without an exchange of its own."""
-    monkeypatch.setattr("autograder.course.config.SHARED_EXCHANGE", tmp_path / "nowhere")
+    monkeypatch.setattr("assay.course.config.SHARED_EXCHANGE", tmp_path / "nowhere")
     made = Config()
     configure(made, tmp_path)
     return made
@@ -32,7 +32,7 @@ def test_every_step_that_is_named_exists(config: Config) -> None:
 
 def test_nothing_executes_a_notebook_but_the_judge(config: Config) -> None:
     steps = [*config.Autograde.sanitize_preprocessors, *config.Autograde.autograde_preprocessors]
-    assert steps.count("autograder.course.preprocessors.Judge") == 1
+    assert steps.count("assay.course.gradebook.preprocessors.Judge") == 1
     assert not [step for step in steps if "Execute" in step or step.endswith("SaveAutoGrades")]
 
 
@@ -45,7 +45,7 @@ def test_the_gradebook_and_the_exchange_lie_in_the_course_and_the_gradebook_wait
 
 
 def test_a_machine_that_has_nbgraders_own_exchange_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.course.config.SHARED_EXCHANGE", tmp_path)
+    monkeypatch.setattr("assay.course.config.SHARED_EXCHANGE", tmp_path)
     made = Config()
     configure(made, tmp_path)
     assert "root" not in made.Exchange

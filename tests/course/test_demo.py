@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.build import course_config, is_fresh
-from autograder.course.demo import make_demo
-from autograder.course.gradebook import rows, worth
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.sample import ROSTER
+from assay.course.demo import make_demo
+from assay.course.gradebook.rows import rows, worth
+from assay.course.places import Course
+from assay.course.release.build import course_config, is_fresh
+from assay.course.sample import ROSTER
+from tests.here import REPOSITORY
 
 A = "convolution"
 
@@ -22,7 +23,7 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return make_demo(A, tmp_path_factory.mktemp("demo") / "a folder with blanks")
+    return make_demo(Course(REPOSITORY), A, tmp_path_factory.mktemp("demo") / "a folder with blanks")
 
 
 def test_a_course_releases_what_the_repository_releases(course_template: Course) -> None:
@@ -40,7 +41,7 @@ def test_a_copied_course_is_configured_for_the_place_where_it_lies(course: Cours
     config = course_config(course.root)
     assert config.CourseDirectory.root == str(course.root)
     assert str(course.gradebook) in config.CourseDirectory.db_url
-    assert config.Autograde.autograde_preprocessors[0] == "autograder.course.preprocessors.Judge"
+    assert config.Autograde.autograde_preprocessors[0] == "assay.course.gradebook.preprocessors.Judge"
 
 
 def test_a_course_made_by_another_repository_is_graded_by_this_one(course: Course, tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_making_the_demo_again_replaces_everything_but_the_verdicts(demo: Course
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}", "utf-8")
     submitted = bytes_below(demo.submitted("ada_okafor", A))
-    again = make_demo(A, demo.root)
+    again = make_demo(Course(REPOSITORY), A, demo.root)
     assert again == demo
     assert verdict.exists()
     assert not [path for path in stale if path.exists()]

@@ -18,12 +18,13 @@ from typing import Any
 
 import pytest
 
-from autograder.course import bound
-from autograder.course.closed import SENTENCE, extensions
-from autograder.course.formgrader import serve
-from autograder.course.gradebook import opened
-from autograder.course.places import REPOSITORY, Course, CourseError
+from assay.course import page_limit
+from assay.course.formgrader import serve
+from assay.course.gradebook.rows import opened
+from assay.course.places import Course, CourseError
+from assay.course.read_only_server import SENTENCE, extensions
 from tests.course.desk import A, autograde, filled, hand_in, scores, settle
+from tests.here import REPOSITORY
 
 
 class Served:
@@ -41,7 +42,7 @@ class Served:
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Served:
     stand_in = Served()
-    monkeypatch.setattr("autograder.course.formgrader.subprocess.run", stand_in)
+    monkeypatch.setattr("assay.course.formgrader.subprocess.run", stand_in)
     return stand_in
 
 
@@ -110,7 +111,7 @@ class Server:
 def start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "JUPYTER_TOKEN": TOKEN, "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
                    "JUPYTER_CONFIG_DIR": str(folder / "settings")}
-    command = [sys.executable, "-m", "autograder", "formgrader", "--course", str(server.course.root), "--port",
+    command = [sys.executable, "-m", "assay", "formgrader", "--course", str(server.course.root), "--port",
                str(server.port)]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log,
@@ -168,9 +169,9 @@ def test_a_served_formgrader_grades_and_shows_and_runs_no_cell(server: Server) -
 
 def test_a_served_page_is_bounded(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By what the course's configuration brings along, so in any server that formgrader runs in."""
-    monkeypatch.setattr(bound, "PAGE_SECONDS", bound.PAGE_SECONDS)  # the configuration is read in this process too
+    monkeypatch.setattr(page_limit, "PAGE_SECONDS", page_limit.PAGE_SECONDS)  # it is read in this process too
     config = course.root / "nbgrader_config.py"
-    bound_it = "\nfrom autograder.course import bound\nbound.PAGE_SECONDS = 0.001\n"
+    bound_it = "\nfrom assay.course import page_limit\npage_limit.PAGE_SECONDS = 0.001\n"
     config.write_text(config.read_text("utf-8") + bound_it, "utf-8")
     with serving(course, tmp_path) as server:
         status, page = server("GET", submission_of_ada(course))
@@ -187,7 +188,7 @@ def told(answer: tuple[int, str]) -> tuple[int, bool]:
 
 def test_no_extension_is_served_that_is_not_known_to_run_nothing() -> None:
     found = extensions()
-    assert found["nbgrader.server_extensions.formgrader"] is found["autograder.course.closed"] is True
+    assert found["nbgrader.server_extensions.formgrader"] is found["assay.course.read_only_server"] is True
     for name in ("jupyter_server_terminals", "jupyter_lsp", "nbgrader.server_extensions.validate_assignment"):
         assert found[name] is False
 
@@ -195,9 +196,9 @@ def test_no_extension_is_served_that_is_not_known_to_run_nothing() -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the bell may ring in a destructor
 def test_a_page_of_formgraders_that_takes_too_long_is_a_sentence(course: Course,
                                                                  monkeypatch: pytest.MonkeyPatch) -> None:
-    exporter = bound.ShownExporter()
+    exporter = page_limit.ShownExporter()
     path = str(course.release(A))
     assert "receptive_field" in exporter.from_filename(path)[0]
-    monkeypatch.setattr(bound, "PAGE_SECONDS", 0.001)
+    monkeypatch.setattr(page_limit, "PAGE_SECONDS", 0.001)
     assert exporter.from_filename(path)[0] == (
         "<p>This submission cannot be shown: it took longer than 0.001 seconds.</p>")

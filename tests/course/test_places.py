@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from autograder.course.places import REPOSITORY, Course, CourseError, name_fault
-from autograder.judge.room import Isolation
+from assay.course.places import Course, CourseError, name_fault
+from assay.room.room import Isolation
+from tests.here import REPOSITORY
 
 COURSE = Course(Path("/course"))
 
@@ -45,7 +46,7 @@ def test_a_name_that_is_a_path_is_no_assignments(name: str) -> None:
 def test_an_assignment_without_hidden_tests_is_named() -> None:
     with pytest.raises(CourseError) as caught:
         COURSE.bench("pooling")
-    assert str(caught.value) == ("There are no hidden tests for 'pooling': autograder/questions/pooling is missing. "
+    assert str(caught.value) == ("There are no hidden tests for 'pooling': autograder/pooling is missing. "
                                  "Write them, or choose another ASSIGNMENT=….")
 
 

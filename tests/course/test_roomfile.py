@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from autograder.course import places
-from autograder.course.places import REPOSITORY, Course, CourseError
-from autograder.course.roomfile import RoomFileError, read_room_file
-from autograder.judge.bench import Submission
-from autograder.judge.limits import Limits
-from autograder.judge.room import Isolation
-from autograder.judge.session import Cell, Session
+from assay.course import places
+from assay.course.places import Course, CourseError
+from assay.course.roomfile import RoomFileError, read_room_file
+from assay.judge.bench import Submission
+from assay.judge.session import Cell, Session
+from assay.room.limits import Limits
+from assay.room.room import Isolation
+from tests.here import REPOSITORY
 
 
 def written(folder: Path, text: str) -> Path:
@@ -57,7 +58,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 def test_a_course_says_what_is_wrong_and_a_verdict_depends_on_the_file(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "REPOSITORY", tmp_path)
-    questions = tmp_path / "autograder/questions/tiny"
+    questions = tmp_path / "autograder/tiny"
     questions.mkdir(parents=True)
     assert Course(tmp_path).bench("tiny").optimize
     written(questions, "optimize = false\n[limits]\nprocesses = 99")

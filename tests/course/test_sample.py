@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.sample import TIMESTAMP, SampleStudent, make_class
+from assay.course.sample import TIMESTAMP, SampleStudent, make_class
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ["corr2d", "conv2d", "detect_edges", "sgd_step", "train_edge_kernel", "receptive_field"]

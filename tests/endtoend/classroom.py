@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assay.course.places import Course
+from assay.judge.answers import fill, read_answers, read_misconception, solution_id
 from attacks.corpus import CANARY, Told, corpus
-from autograder.course.places import REPOSITORY, Course
-from autograder.judge.answers import fill, read_answers, read_misconception, solution_id
 from tests.broken import BROKEN, TIMESTAMP
+from tests.here import REPOSITORY
 
 SOLUTIONS = REPOSITORY / "solutions" / "convolution"
 POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "train_edge_kernel": 8.0,

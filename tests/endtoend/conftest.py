@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SAWarning
 
-from autograder.course.demo import make_course
-from autograder.course.grading import Graded, autograde
-from autograder.course.pages import give_feedback
-from autograder.course.places import Course
+from assay.course.demo import make_course
+from assay.course.gradebook.feedback import give_feedback
+from assay.course.grading.grading import Graded, autograde
+from assay.course.places import Course
 from tests.endtoend.classroom import CANARY, Classroom
+from tests.here import REPOSITORY
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def graded_class(tmp_path_factory: pytest.TempPathFactory, listener: socket.sock
     with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore", SAWarning)
         patch.setenv("SECRET_OF_THE_JUDGE", CANARY)
-        course = make_course("convolution", folder)
+        course = make_course(Course(REPOSITORY), "convolution", folder)
         (folder / "secret.txt").write_text(CANARY, "utf-8")
         room = Classroom(course)
         room.fill(listener.getsockname()[1])

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from autograder.course.gradebook import opened, rows
-from autograder.course.grading import autograde
-from autograder.course.places import Course
-from autograder.judge.answers import read_misconception
-from autograder.judge.verdict import Verdict
+from assay.course.gradebook.rows import opened, rows
+from assay.course.grading.grading import autograde
+from assay.course.places import Course
+from assay.judge.answers import read_misconception
+from assay.judge.verdict import Verdict
 from tests.endtoend.classroom import BREAKERS, FORGING, POINTS, RIGHT, SOLUTIONS, SPYING, WRONG
 from tests.endtoend.conftest import GradedClass
 
@@ -130,7 +130,7 @@ def test_a_wrong_corr2d_does_not_cost_what_only_calls_it(graded_class: GradedCla
 def test_feedback_holds_no_hidden_test_and_no_path(graded_class: GradedClass, student: str) -> None:
     shown = page(graded_class, student)
     for secret in ("expect.", "@given", "def test_", "images_and_kernels", str(graded_class.course.root),
-                   "autograder/questions", "site-packages"):
+                   "autograder", "site-packages"):
         assert secret not in shown
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from autograder.course.grading import autograde
-from autograder.course.places import Course
+from assay.course.grading.grading import autograde
+from assay.course.places import Course
 from tests import faults
 from tests.course.desk import A, filled, hand_in, settle
 

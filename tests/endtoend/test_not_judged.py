@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.places import REPOSITORY, Course
-from autograder.judge.bubble import find_bwrap
+from assay.course.places import Course
+from assay.room.walls.bubblewrap import find_bwrap
 from tests.course.desk import A, filled, grade, hand_in
+from tests.here import REPOSITORY
 
 #: A bubblewrap that fails when it is asked for more rooms than ``left`` says.
 FAILS = """#!/bin/sh
@@ -30,7 +31,7 @@ PROOFS = 3
 
 
 def autograde(course: Course, repository: Path = REPOSITORY, path: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder", "autograde", "--course", str(course.root), "--workers", "1"]
+    command = [sys.executable, "-m", "assay", "autograde", "--course", str(course.root), "--workers", "1"]
     environment = {**os.environ, "PATH": f"{path}{os.pathsep}{os.environ['PATH']}" if path else os.environ["PATH"]}
     return subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
 

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.demo import make_course
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.privacy import FILES, FOLDERS
+from assay.course.demo import make_course
+from assay.course.places import Course
+from assay.course.privacy import FILES, FOLDERS
 from tests.course.desk import ANSWERS, A, filled, hand_in
+from tests.here import REPOSITORY
 
 #: Each is wrong in a way of its own, so that each page shows something of its student's work.
 CLASS = {"amina_said": ("corr2d", ANSWERS["corr2d"]), "bela_nagy": ("corr2d", "def corr2d(X, K): raise ValueError({})"),
@@ -42,7 +43,7 @@ class Left:
 
 def run(course: Course, umask: int, *arguments: str) -> str:
     """A step as typed into a terminal, under a umask; what it said."""
-    done = subprocess.run([sys.executable, "-m", "autograder", *arguments, "--course", str(course.root)],
+    done = subprocess.run([sys.executable, "-m", "assay", *arguments, "--course", str(course.root)],
                           cwd=REPOSITORY, capture_output=True, text=True, check=True, umask=umask)
     return done.stdout + done.stderr
 
@@ -50,7 +51,7 @@ def run(course: Course, umask: int, *arguments: str) -> str:
 @pytest.fixture(scope="module")
 def submissions(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class that was really judged, once; under the loosest umask there is."""
-    course = make_course(A, tmp_path_factory.mktemp("privacy") / "course")
+    course = make_course(Course(REPOSITORY), A, tmp_path_factory.mktemp("privacy") / "course")
     before = os.umask(0)
     try:
         for student, (question, answer) in CLASS.items():
@@ -68,7 +69,7 @@ def left(submissions: Course, tmp_path_factory: pytest.TempPathFactory, request:
     """The same class, all steps run in a new folder under a umask; the verdicts are there already."""
     before = os.umask(request.param)
     try:
-        course = make_course(A, tmp_path_factory.mktemp("steps") / "course")
+        course = make_course(Course(REPOSITORY), A, tmp_path_factory.mktemp("steps") / "course")
         for folder in ("submitted", "verdicts"):
             shutil.copytree(submissions.root / folder, course.root / folder, dirs_exist_ok=True)
     finally:

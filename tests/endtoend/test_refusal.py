@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.places import REPOSITORY, Course
-from autograder.judge.bubble import find_bwrap
+from assay.course.places import Course
+from assay.room.walls.bubblewrap import find_bwrap
+from tests.here import REPOSITORY
 
 pytestmark = pytest.mark.system
 NO_NAMESPACES = ("--unshare-user", "--disable-userns", "--dev-bind", "/", "/")
@@ -20,7 +21,7 @@ NO_NAMESPACES = ("--unshare-user", "--disable-userns", "--dev-bind", "/", "/")
 def grade(course: Course, *before: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
     """Runs ``autograde`` from the command line, perhaps under another command and with another PATH."""
     environment = {**os.environ, **({"PATH": path} if path is not None else {})}
-    command = [*before, sys.executable, "-m", "autograder", "autograde", "--course", str(course.root)]
+    command = [*before, sys.executable, "-m", "assay", "autograde", "--course", str(course.root)]
     return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -15,14 +15,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.course.demo import make_course
-from autograder.course.gradebook import rows
-from autograder.course.places import REPOSITORY
-from autograder.course.staging import read_release
-from autograder.judge.answers import fill, read_answers
+from assay.course.demo import make_course
+from assay.course.gradebook.rows import rows
+from assay.course.intake.staging import read_release
+from assay.course.places import Course
+from assay.judge.answers import fill, read_answers
 from tests.course.desk import hand_in
 from tests.fuzzing.corpus import HARMLESS, SEED, Submission, corpus
 from tests.fuzzing.outcomes import POINTS, A, Outcome, outcomes, table
+from tests.here import REPOSITORY
 
 #: Until grading counts as hung, in seconds: several times what it takes.
 PATIENCE = 3600
@@ -36,7 +37,7 @@ class Class:
     """A course folder with the class in it, and all that its commands have said."""
 
     def __init__(self, folder: Path, broken: list[Submission], workers: int) -> None:
-        self.course, self.broken, self.workers = make_course(A, folder), broken, workers
+        self.course, self.broken, self.workers = make_course(Course(REPOSITORY), A, folder), broken, workers
         self.said, self.hung, self.complaints = "", False, list[str]()
         for each in broken:
             each.write(self.course.root / "submitted")
@@ -48,7 +49,7 @@ class Class:
 
     def run(self, verb: str) -> str:
         """Runs a verb from the command line, as an instructor does; returns what it printed."""
-        command = [sys.executable, "-m", "autograder", verb, "--course", str(self.course.root), "--workers",
+        command = [sys.executable, "-m", "assay", verb, "--course", str(self.course.root), "--workers",
                    str(self.workers)]
         started = time.monotonic()
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as held:

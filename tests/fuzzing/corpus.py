@@ -11,13 +11,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from autograder.course.places import REPOSITORY
-from autograder.course.sample import make_class
-from autograder.judge.answers import fill, read_answers
+from assay.course.sample import make_class
+from assay.judge.answers import fill, read_answers
 from tests.broken import TIMESTAMP
 from tests.fuzzing import files, notebooks, places
 from tests.fuzzing.notebooks import Change, Notebook
 from tests.fuzzing.places import NAME, Put, named
+from tests.here import REPOSITORY
 
 A = "convolution"
 SEED = 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any
 
-from autograder.course.intake import CELLS_CAP, FILE_CAP, TEXT_CAP
+from assay.course.intake.intake import CELLS_CAP, FILE_CAP, TEXT_CAP
 
 Notebook = dict[str, Any]
 #: Changes a notebook in place.

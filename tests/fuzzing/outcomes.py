@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from autograder.course.gradebook import rows
-from autograder.course.places import REPOSITORY, Course
-from autograder.course.rebuild import MARK
-from autograder.report.words import visible
+from assay.course.gradebook.rows import rows
+from assay.course.intake.rebuild import MARK
+from assay.course.places import Course
+from assay.pages.words import visible
+from tests.here import REPOSITORY
 
 A = "convolution"
 POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "train_edge_kernel": 8.0,

@@ -6,15 +6,16 @@ from collections import Counter
 
 import pytest
 
-from autograder.course.demo import make_course
-from autograder.course.places import Course
-from autograder.course.rebuild import Notebook, is_answer
-from autograder.course.staging import Staged, read_release, stage, submission_of, take_in_all
-from autograder.report.words import visible
-from tests.course.test_rebuild import is_sound
+from assay.course.demo import make_course
+from assay.course.intake.rebuild import Notebook, is_answer
+from assay.course.intake.staging import Staged, read_release, stage, submission_of, take_in_all
+from assay.course.places import Course
+from assay.pages.words import visible
+from tests.course.intake.test_rebuild import is_sound
 from tests.fuzzing.corpus import SAMPLE, Submission, bases, corpus, opened
 from tests.fuzzing.outcomes import A, is_clear
 from tests.fuzzing.places import MISNAMED
+from tests.here import REPOSITORY
 
 Class = tuple[Course, dict[str, Submission], dict[str, Staged]]
 
@@ -22,7 +23,7 @@ Class = tuple[Course, dict[str, Submission], dict[str, Staged]]
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Class:
     """The course, the broken submissions, and what the intake made of those in their places."""
-    course = make_course(A, tmp_path_factory.mktemp("fuzz") / "course")
+    course = make_course(Course(REPOSITORY), A, tmp_path_factory.mktemp("fuzz") / "course")
     broken = {each.student: each for each in corpus()}
     for each in broken.values():
         each.write(course.root / "submitted")

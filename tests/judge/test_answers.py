@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.judge.answers import AnswersError, fill, read_answers, read_misconception
+from assay.judge.answers import AnswersError, fill, read_answers, read_misconception
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = ROOT / "solutions" / "convolution"

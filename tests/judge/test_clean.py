@@ -12,15 +12,16 @@ import ml_dtypes
 import numpy as np
 import pytest
 
+from assay.judge import clean
+from assay.judge.answers import read_answers
+from assay.judge.clean import Found, agree, is_comparable, is_telling, is_written, leaves
+from assay.judge.evidence import Evidence, JudgeFault, Kind, StudentFault
+from assay.judge.session import Cell, Session
+from assay.room.inside import exported
+from assay.room.limits import Limits
+from assay.room.room import Isolation
 from attacks.corpus import Told, read_attack
-from autograder.course.places import REPOSITORY
-from autograder.judge import clean, exported
-from autograder.judge.answers import read_answers
-from autograder.judge.clean import Found, agree, is_comparable, is_telling, is_written, leaves
-from autograder.judge.evidence import Evidence, JudgeFault, Kind, StudentFault
-from autograder.judge.limits import Limits
-from autograder.judge.room import Isolation
-from autograder.judge.session import Cell, Session
+from tests.here import REPOSITORY
 
 WHEAT = REPOSITORY / "solutions" / "convolution" / "wheat"
 LIMITS = Limits(call_cpu_seconds=5.0, result_bytes=1 << 16)

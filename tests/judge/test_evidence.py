@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.judge.evidence import LONGEST, Evidence, Kind, fault_of, plain
+from assay.judge.evidence import LONGEST, Evidence, Kind, fault_of, plain
 
 
 @pytest.mark.parametrize("reply", [None, 3, "answer", [], {}, {"error": None}, {"error": []}, {"error": "earned"},

@@ -14,17 +14,17 @@ import numpy as np
 import pytest
 from hypothesis.internal.conjecture import providers
 
-from autograder.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded, StudentFault
-from autograder.judge.plugin import Judged, run_hidden_tests
-from autograder.judge.session import Session
-from autograder.judge.student import Local
-from autograder.judge.verdict import Outcome, Property
+from assay.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded, StudentFault
+from assay.judge.plugin import Judged, run_hidden_tests
+from assay.judge.session import Session
+from assay.judge.student import Local
+from assay.judge.verdict import Outcome, Property
 
 PRELUDE = """
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings, strategies as st
-from autograder.judge import Answer, Student, expect, spread
+from assay.testing import Answer, Student, expect, spread
 
 """
 HOLDS = '''
@@ -207,7 +207,7 @@ NOT_JUDGED = {
             {}[n]
         ''',
     "a judge that fails": '''
-        from autograder.judge.evidence import JudgeFault
+        from assay.judge.evidence import JudgeFault
 
         @pytest.mark.points(1)
         def test_it(student):

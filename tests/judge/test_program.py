@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.judge import program as module
-from autograder.judge.answers import read_answers
-from autograder.judge.program import Given, as_written, digest, program, programs
+from assay.judge import program as module
+from assay.judge.answers import read_answers
+from assay.judge.program import Given, as_written, digest, program, programs
 
 ANSWERS = sorted((Path(__file__).parents[2] / "solutions/convolution").glob("*/*.py"))
 CODE = 'def f(x, by=2.5):\n    """Says so."""\n    return x * by + 3\nf(1)\n'

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from autograder.judge import tape
-from autograder.judge.bench import Bench, Submission
-from autograder.judge.judging import judge
-from autograder.judge.session import Cell
-from autograder.judge.verdict import Outcome, Property, Run
+from assay.judge.bench import Bench, Submission
+from assay.judge.examples import tape
+from assay.judge.judging import judge
+from assay.judge.session import Cell
+from assay.judge.verdict import Outcome, Property, Run
 
 TEST = '''
 import pytest
 from hypothesis import given, settings, strategies as st
-from autograder.judge import expect
+from assay.testing import expect
 
 NEEDS = {needs}
 

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from autograder.judge import bubble
-from autograder.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
-from autograder.judge.limits import MIB, Limits
-from autograder.judge.room import Isolation
-from autograder.judge.session import ENDINGS_PER_QUESTION, Cell, Patience, Session
-from autograder.judge.wire import Opaque
+from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
+from assay.judge.session import ENDINGS_PER_QUESTION, Cell, Patience, Session
+from assay.room.limits import MIB, Limits
+from assay.room.room import Isolation
+from assay.room.walls import bubblewrap
+from assay.room.wire import Opaque
 
 QUICK = Limits(call_seconds=3.0, cell_seconds=6.0, memory_bytes=600 * MIB)
 #: Where the time of the whole submission is to end what runs, on a machine however busy.
@@ -297,7 +297,8 @@ def test_a_room_that_cannot_be_started_any_more_is_a_fault_of_ours(
         notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
     session = notebook(("def f(): return 1", "q"))
     session.close()
-    monkeypatch.setattr(bubble, "find_bwrap", lambda: bubble.Bubblewrap(Path("/nowhere/bwrap"), "system", "0.11"))
+    nowhere = bubblewrap.Bubblewrap(Path("/nowhere/bwrap"), "system", "0.11")
+    monkeypatch.setattr(bubblewrap, "find_bwrap", lambda: nowhere)
     with pytest.raises(JudgeFault, match=r"the room did not start: .*/nowhere/bwrap"):
         call(session, "f")
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
-from autograder.judge.inside import RESULT_CAP
-from autograder.judge.student import KEPT, LARGE, Answer, Remote, Student, weight
+from assay.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
+from assay.judge.student import KEPT, LARGE, Answer, Remote, Student, weight
+from assay.room.inside.kernel import RESULT_CAP
 
 X = np.ones((2, 2), np.float32)
 ASKED: dict[str, Callable[[Student], Answer]] = {

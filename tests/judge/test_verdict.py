@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.judge.evidence import Evidence, Kind
-from autograder.judge.verdict import Outcome, Property, Question, Run, Store, Verdict, canonical, digest
+from assay.judge.evidence import Evidence, Kind
+from assay.judge.verdict import Outcome, Property, Question, Run, Store, Verdict, canonical, digest
 
 TEXT = st.text(st.characters(), max_size=20)
 EVIDENCE = st.builds(Evidence, st.sampled_from(Kind), TEXT, TEXT, TEXT, TEXT)

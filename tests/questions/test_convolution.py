@@ -20,17 +20,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
-from autograder.judge import tape
-from autograder.judge.derived import derive
-from autograder.judge.plugin import run_hidden_tests
-from autograder.judge.session import Session
-from autograder.judge.student import Local
-from autograder.judge.verdict import Outcome, Property
-from autograder.questions.convolution import bounds, cases, laws
+from assay.judge.examples import tape
+from assay.judge.examples.derived import derive
+from assay.judge.plugin import run_hidden_tests
+from assay.judge.session import Session
+from assay.judge.student import Local
+from assay.judge.verdict import Outcome, Property
+from autograder.convolution import bounds, cases, laws
 from solutions.convolution import reference
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "autograder" / "questions" / "convolution"
+FOLDER = ROOT / "autograder" / "convolution"
 POINTS = {"corr2d": 12, "conv2d": 8, "detect_edges": 4, "sgd_step": 6, "train_edge_kernel": 8, "receptive_field": 4}
 Array = np.ndarray[Any, Any]
 
@@ -119,7 +119,7 @@ def recorded(name: str) -> list[dict[str, Any]]:
     """What the judge draws for a property of corr2d."""
     settings.load_profile("judge")
     tape.pin_draws()
-    prop = vars(importlib.import_module("autograder.questions.convolution.test_corr2d"))[f"test_{name}"]
+    prop = vars(importlib.import_module("autograder.convolution.test_corr2d"))[f"test_{name}"]
     return [example for _, example in tape.record(prop, {"student": None})]
 
 
@@ -149,7 +149,7 @@ def shapes(value: Any) -> list[tuple[int, ...]]:
 def test_what_is_drawn_for_a_program_has_shapes_that_are_compiled_for_the_tape(question: str) -> None:
     settings.load_profile("judge")
     tape.pin_draws()
-    module = importlib.import_module(f"autograder.questions.convolution.test_{question}")
+    module = importlib.import_module(f"autograder.convolution.test_{question}")
     for name, prop in vars(module).items():
         if name.startswith("test_") and tape.is_property(prop):
             taped = tape.record(prop, {"student": None})

@@ -1,1 +1,0 @@
-"""The instructor's room: hidden tests, one folder an assignment, one pytest file a question."""

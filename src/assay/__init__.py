@@ -1,0 +1,1 @@
+"""The engine: it grades nbgrader assignments from outside the student's kernel. Command: ``assay``."""

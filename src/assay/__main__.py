@@ -1,0 +1,275 @@
+"""The command line, ``assay VERB``: one verb a step; a course's Makefile calls it.
+
+Exit status: 0 when done; 1 after one sentence on standard error, or when an audit complains; 2 when the command line
+cannot be understood; 130 after Ctrl-C. Errors that an instructor can mend are one sentence.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see verb
+    from assay.course.places import Course
+
+VERBS: dict[str, click.Command] = {}
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+STUDENT = click.option("--student", default="*", metavar="NAME", help="One student only (default: all).")
+WORKERS = click.option("--workers", type=click.IntRange(1), default=None, metavar="N",
+                       help="How many judge at once (default: one a core).")
+OVERRIDE = click.option("--override", default="", metavar="REASON",
+                        help="Release although the audit complains; the reason is recorded.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="assay")
+def assay() -> None:
+    """Autograded assignments on nbgrader, judged from outside the student's kernel.
+
+    Works on the course that it is called in: the nearest folder upwards that has an nbgrader_config.py.
+    """
+
+
+def verb(*options: Decorator, about_one: bool = True) -> Decorator:
+    """Makes a verb of a function of a course: finds the course, and makes one sentence of what goes wrong.
+
+    Args:
+        options: further ones, besides the course.
+        about_one: whether it is about one assignment, which it is given as ``assignment``.
+    """
+    def decorate(function: Callable[..., int | None]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def called(course: Path | None, without_sandbox: bool, **given: Any) -> int:
+            name = function.__name__
+            try:
+                return run(name, function, course, without_sandbox, given)
+            except KeyboardInterrupt:
+                print(f"{name}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)
+                return 130
+
+        whole: Any = called
+        for option in (click.option("--without-sandbox", is_flag=True, help="UNSAFE: run students' code with this "
+                                    "account's rights; verdicts record it."), *reversed(options)):
+            whole = option(whole)
+        if about_one:
+            whole = click.option("--assignment", default=None, metavar="NAME",
+                                 help="Which assignment (default: the only one).")(whole)
+        whole = click.option("--course", type=click.Path(path_type=Path), default=None, metavar="DIR",
+                             help="The course (default: the one that this folder lies in).")(whole)
+        VERBS[function.__name__] = command = assay.command(name=function.__name__)(whole)
+        return command
+    return decorate
+
+
+def run(name: str, function: Callable[..., int | None], place: Path | None, without_sandbox: bool,
+        given: dict[str, Any]) -> int:
+    """Runs a verb; returns the exit status."""
+    import sqlite3
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from assay.audit.styles import StylesError
+    from assay.course.places import Course, CourseError, found
+    from assay.course.privacy import is_shared, keeping
+    from assay.course.release.build import BuildError, course_config
+    from assay.judge.evidence import JudgeFault
+    from assay.room.diagnosis import SandboxUnavailable
+    from assay.room.limits import Isolation
+
+    course = Course(place or Path.cwd())
+    try:
+        course = Course(found(place), Isolation.NONE if without_sandbox else Isolation.BUBBLEWRAP)
+        if "assignment" in given:
+            given["assignment"] = given["assignment"] or course.only_one()
+        with keeping(is_shared(course_config(course.root))):
+            return function(course, **given) or 0
+    except (CourseError, BuildError, StylesError, SandboxUnavailable, JudgeFault, FileNotFoundError) as error:
+        click.secho(f"{name}: {error}", fg="red", bold=True, err=True)
+        return 1
+    except (OSError, MemoryError, sqlite3.Error, SQLAlchemyError) as error:
+        from assay.course.machine_faults import sentence
+
+        print(f"{name}: {sentence(error, course)}", file=sys.stderr)
+        return 1
+
+
+@verb()
+def source(course: Course, assignment: str) -> None:
+    """Build source/ASSIGNMENT/ASSIGNMENT.ipynb from source/ASSIGNMENT.py."""
+    from assay.course.release.build import build_source
+
+    print(build_source(course.root, assignment).relative_to(course.root))
+
+
+@verb(WORKERS, OVERRIDE)
+def release(course: Course, assignment: str, workers: int | None, override: str) -> None:
+    """Build release/ASSIGNMENT/ASSIGNMENT.ipynb, what students receive; refused unless the audit passes."""
+    from assay.course.gradebook.lock import writing
+    from assay.course.release.build import build_release, build_source
+    from assay.course.release.gate import prove
+    from assay.course.release.points import check_points
+
+    build_source(course.root, assignment)
+    prove(course, assignment, workers, override)
+    with writing(course):
+        path = build_release(course.root, assignment)
+        check_points(course, assignment)
+    print(path.relative_to(course.root))
+
+
+@verb()
+def gradebook(course: Course, assignment: str) -> None:
+    """Make gradebook.db, or tell it the assignment: no audit, as nothing is given out."""
+    from assay.course.gradebook.backups import backups
+    from assay.course.gradebook.lock import writing
+    from assay.course.grading.grading import missing
+    from assay.course.places import CourseError
+    from assay.course.release.build import build_release
+
+    if not course.gradebook.exists() and backups(course):
+        raise CourseError(missing(course))
+    with writing(course):
+        build_release(course.root, assignment)
+    print(course.gradebook.relative_to(course.root))
+
+
+@verb(WORKERS, OVERRIDE)
+def audit(course: Course, assignment: str, workers: int | None, override: str) -> int:
+    """Hold the hidden tests against right solutions, misconceptions and mutants; audit.html shows the matrix."""
+    from assay.course.release.gate import run_audit
+
+    return 1 if run_audit(course, assignment, workers, override).complaints else 0
+
+
+@verb(WORKERS)
+def warm(course: Course, assignment: str, workers: int | None) -> None:
+    """Compile ahead what all right solutions need, for a big class: once a machine and release."""
+    from assay.course.grading.progress import bar
+    from assay.course.grading.warm_up import warm as compile_ahead
+    from assay.processes import cores
+
+    styles = compile_ahead(course, assignment, workers or cores(), bar)
+    print(f"What {styles} right solutions compile lies ready for every room.")
+
+
+@verb(STUDENT, WORKERS)
+def autograde(course: Course, assignment: str, student: str, workers: int | None) -> None:
+    """Grade what stands in submitted/; may be run again at any time."""
+    from assay.course.grading.grading import autograde as grade
+    from assay.course.grading.summary import print_summary
+
+    graded = grade(course, assignment, student, workers)
+    print_summary(course, assignment, graded)
+
+
+@verb(STUDENT, WORKERS, click.option("--dry-run", is_flag=True, help="Judge and compare, but record nothing."))
+def regrade(course: Course, assignment: str, student: str, workers: int | None, dry_run: bool) -> None:
+    """Judge again with the hidden tests as they are now, and show who moved; points given by people stay."""
+    from assay.course.grading.regrade import regrade as judge_again
+    from assay.course.grading.summary import print_regraded
+
+    print_regraded(course, judge_again(course, assignment, student, workers, dry_run))
+
+
+@verb(STUDENT, WORKERS)
+def feedback(course: Course, assignment: str, student: str, workers: int | None) -> None:
+    """Make the feedback pages."""
+    from assay.course.gradebook.feedback import give_feedback
+
+    students = give_feedback(course, assignment, student, workers)
+    print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
+
+
+@verb()
+def report(course: Course, assignment: str) -> None:
+    """Print the class: points per question, and who needs a person; the same as report.html."""
+    from assay.course.grading.summary import print_report
+
+    print_report(course, assignment)
+
+
+@verb(about_one=False)
+def export(course: Course) -> None:
+    """Write all grades to grades.csv, in nbgrader's own format."""
+    from assay.course.gradebook.export import export as write
+
+    print(write(course, course.root / "grades.csv").relative_to(course.root))
+
+
+@verb(click.option("--port", type=int, default=8888, show_default=True, help="Where it listens."), about_one=False)
+def formgrader(course: Course, port: int) -> int:
+    """Open nbgrader's formgrader on this course, on this machine only."""
+    from assay.course.formgrader import serve
+    from assay.course.gradebook.lock import Busy, writing
+
+    with suppress(Busy), writing(course):  # a run at work has made its backup
+        pass
+    return serve(course, port)
+
+
+@verb(click.option("--backup", default="", metavar="NAME", help="Which backup (default: the newest)."),
+      about_one=False)
+def restore(course: Course, backup: str) -> None:
+    """List the gradebook's backups, and put one in its place; the present one is kept."""
+    from assay.course.gradebook.backups import backups
+    from assay.course.gradebook.backups import restore as put_back
+    from assay.course.gradebook.lock import writing
+
+    with writing(course, backed_up=False):
+        for path in backups(course):
+            print(f"  {path.name}  {path.stat().st_size / 1024:.0f} KB")
+        put, before = put_back(course, backup)
+    print(f"gradebook.db is now {put.name}.")
+    if before:
+        print(f"The one before is kept as backups/{before.name}.")
+    print("Run `make autograde`: what was graded since comes back from verdicts/; what was entered by hand since does "
+          "not. A formgrader that is open has to be started again.")
+
+
+@verb(WORKERS)
+def demo(course: Course, assignment: str, workers: int | None) -> None:
+    """Build a sample class in demo/, grade it, and show the scores."""
+    from assay.course.demo import make_demo
+    from assay.course.gradebook.feedback import give_feedback
+    from assay.course.grading.grading import autograde as grade
+    from assay.course.grading.summary import print_summary
+
+    sample = make_demo(course, assignment, course.root / "demo")
+    print_summary(sample, assignment, grade(sample, assignment, "*", workers))
+    give_feedback(sample, assignment, "*", workers)
+    print(f"Open demo/feedback/STUDENT/{assignment}/{assignment}.html in a browser, "
+          f"or run `make formgrader COURSE=demo`.")
+
+
+@verb(STUDENT)
+def judge(course: Course, assignment: str, student: str) -> None:
+    """Judge one student's submission and store the verdict; nbgrader's own autograde calls this."""
+    from assay.course.grading.worker import judge_student, prepare
+
+    prepare(course.cache, course.bench(assignment).optimize)
+    if fault := judge_student(course, assignment, student):
+        print(fault, file=sys.stderr)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs a verb; returns the exit status, see above."""
+    try:
+        return int(assay.main(argv, prog_name="assay", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Hidden tests held against right and wrong solutions, before a release."""

@@ -1,0 +1,1 @@
+"""nbgrader's side: folders, intake, gradebook, pages."""

@@ -1,0 +1,54 @@
+"""A sample class, graded in a folder of its own: what the whole kit does, in one command."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from assay.course.places import CONFIG, Course
+from assay.course.release.build import build_release
+from assay.course.sample import make_class
+
+#: What a course consists of, besides what is made from it.
+PARTS = ("autograder", "solutions", "source", CONFIG)
+#: What is made of it, by machines and by people; replaced.
+MADE = ("release", "submitted", "autograded", "feedback", "gradebook.db")
+#: What is compiled once, and lies ready for the copy too.
+COMPILED = ("compiled", "given", "jax")
+
+
+def make_demo(course: Course, assignment: str, folder: Path) -> Course:
+    """Builds the sample class anew; verdicts already reached are kept.
+
+    Args:
+        course: of which the class is a sample.
+        folder: the sample course's folder; what an earlier run left there is replaced.
+    """
+    sample = make_course(course, assignment, folder)
+    make_class(folder, assignment, folder)
+    return sample
+
+
+def make_course(course: Course, assignment: str, folder: Path) -> Course:
+    """Builds a copy of a course that nobody has submitted to: with hidden tests, solutions, release and gradebook.
+
+    What the folder held before is replaced, except for verdicts.
+    """
+    for name in (*PARTS, *MADE):
+        old = folder / name
+        shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in PARTS:
+        part = course.root / name
+        if part.is_dir():
+            shutil.copytree(part, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(part, folder / name)
+    copy = Course(folder, course.isolation)
+    for name in COMPILED:
+        (course.cache / name).mkdir(parents=True, exist_ok=True)
+        copy.cache.mkdir(exist_ok=True)
+        if not (copy.cache / name).exists():
+            (copy.cache / name).symlink_to((course.cache / name).resolve(), target_is_directory=True)
+    build_release(folder, assignment)
+    return copy

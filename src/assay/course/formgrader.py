@@ -1,0 +1,29 @@
+"""Serves nbgrader's formgrader on one course, to this machine only, by a server that runs no cells."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from assay.course.places import CONFIG, Course, CourseError
+
+
+def serve(course: Course, port: int) -> int:
+    """Runs Jupyter with formgrader as its first page until it is stopped; returns its exit status.
+
+    Raises:
+        CourseError: the course folder has no nbgrader_config.py.
+    """
+    if not (course.root / CONFIG).exists():
+        raise CourseError(f"{course.root.name} is no course folder: it has no nbgrader_config.py.")
+    from assay.course.read_only_server import extensions
+
+    scripts = os.path.dirname(sys.executable)  # noqa: PTH120
+    command = [sys.executable, "-m", "jupyter", "server", f"--ServerApp.root_dir={course.root}",
+               "--ServerApp.default_url=/formgrader", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
+               f"--ServerApp.jpserver_extensions={extensions()}", "--ServerApp.terminals_enabled=False",
+               "--ServerApp.kernel_manager_class=assay.course.read_only_server.NoKernels",
+               *(["--allow-root"] if os.geteuid() == 0 else [])]
+    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return subprocess.run(command, cwd=course.root, env=environment, check=False).returncode

@@ -1,0 +1,1 @@
+"""nbgrader's database: rows, lock, backups, export; and the preprocessors that fill it."""

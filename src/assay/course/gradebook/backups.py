@@ -1,0 +1,161 @@
+"""Copies of the gradebook, taken before it is written, and the way back to one of them.
+
+A name begins with a number, so that the order does not hang on a clock that may jump.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from assay.course.gradebook.database import ailment, connected
+from assay.course.places import Course, CourseError
+
+#: How many backups are kept.
+KEPT = 10
+NAME = re.compile(r"gradebook-(\d{4,})-\d{8}T\d{6}Z\.db")
+#: What SQLite may leave beside a database; it belongs to that database and to no other.
+BESIDE = ("-journal", "-wal", "-shm")
+
+
+def backups(course: Course) -> list[Path]:
+    """The backups, oldest first."""
+    found = [path for path in course.backups.glob("gradebook-*.db") if NAME.fullmatch(path.name)]
+    return sorted(found, key=_number)
+
+
+def back_up(course: Course) -> Path | None:
+    """Copies the gradebook with SQLite's online backup; only whole, checked copies get a backup's name.
+
+    Returns:
+        the new backup; None if there is nothing to copy, or nothing has changed since the last.
+
+    Raises:
+        CourseError: the gradebook is damaged or locked.
+        OSError: the copy cannot be written.
+    """
+    if not course.gradebook.exists():
+        return None
+    if sentence := ailment(course):
+        raise CourseError(sentence)
+    course.backups.mkdir(mode=0o700, exist_ok=True)
+    for left in course.backups.glob(".new-*"):  # by a run that was killed
+        left.unlink()
+    fresh = _copied(course, course.backups / f".new-{os.getpid()}")
+    if (kept := backups(course)) and _digest(kept[-1]) == _digest(fresh):
+        fresh.unlink()
+        return None
+    path = course.backups / _next_name(course)
+    _put(fresh, path)
+    for old in backups(course)[:-KEPT]:
+        old.unlink()
+    return path
+
+
+def restore(course: Course, name: str = "") -> tuple[Path, Path | None]:
+    """Puts a backup in the gradebook's place; the newest, if none is named. What stood there is kept.
+
+    Returns:
+        the backup, and where the gradebook that stood there lies now (None if there was none).
+
+    Raises:
+        CourseError: there is no such backup, or it is damaged, or somebody is writing the gradebook.
+    """
+    chosen = _chosen(course, name)
+    if sentence := ailment(course, chosen):
+        raise CourseError(f"backups/{chosen.name} cannot be used. {sentence} Choose another: "
+                          f"{', '.join(path.name for path in backups(course) if path != chosen) or 'there is none'}.")
+    fresh = course.gradebook.with_name("gradebook.db.new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(chosen.read_bytes())
+    before = _set_aside(course)
+    _put(fresh, course.gradebook)
+    return chosen, before
+
+
+def _set_aside(course: Course) -> Path | None:
+    """Keeps the present gradebook: as a backup if it is sound, else as it is; and what SQLite left beside it."""
+    there = course.gradebook.exists()
+    sentence = ailment(course) if there else ""
+    if there and not sentence:
+        return back_up(course) or backups(course)[-1]
+    if "is locked" in sentence:
+        raise CourseError(sentence)
+    aside = course.backups / f"damaged-{_next_name(course)}"
+    if there:
+        shutil.copyfile(course.gradebook, aside)
+        aside.chmod(0o600)
+    for end in BESIDE:  # a journal would be played back into the backup
+        beside = course.gradebook.with_name(course.gradebook.name + end)
+        if beside.exists():
+            shutil.move(beside, aside.with_name(aside.name + end))
+    return aside if there else None
+
+
+def _chosen(course: Course, name: str) -> Path:
+    kept = backups(course)
+    if not kept:
+        raise CourseError("There is no backup: backups/ holds none. `make autograde` makes one before it writes the "
+                          "gradebook.")
+    found = {path.name: path for path in kept} | {path.stem: path for path in kept}
+    if name and name not in found:
+        raise CourseError(f"There is no backup {name!r}. Choose one of these: "
+                          f"{', '.join(path.name for path in kept)}.")
+    return found[name] if name else kept[-1]
+
+
+def _copied(course: Course, to: Path) -> Path:
+    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # it holds students' records
+    try:
+        with closing(connected(course.gradebook)) as source, closing(sqlite3.connect(to)) as target:
+            source.execute("BEGIN")
+            # A lock is waited for here, for a while; the copy itself would wait for ever.
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            source.backup(target)
+        sentence = ailment(course, to)
+    except sqlite3.Error as error:
+        if "full" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(to)) from error
+        sentence = str(error)
+    if sentence:
+        raise CourseError(f"gradebook.db could not be backed up, so nothing was written: {sentence}")
+    return to
+
+
+def _put(fresh: Path, path: Path) -> None:
+    """Gives a whole file its name; after a crash the old one stands there or the new."""
+    _sync(fresh)
+    fresh.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _next_name(course: Course) -> str:
+    names = [path.name for path in course.backups.glob("*.db")]
+    numbers = [int(found) for name in names for found in re.findall(r"gradebook-(\d+)-", name)]
+    return f"gradebook-{max(numbers, default=0) + 1:04}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.db"
+
+
+def _number(path: Path) -> int:
+    found = NAME.fullmatch(path.name)
+    assert found is not None
+    return int(found[1])
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,66 @@
+"""nbgrader's autograder, taught to start from staged submissions and to redo what has changed.
+
+nbgrader has no setting for the folder of one step, nor for what makes formgrader's pages, so ``install`` puts classes
+of ours where nbgrader looks its own up.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Any
+
+import nbgrader.apps.api
+import nbgrader.apps.autogradeapp
+import nbgrader.converters
+from nbgrader.converters import Autograde
+
+from assay.course.gradebook.database import signed
+from assay.course.intake.staging import Staged, is_recorded, read_release, stage, take_in
+from assay.course.page_limit import ShownExporter
+from assay.course.places import Course, CourseError, name_fault
+
+STAGED = ".cache/staged"
+FORMGRADER = "nbgrader.server_extensions.formgrader.formgrader"
+
+
+class StagedAutograde(Autograde):
+    """Grades ``.cache/staged`` instead of ``submitted``."""
+
+    @property
+    def _input_directory(self) -> str:
+        return STAGED if self._sanitizing else str(self.coursedir.autograded_directory)
+
+    def init_notebooks(self) -> None:
+        """Stages the chosen submissions, then lets nbgrader find them."""
+        course, assignment = Course.of(self.coursedir.root, self.config), self.coursedir.assignment_id
+        self.staged: dict[str, Staged] = {}
+        chosen = self.coursedir.student_id
+        if chosen != "*" and course.submitted(chosen, assignment).exists() and name_fault(chosen):
+            raise CourseError(name_fault(chosen))
+        release = read_release(course, assignment)
+        if chosen == "*":
+            shutil.rmtree(course.staged, ignore_errors=True)
+        for student in course.students(assignment):
+            if chosen in ("*", student):
+                self.staged[student] = take_in(course, student, assignment, release)
+                stage(course, assignment, self.staged[student])
+        super().init_notebooks()
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        """Whether to grade: also when the answers, the tests or the judge have changed since."""
+        course = Course.of(self.coursedir.root, self.config)
+        done = course.autograded(student_id, assignment_id)
+        if done.exists() and not is_recorded(course, assignment_id, self.staged[student_id],
+                                             signed(course, assignment_id)):
+            shutil.rmtree(done.parent)
+        return bool(super().init_destination(assignment_id, student_id))
+
+
+def install() -> None:
+    """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde`, and formgrader bounded pages."""
+    modules: tuple[Any, ...] = (nbgrader.converters, nbgrader.apps.api, nbgrader.apps.autogradeapp)
+    for module in modules:
+        module.Autograde = StagedAutograde
+    if formgrader := sys.modules.get(FORMGRADER):  # else this is no server
+        vars(formgrader)["HTMLExporter"] = ShownExporter

@@ -1,0 +1,69 @@
+"""Feedback pages, made by nbgrader, side by side; one that cannot be made stops no other."""
+
+from __future__ import annotations
+
+from concurrent.futures.process import BrokenProcessPool
+
+from assay.course.gradebook.database import ailment
+from assay.course.grading.grading import api, chosen, last_line, nbgrader_at_work
+from assay.course.grading.progress import Advance, bar
+from assay.course.grading.worker import end_with_parent
+from assay.course.places import Course, CourseError
+from assay.pages.words import visible
+from assay.processes import cores, in_processes, settle, whole
+
+#: Pages that are not worth starting processes for.
+FEW = 8
+
+
+def give_feedback(course: Course, assignment: str, student: str = "*", workers: int | None = None) -> list[str]:
+    """Lets nbgrader make the feedback pages of all who are graded, several at a time; returns whose.
+
+    Making a page only reads the gradebook, so pages may be made side by side.
+
+    Raises:
+        CourseError: nothing is autograded, or nbgrader failed at some; it is raised when all others are made.
+    """
+    graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
+    if not graded:
+        raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
+    with bar("Feedback", len(graded)) as advance:
+        failed = pages(course, assignment, graded, workers or cores(), advance)
+    if failed:
+        student, reason = next(iter(failed.items()))
+        raise CourseError(f"{len(failed)} of {len(graded)} feedback pages could not be made, the others are there. "
+                          f"The first is that of {visible(student)}: {reason}")
+    return graded
+
+
+def pages(course: Course, assignment: str, students: list[str], workers: int, advance: Advance) -> dict[str, str]:
+    """Makes feedback pages, side by side where there are many; returns why some could not be made, by student."""
+    failed: dict[str, str] = {}
+    if len(students) < FEW:
+        for each in students:
+            with whole():
+                failed |= make_page(course, assignment, each)
+            advance()
+        return failed
+    calls = [(course, assignment, each) for each in students]
+    try:
+        with in_processes(make_page, calls, workers, prepare) as finished:
+            for _, job in finished:
+                failed |= job.result()
+                advance()
+    except BrokenProcessPool:
+        raise CourseError("A process that made feedback was killed. Run `make feedback` again.") from None
+    return failed
+
+
+def prepare() -> None:
+    """Sets a process up that makes pages."""
+    end_with_parent()
+    settle()
+
+
+def make_page(course: Course, assignment: str, student: str) -> dict[str, str]:
+    """Lets nbgrader make one student's feedback page; returns why it could not, by student, or nothing."""
+    with nbgrader_at_work():
+        said = api(course).generate_feedback(assignment, student, force=True)
+    return {} if said["success"] else {student: ailment(course) or last_line(said)}

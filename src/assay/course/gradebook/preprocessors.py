@@ -1,0 +1,156 @@
+"""Our steps in nbgrader's chain: the judge in Execute's place, grades saved from the verdict, a signature.
+
+Named by import string in ``nbgrader_config.py``, so ``nbgrader autograde``, its Python API and formgrader's button all
+take the same way.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbformat import from_dict
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_locked, is_solution
+from traitlets import Unicode
+
+from assay.course.gradebook.database import sign
+from assay.course.grading.given import fill_given, given_outputs
+from assay.course.intake.rebuild import MARK
+from assay.course.intake.staging import MADE_FROM, STAGED_FROM, TEST, made_from, submission_of
+from assay.course.places import Course, CourseError
+from assay.judge.evidence import Kind
+from assay.judge.verdict import Question, Run, Verdict, digest
+from assay.pages import feedback, words
+from assay.room.room import Isolation, Limits
+
+#: Where this machine keeps its Python: tracebacks name it, and it is nobody's business.
+PLACES = sorted({sys.prefix, sys.base_prefix} - {"/usr", "/usr/local"}, key=len, reverse=True)
+
+
+class Judge(NbGraderPreprocessor):
+    """Fills a notebook's outputs and the feedback under each test from the verdict, judging now if there is none."""
+
+    isolation = Unicode("bubblewrap", help="bubblewrap, or none: without isolation students can read this machine's "
+                        "files, the hidden tests among them").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook with outputs; ``resources["verdict"]`` holds the verdict, or None if it was refused."""
+        names = resources["nbgrader"]
+        mark = nb.metadata.get(MARK, {})
+        resources["verdict"] = None
+        if "refused" not in mark:
+            # A converter changes into the course's root before it starts.
+            course, assignment = Course.of(Path.cwd(), self.config), names["assignment"]
+            bench = course.bench(assignment)
+            basis = bench.basis(submission_of(assignment, nb))
+            store = course.store(assignment)
+            verdict = store.get(basis) or judge_apart(course, assignment, names["student"], basis)
+            resources["verdict"] = verdict
+            nb.metadata[MARK]["verdict"] = digest(basis)
+            fill_outputs(nb, store.get_run(basis), bench.limits)
+            fill_given(nb, given_outputs(course, assignment))
+            fill_feedback(nb, verdict, bench.limits)
+        return nb, resources
+
+
+class SaveVerdict(SaveAutoGrades):
+    """Saves a verdict's points; what was not judged is left to a person. Manual scores are nbgrader's and stay."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Writes a grade for each graded cell."""
+        self.verdict: Verdict | None = resources.get("verdict")
+        return super().preprocess(nb, resources)
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        if is_solution(cell) and self.verdict is not None:
+            super()._add_score(cell, resources)
+            return
+        # nbgrader would guess points from the outputs of a test, and fails when they look like too many.
+        name = cell.metadata.nbgrader["grade_id"]
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        question = self.verdict.question(name.removeprefix(TEST)) if self.verdict else None
+        grade.auto_score = question.earned if question is not None and question.judged else None
+        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+        self.gradebook.db.commit()
+
+
+class Sign(NbGraderPreprocessor):
+    """The last step: says in the gradebook, and then in the notebook, what both were made from.
+
+    A run that ends before has said nothing, so the next one records the student anew.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook, signed."""
+        names, mark = resources["nbgrader"], nb.metadata.get(MARK, {})
+        if STAGED_FROM in mark:
+            mark[MADE_FROM] = made_from(mark[STAGED_FROM], resources["verdict"])
+            with Gradebook(names["db_url"]) as gradebook:
+                sign(gradebook, names["assignment"], names["student"], mark[MADE_FROM])
+        return nb, resources
+
+
+class Fold(NbGraderPreprocessor):
+    """Leaves out of a page the source of locked cells that the notebook shows folded: its tools and pictures."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook with a mark on such cells, which the templates of nbconvert heed."""
+        for cell in nb.cells:
+            folded = cell.metadata.get("jupyter")
+            if isinstance(folded, dict) and folded.get("source_hidden") and is_locked(cell):
+                cell.metadata["transient"] = {"remove_source": True}
+        return nb, resources
+
+
+def judge_apart(course: Course, assignment: str, student: str, basis: dict[str, Any]) -> Verdict:
+    """Judges one submission in a process of its own, as the pool's workers do.
+
+    Raises:
+        CourseError: no verdict came; the text is the judge's last line.
+    """
+    command = [sys.executable, "-m", "assay", "judge", "--course", str(course.root), "--assignment", assignment,
+               f"--student={student}", *(["--without-sandbox"] if course.isolation == Isolation.NONE else [])]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
+    verdict = course.store(assignment).get(basis)
+    if verdict is None:
+        said = (done.stderr.strip() or done.stdout.strip() or "the judge ended without a verdict").splitlines()
+        raise CourseError(said[-1])
+    return verdict
+
+
+def fill_outputs(nb: Any, run: Run, limits: Limits) -> None:
+    """Puts the notebook's own outputs back, and a sentence where a cell had to be left out."""
+    for place, cell in enumerate(nb.cells):
+        ran = run.outputs.get(str(place))
+        if cell.cell_type != "code" or ran is None:
+            continue
+        outputs = list(ran["outputs"])
+        if ran["ended"]:
+            outputs.append({"output_type": "error", "ename": "LeftOut", "evalue": "", "traceback": [
+                words.ended_cell(Kind(ran["ended"]), limits)]})
+        cell.outputs, cell.execution_count = from_dict(unplaced(outputs)), ran["count"]
+
+
+def unplaced(outputs: Any) -> Any:
+    """The same outputs, with … for the folders of this machine."""
+    if isinstance(outputs, str):
+        for place in PLACES:
+            outputs = outputs.replace(place, "…")
+    elif isinstance(outputs, list):
+        outputs = [unplaced(each) for each in outputs]
+    elif isinstance(outputs, dict):
+        outputs = {name: unplaced(each) for name, each in outputs.items()}
+    return outputs
+
+
+def fill_feedback(nb: Any, verdict: Verdict, limits: Limits) -> None:
+    """Puts the judge's feedback below the visible example of each test cell."""
+    for cell in nb.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        question: Question | None = verdict.question(name.removeprefix(TEST)) if name.startswith(TEST) else None
+        if question is not None:
+            cell.outputs = [*cell.outputs, *from_dict(feedback.cell_outputs(question, limits))]

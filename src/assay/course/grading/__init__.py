@@ -1,0 +1,1 @@
+"""A class graded, graded again, and summed up."""

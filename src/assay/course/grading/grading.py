@@ -1,0 +1,284 @@
+"""Grades whatever stands in ``submitted/``: take in, judge in parallel, let nbgrader write the gradebook."""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from sqlalchemy.exc import SAWarning
+
+from assay.course.gradebook.backups import backups
+from assay.course.gradebook.database import ailment, signed
+from assay.course.gradebook.lock import writing
+from assay.course.grading.given import given_outputs
+from assay.course.grading.origin import doubts
+from assay.course.grading.progress import Advance, bar
+from assay.course.grading.proof import unproven
+from assay.course.grading.unchanged import Settled
+from assay.course.grading.warm_up import stoke
+from assay.course.grading.worker import PUT_OFF, judge_student, prepare
+from assay.course.intake.staging import Staged, is_recorded, read_release, submission_of, take_in_all
+from assay.course.places import Course, CourseError
+from assay.course.release.build import course_config, scripts_on_path
+from assay.judge.evidence import JudgeFault
+from assay.pages.words import visible
+from assay.processes import cores, in_processes, whole
+from assay.room.limits import GIB, KIB
+from assay.room.room import Isolation, SandboxUnavailable
+from assay.room.selftest import self_test
+
+#: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
+TASKS = 60
+#: Submissions that only wait, for each worker: they are judged last, side by side, as they need no processor. And bytes
+#: of memory that must be free for each of them.
+SIDE_BY_SIDE, MEMORY = 12, GIB
+#: A room that does nothing for so many times a cell's processor time is taken to wait on purpose.
+PATIENCE = 2.0
+#: How often a judging process may be killed among these before the run gives up.
+MOST_KILLED = 2
+NO_SPACE = os.strerror(errno.ENOSPC)
+
+
+@dataclass
+class Graded:
+    """What one run did: who was graded anew, who could not be read, what was mended, where the judge failed.
+
+    ``misplaced`` holds what lies under ``submitted/`` where nobody's work is looked for, by the folder's name;
+    ``doubts`` what speaks against a submission's name or time; ``unproven`` what only its own process vouches for, of
+    those who were graded anew.
+    """
+
+    students: list[str]
+    fresh: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    misplaced: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+    unproven: dict[str, str] = field(default_factory=dict)
+
+
+def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
+              look: Callable[[list[Staged]], bool] = lambda _: True) -> Graded:
+    """Grades an assignment; may be run at any time, and does only what is not done yet.
+
+    Args:
+        course: whose.
+        assignment: which.
+        student: one, or ``*`` for all.
+        workers: how many are judged at once; otherwise one a processor.
+        look: shown those for whom something may have changed, when all are judged; says whether to record.
+
+    Raises:
+        CourseError: there is nothing to grade, or a part of the course is missing.
+        SandboxUnavailable: this machine cannot isolate; nothing was graded.
+    """
+    students = chosen(course, assignment, student)
+    read_release(course, assignment)
+    if not course.gradebook.exists():
+        raise CourseError(missing(course))
+    with writing(course):
+        sweep(course, assignment)
+        graded = graded_anew(course, assignment, students, workers or cores(), look)
+    graded.misplaced = course.misplaced(assignment) if student == "*" else {}
+    graded.doubts = doubts(course, assignment, students)
+    graded.unproven = unproven(course, assignment, graded.fresh)
+    return graded
+
+
+def graded_anew(course: Course, assignment: str, students: list[str], workers: int,
+                look: Callable[[list[Staged]], bool]) -> Graded:
+    """Judges whom nothing settles, and records what was judged, if ``look`` agrees."""
+    settled = Settled(course, assignment)
+    standing = {each: note for each in students if (note := settled.stands(each))}
+    staged = take_in_all(course, assignment, [each for each in students if each not in standing])
+    said = standing | {each.student: each for each in staged}
+    graded = Graded(students, refused={each: said[each].refused for each in students if said[each].refused},
+                    notes={each: said[each].notes for each in students if said[each].notes})
+    if course.isolation == Isolation.BUBBLEWRAP:
+        self_test(course.root)
+    waiting = unjudged(course, assignment, staged)
+    judged_now = {student for same in waiting for student in same}
+    stoke(course, assignment, len(waiting), workers, bar)
+    graded.faults = judge_all(course, assignment, [first for first, *_ in waiting], workers)
+    recorded = signed(course, assignment)
+    changed = [each.student for each in staged if each.student in judged_now or
+               not is_recorded(course, assignment, each, recorded)]
+    if look(staged):
+        graded.fresh = record(course, assignment, changed, graded.faults)
+        settled.note([each for each in staged if each.student not in graded.faults])
+    return graded
+
+
+def missing(course: Course) -> str:
+    """What to do when there is no gradebook."""
+    if kept := backups(course):
+        return (f"gradebook.db is missing, but backups/ holds {kept[-1].name}. Run `make restore` to get it back, or "
+                "move backups/ away to begin anew.")
+    return "gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment."
+
+
+def sweep(course: Course, assignment: str) -> None:
+    """Takes away what killed processes left half written; the number at the end of a name is its writer's."""
+    for left in course.store(assignment).folder.glob("*.*.[0-9]*"):
+        if not Path("/proc", left.suffix[1:]).exists():
+            left.unlink(missing_ok=True)
+
+
+def chosen(course: Course, assignment: str, student: str) -> list[str]:
+    """The students to grade.
+
+    Raises:
+        CourseError: there are none.
+    """
+    students, misplaced = course.students(assignment), course.misplaced(assignment)
+    if student != "*" and visible(student) in misplaced:
+        raise CourseError(misplaced[visible(student)])
+    if student != "*" and student not in students:
+        raise CourseError(f"{student!r} has not submitted {assignment}: submitted/{student}/{assignment} is missing.")
+    if not students and misplaced:
+        raise CourseError(next(iter(misplaced.values())))
+    if not students:
+        raise CourseError(f"Nobody has submitted {assignment}: put notebooks into submitted/STUDENT/{assignment}/.")
+    return students if student == "*" else [student]
+
+
+def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[list[str]]:
+    """Whose work has no complete verdict yet; those who handed in the same together, as one judging is enough."""
+    store, bench = course.store(assignment), course.bench(assignment)
+    found: dict[str, list[str]] = {}
+    for each in staged:
+        submission = submission_of(assignment, each.notebook)
+        verdict = store.get(bench.basis(submission)) if not each.refused else None
+        if not each.refused and (verdict is None or not verdict.complete):
+            found.setdefault(submission.digest, []).append(each.student)
+    return list(found.values())
+
+
+def judge_all(course: Course, assignment: str, students: list[str], workers: int) -> dict[str, str]:
+    """Judges in worker processes, with a bar that shows the time left; the judge's faults by student.
+
+    Who only waits is put off until all others are judged, and has then all the time that everybody has.
+
+    An interruption loses only what is being judged at that moment.
+    """
+    faults: dict[str, str] = {}
+    if not students:
+        return faults
+    each_time, patience = workers * TASKS, PATIENCE * course.bench(assignment).limits.cell_cpu_seconds
+    with bar("Judging", len(students)) as advance:
+        for start in range(0, len(students), each_time):
+            faults |= judge_some(course, assignment, students[start:start + each_time], workers, advance, patience)
+        waiting = [student for student, fault in faults.items() if fault == PUT_OFF]
+        faults = {student: fault for student, fault in faults.items() if fault != PUT_OFF}
+        return faults | judge_some(course, assignment, waiting, side_by_side(workers), advance)
+
+
+def side_by_side(workers: int) -> int:
+    """How many submissions that only wait are judged at once: as many as there is memory for, within reason."""
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, AttributeError):
+        found = re.search(r"^MemAvailable:\s+(\d+) kB$", Path("/proc/meminfo").read_text("ascii"), re.MULTILINE)
+        free = int(found[1]) * KIB if found else free
+    return max(workers, min(workers * SIDE_BY_SIDE, free // MEMORY))
+
+
+def judge_some(course: Course, assignment: str, students: list[str], workers: int, advance: Advance,
+               patience: float = math.inf) -> dict[str, str]:
+    """Judges some students in processes that end with them: JAX keeps what it compiled, and memory would fill.
+
+    (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.) When one of the processes is
+    killed, the others end too, and what is left is judged by one less: memory is what kills them most.
+
+    Raises:
+        CourseError: that happened time and again.
+    """
+    faults: dict[str, str] = {}
+    left, killed, begin = dict.fromkeys(students), 0, partial(prepare, course.cache, course.bench(assignment).optimize)
+    while left:
+        waiting = list(left)
+        calls = [(course, assignment, each, patience) for each in waiting]
+        try:
+            with in_processes(judge_student, calls, max(1, workers - killed), begin) as finished:
+                for place, job in finished:
+                    if fault := fault_in(job):
+                        faults[waiting[place]] = fault
+                    del left[waiting[place]]
+                    if fault != PUT_OFF:
+                        advance()
+        except BrokenProcessPool:
+            killed += 1
+            if killed > MOST_KILLED:
+                raise CourseError("Judging processes were killed again and again. Nothing is lost: run "
+                                  "`make autograde` again, with fewer WORKERS if the machine was short of "
+                                  "memory.") from None
+    return faults
+
+
+def fault_in(job: Future[str]) -> str:
+    """The judge's own fault in a finished judging, in a line, or ""; what no submission can cause is raised."""
+    try:
+        return job.result()
+    except (BrokenProcessPool, CourseError, JudgeFault, SandboxUnavailable):
+        raise
+    except Exception as error:
+        return f"{type(error).__name__}: {visible(str(error))[:200]}"
+
+
+def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:
+    """Lets nbgrader fill ``autograded/`` and the gradebook, one student after the other: one writer, no locks.
+
+    Raises:
+        CourseError: the gradebook can no longer be written.
+        OSError: the disk is full.
+    """
+    done = []
+    if students:
+        given_outputs(course, assignment)  # now, or the first student's record, which nobody may interrupt, runs them
+    with bar("Recording", len(students)) as advance, nbgrader_at_work():
+        for student in students:
+            with whole():  # nbgrader would take an interruption for this student's failure, and go on
+                said = api(course).autograde(assignment, student, force=True)
+            if said["success"]:
+                done.append(student)
+            else:
+                faults.setdefault(student, last_line(said))
+                if sentence := ailment(course):  # then nobody else can be recorded either
+                    raise CourseError(sentence)
+                if NO_SPACE in faults[student]:
+                    raise OSError(errno.ENOSPC, NO_SPACE, str(course.autograded(student, assignment)))
+            advance()
+    return done
+
+
+@contextmanager
+def nbgrader_at_work() -> Iterator[None]:
+    """Lets nbgrader find its commands, and keeps its database layer's warnings about itself from the reader."""
+    with scripts_on_path(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        yield
+
+
+def api(course: Course) -> NbGraderAPI:
+    """nbgrader's Python interface, with the course's configuration."""
+    config = course_config(course.root)
+    config.Judge.isolation = course.isolation.name.lower()
+    return NbGraderAPI(config=config)
+
+
+def last_line(said: dict[str, str | None]) -> str:
+    """The last line of what nbgrader said when it failed."""
+    lines = [line for line in f"{said.get('log') or ''}\n{said.get('error') or ''}".splitlines() if line.strip()]
+    errors = [line for line in lines if "Error" in line and "Traceback" not in line]
+    return (errors or lines or ["nbgrader gave no reason"])[-1].strip()

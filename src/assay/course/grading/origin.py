@@ -1,0 +1,190 @@
+"""Who handed a submission in, and when, as far as the machine knows it: doubts for the instructor, never for points.
+
+nbgrader's exchange believes a student's account: it writes the name under which it hands in, and ``timestamp.txt``.
+What it does not choose is whom its files belong to, and when the kernel saw them change. Where nothing is known (files
+that came in a zip file, an exchange that was emptied, one account for all), nothing is said.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from assay.course import config as settings
+from assay.course.intake.intake import Refused, contents, notebook_name
+from assay.course.intake.staging import receipt, submission_time
+from assay.course.places import Course
+from assay.course.release.build import course_config
+
+#: What copying takes, and clocks that differ, at most.
+SLACK = timedelta(minutes=10)
+OWNER = "It was handed in under the name of {student}, but the files belong to {owners}."
+#: Where nobody's submission is meant, but all of them.
+EXCHANGE = "nbgrader's exchange"
+MOVED = ("Most of what lies in it was changed after the time that it says, as when it was moved, restored or given "
+         "other rights; so no times were compared.")
+#: Of fewer submissions than this, most may be backdated.
+FEWEST = 3
+TIME = "It says that it was handed in on {said} UTC, but in the exchange it was changed on {seen} UTC."
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What a submission's files say: whose they are, and when the last of them changed, if that is a time at all."""
+
+    owners: frozenset[str]
+    changed: datetime | None = None
+
+
+def doubts(course: Course, assignment: str, students: Sequence[str]) -> dict[str, str]:
+    """What to tell the instructor, a sentence or two a student; nothing of those whom nothing speaks against."""
+    inbound, everybody, root = inbound_of(course), course.students(assignment), _owner(course.root)
+    moved, collected = was_moved(inbound, assignment), False
+    found = {}
+    for student in students:
+        folder = course.submitted(student, assignment)
+        name, sources = sources_of(inbound, folder, student, assignment)
+        collected |= bool(sources)
+        witnesses = [seen(each, name, root, dated=not moved) for each in sources]
+        witnesses = witnesses or [seen(folder, name, root, dated=False)]
+        said = [doubt(student, submission_time(folder), each, everybody, has_account if sources else no_account)
+                for each in witnesses]
+        if all(said):  # one of them may be the one that was collected
+            found[student] = said[0]
+    return found | ({EXCHANGE: MOVED} if moved and collected else {})
+
+
+def doubt(student: str, said: str, witness: Witness, students: Collection[str],
+          is_account: Callable[[str], bool]) -> str:
+    """What speaks against a submission, as a sentence or two; "" where nothing does.
+
+    A name is compared with the files' owners only where both are names of the same kind: the student's is an account of
+    this machine, or the owner's is a student of this class.
+
+    Args:
+        student: the name under which it was handed in.
+        said: the time that it says itself, as text; "" where it says none.
+        witness: what its files say.
+        students: the class.
+        is_account: whether a name is an account's of this machine.
+    """
+    others = sorted(each for each in witness.owners - {student} if each in students or is_account(student))
+    sentences = [OWNER.format(student=student, owners=" and ".join(others))] if others else []
+    if witness.changed and (time := too_early(said, witness)):
+        sentences.append(TIME.format(said=f"{time:%Y-%m-%d %H:%M}", seen=f"{witness.changed:%Y-%m-%d %H:%M}"))
+    return " ".join(sentences)
+
+
+def too_early(said: str, witness: Witness) -> datetime | None:
+    """The time that a submission says, if its files were changed after it."""
+    time = parse_utc(said).replace(tzinfo=UTC) if said else None
+    return time if time and witness.changed and witness.changed - time > SLACK else None
+
+
+def was_moved(inbound: Path, assignment: str) -> bool:
+    """Whether most of what was handed in was changed after the time that it says, so that somebody else did it.
+
+    What copies an exchange, restores it or gives it other rights is seen in every folder alike.
+    """
+    try:
+        folders = [inbound / entry.name for entry in os.scandir(inbound) if f"+{assignment}+" in entry.name]
+    except OSError:
+        return False
+    times = {folder: said for folder in folders if (said := submission_time(folder))}
+    off = sum(too_early(said, seen(folder, "", None, dated=True)) is not None for folder, said in times.items())
+    return len(times) >= FEWEST and 2 * off > len(times)
+
+
+def inbound_of(course: Course) -> Path:
+    """Where nbgrader's exchange keeps what was handed in; it need not exist."""
+    config = course_config(course.root)
+    root = config.Exchange.root if "root" in config.Exchange else settings.SHARED_EXCHANGE
+    return Path(str(root)) / str(config.CourseDirectory.course_id) / "inbound"
+
+
+def sources_of(inbound: Path, folder: Path, student: str, assignment: str) -> tuple[str, list[Path]]:
+    """The name of a submission's notebook, "" if it has none that is read, and the folders of the exchange that it may
+    have been collected from: those with the same notebook and receipt.
+
+    A folder's name is the student's choice, its content was copied.
+    """
+    start, name = f"{student}+{assignment}+", ""
+    try:
+        name = notebook_name(folder, assignment)
+        near = sorted(entry.name for entry in os.scandir(inbound) if entry.name.startswith(start))
+        notebook = contents(folder, name) if near else b""
+        return name, [inbound / each for each in near if receipt(inbound / each) == receipt(folder)
+                      and _holds(inbound / each, name, notebook)]
+    except (OSError, Refused):
+        return name, []
+
+
+def _holds(folder: Path, name: str, notebook: bytes) -> bool:
+    try:
+        return contents(folder, name) == notebook
+    except (OSError, Refused):
+        return False
+
+
+def seen(folder: Path, name: str, ours: int | None, *, dated: bool) -> Witness:
+    """What a folder and its notebook say. Who owns the folder around it put it there, and hides behind no name.
+
+    Args:
+        folder: the submission.
+        name: the notebook's; "" to look at the folder alone.
+        ours: the number of an account that grades, besides this process's.
+        dated: whether its times are those of handing in, and not those of collecting.
+    """
+    try:
+        files = [path.lstat() for path in (folder, folder / name)]
+    except OSError:
+        return Witness(frozenset())
+    return witness(files, account, {ours, _owner(folder.parent)}, dated=dated)
+
+
+def witness(files: Iterable[os.stat_result], name_of: Callable[[int], str], ours: Collection[int | None] = (),
+            *, dated: bool) -> Witness:
+    """The same from what the kernel keeps of files. Whoever grades may have copied them, so that says nothing.
+
+    A file's owner may set its time of change back, but not the time at which that was done.
+    """
+    held = [each for each in files if stat.S_ISREG(each.st_mode) or stat.S_ISDIR(each.st_mode)]
+    owners = {name_of(each.st_uid) for each in held if each.st_uid not in {0, os.geteuid(), *ours}} - {""}
+    last = max((max(each.st_mtime, each.st_ctime) for each in held), default=0.0)
+    return Witness(frozenset(owners), datetime.fromtimestamp(last, UTC) if dated and held else None)
+
+
+def _owner(path: Path) -> int | None:
+    try:
+        return path.stat().st_uid
+    except OSError:
+        return None
+
+
+def account(number: int) -> str:
+    """The name of an account of this machine; "" where it has none."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return ""
+
+
+def has_account(name: str) -> bool:
+    """Whether an account of this machine has this name."""
+    try:
+        pwd.getpwnam(name)
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
+def no_account(_: str) -> bool:
+    """For folders into which only people who grade put anything: their names are of another kind than students'."""
+    return False

@@ -1,0 +1,102 @@
+"""Before a class is judged: right solutions run in rooms, so that what they compile need not be compiled again.
+
+Each further style costs the time of one submission, once a machine and release, and saves some of the time of every
+submission of that style: so there are more of them, the more submissions wait. ``make warm`` compiles all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from assay.audit.styles import read_styles
+from assay.course.grading.worker import prepare
+from assay.course.intake.staging import read_release, submission_of
+from assay.course.places import Course, CourseError
+from assay.judge import compile_cache
+from assay.judge.answers import fill, read_answers
+from assay.judge.bench import ENGINE, Bench, digest_of
+from assay.judge.evidence import JudgeFault
+from assay.judge.plugin import run_hidden_tests
+from assay.processes import in_processes
+from assay.room.room import Isolation
+from assay.room.selftest import self_test
+
+#: Submissions that wait for each style that is compiled ahead.
+WAITING_FOR_EACH = 10
+Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+
+
+def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar) -> None:
+    """Compiles ahead for ``waiting`` submissions, as far as that pays and is not done yet.
+
+    Nothing depends on it but time: what fails here is compiled in the rooms, as ever.
+    """
+    if course.isolation is not Isolation.BUBBLEWRAP:
+        return
+    bench = course.bench(assignment)
+    paying = in_order(bench.solutions)[:waiting // WAITING_FOR_EACH]
+    styles = [style for style in paying if not mark(course, assignment, style).exists()]
+    if not styles:
+        return
+    calls = [(course, assignment, style) for style in styles]
+    with (suppress(BrokenProcessPool, JudgeFault, OSError), bar("Compiling", len(styles)) as advance,
+          in_processes(compile_and_mark, calls, workers, partial(prepare, course.cache, bench.optimize)) as finished):
+        for _, job in finished:
+            job.result()
+            advance()
+
+
+def warm(course: Course, assignment: str, workers: int, bar: Bar) -> int:
+    """Compiles ahead what all right solutions need, as for a class of any size; returns how many there are.
+
+    Raises:
+        CourseError: there are none, some could not be compiled, there are no rooms, or nothing has been released yet.
+        SandboxUnavailable: this machine cannot isolate.
+    """
+    read_release(course, assignment)
+    if course.isolation is not Isolation.BUBBLEWRAP:
+        raise CourseError("Without the sandbox there are no rooms to compile for.")
+    self_test(course.root)
+    styles = in_order(course.bench(assignment).solutions)
+    if not styles:
+        raise CourseError(f"solutions/{assignment}/wheat holds no right solution to compile ahead.")
+    stoke(course, assignment, WAITING_FOR_EACH * len(styles), workers, bar)
+    if left := [style.stem for style in styles if not mark(course, assignment, style).exists()]:
+        raise CourseError(f"{len(left)} of {len(styles)} right solutions could not be compiled ahead, the first is "
+                          f"{left[0]}. Grading works without; run `make warm` again to try again.")
+    return len(styles)
+
+
+def in_order(solutions: Path) -> list[Path]:
+    """Right solutions of an assignment, the common styles first; errors as of :func:`read_styles`."""
+    found = {path.stem: path for path in sorted((solutions / "wheat").glob("*.py")) if path.stem != "__init__"}
+    return [found.pop(name) for name in read_styles(solutions).common] + list(found.values())
+
+
+def mark(course: Course, assignment: str, style: Path) -> Path:
+    """A file that is there when a style has been compiled, with these hidden tests and this judge."""
+    bench = course.bench(assignment)
+    state = digest_of((bench.questions, style, *ENGINE))
+    assert bench.compiled is not None
+    return bench.compiled.parent / f"{bench.compiled.name}-{style.stem}-{state[:16]}"
+
+
+def compile_and_mark(course: Course, assignment: str, style: Path) -> None:
+    """Compiles ahead what one right solution needs, and notes that it is done."""
+    compile_ahead(course.bench(assignment), read_release(course, assignment), style)
+    mark(course, assignment, style).touch()
+
+
+def compile_ahead(bench: Bench, release: dict[str, Any], style: Path) -> None:
+    """Runs one right solution in a room with a folder of its own, and keeps what may be shown in the bench's."""
+    assert bench.compiled is not None
+    cells = submission_of(bench.questions.name, fill(release, read_answers(style))).cells
+    with bench.room(compile_cache.with_own_folder(cells)) as session:
+        session.run_notebook()
+        run_hidden_tests(bench.questions, session)
+        compile_cache.gather(session, bench.compiled)

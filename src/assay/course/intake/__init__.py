@@ -1,0 +1,1 @@
+"""Whatever was handed in becomes a checked submission, rebuilt from the release, or one sentence."""

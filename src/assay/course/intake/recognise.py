@@ -1,0 +1,334 @@
+"""Recognises the cells of a submission: which of ours each one is, whatever became of names, ids and order.
+
+A cell is known by its text, if it is one that we gave out; else by its nbgrader metadata; else by its id. An answer
+that has lost all of these is known by the names that it defines, or by its place between known neighbours.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from textwrap import dedent
+
+from assay.course.intake.definitions import Code, Statement, lines, read
+from assay.course.intake.fences import fenced
+from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
+
+#: Pieces into which the cells of one submission are cut where they answer several questions. One that holds more is
+#: taken as it is: its answers are more than anybody can mean.
+PIECES = 200
+
+
+@dataclass(eq=False)
+class Found:
+    """A cell of a submission, or a part of one: which of ours it is, and what it says.
+
+    ``origin`` is the number of the cell in the submission, ``place`` that of ours, or None for a cell of the student's
+    own. ``named`` says that its own metadata say which cell it is.
+    ``code`` is None where it is text that is no Python.
+    """
+
+    cell: Cell
+    origin: int
+    place: int | None = None
+    named: bool = False
+    code: Code | None = None
+
+    @property
+    def source(self) -> str:
+        """Its text."""
+        return str(self.cell["source"])
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it runs where it stands."""
+        return bool(self.cell["cell_type"] == "code")
+
+    @property
+    def defined(self) -> frozenset[str]:
+        """The names that it defines, and not only as a stub."""
+        return self.code.defined if self.code else frozenset()
+
+    @property
+    def bound(self) -> frozenset[str]:
+        """The names that it defines, be it as a stub."""
+        return self.defined | (self.code.stubs if self.code else frozenset())
+
+
+@dataclass
+class Recognised:
+    """All cells of a submission in its order, and by question the ones that hold its answer.
+
+    ``lost`` are the questions whose answer did not say whose it is, ``unclear`` those whose answer may be among the
+    cells that nobody can tell.
+    """
+
+    found: list[Found]
+    answers: dict[int, list[Found]] = field(default_factory=dict)
+    lost: list[int] = field(default_factory=list)
+    unclear: list[int] = field(default_factory=list)
+
+
+def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
+    """Which cell of the release each cell of a submission is."""
+    found = [_identified(sheet, cell, number) for number, whole in enumerate(submitted["cells"])
+             for cell in _peeled(sheet, whole)]
+    _free_copies(sheet, found)
+    done = Recognised(list(_split(sheet, found)))
+    for question in sheet.questions.values():
+        _by_name(done, question)
+    for question in sheet.questions.values():
+        if not done.answers[question.place]:
+            _by_place(sheet, done, question)
+    suspects = _unclaimed(sheet, done)
+    done.unclear = [place for place, question in sheet.questions.items()
+                    if not done.answers[place] and _may_be_elsewhere(sheet, done, question, suspects)]
+    return done
+
+
+def is_empty(each: Found, question: Question) -> bool:
+    """Whether a cell adds nothing to a stub, of this release or of an earlier one; a pasted picture does."""
+    if not question.is_code and each.cell.get("attachments"):
+        return False
+    text = flat(each.source)
+    return not text or text == question.stub or bool(
+        question.is_code and each.code and each.code.is_hollow(question.given))
+
+
+def _identified(sheet: Sheet, cell: Cell, origin: int) -> Found:
+    """A cell with what its text, its metadata or its id say."""
+    cell, code = _unfenced(sheet, cell)
+    each = Found(cell, origin, code=code if cell["cell_type"] == "code" or code.statements is not None else None)
+    name, by_id = grade_id(cell), cell.get("id")
+    claimed = sheet.by_name.get(name) if name else sheet.by_id.get(by_id) if isinstance(by_id, str) else None
+    if same := sheet.given(each.source, each.code):
+        each.place = claimed if claimed in same else same[0]
+        return each
+    if claimed is not None and not name and not _plausible(sheet, each, claimed):
+        claimed = None
+    each.place, each.named = claimed, claimed is not None
+    if other := _contradicted(sheet, each):
+        each.place, each.named = other.place, False
+    elif claimed is None:
+        each.place = _stub_of(sheet, each)
+    return each
+
+
+def _unfenced(sheet: Sheet, cell: Cell) -> tuple[Cell, Code]:
+    """A cell and what it says as code: where an answer stands in fences in a text cell, what is in them.
+
+    What stands around them stays, as comments.
+    """
+    source = cell["source"]
+    if cell["cell_type"] != "code" and len(parts := fenced(source)) > 1:
+        within = "\n".join(filter(None, (dedent(part).rstrip() if number % 2 else _commented(part)
+                                         for number, part in enumerate(parts))))
+        if (code := read(within)).defined & sheet.owners.keys():
+            return {**cell, "source": within}, code
+    return cell, read(source)
+
+
+def _commented(prose: str) -> str:
+    return "\n".join(f"# {line}" for line in prose.splitlines() if line.strip())
+
+
+def _plausible(sheet: Sheet, each: Found, place: int) -> bool:
+    """Whether a mere id can be believed: the cell is of that kind, or defines what that question asks for."""
+    question = sheet.questions.get(place)
+    if question and question.is_code:
+        return each.is_code or bool(question.names & each.bound)
+    return bool(each.is_code == (sheet.cells[place]["cell_type"] == "code"))
+
+
+def _contradicted(sheet: Sheet, each: Found) -> Question | None:
+    """The question that a cell answers, where its metadata or its id name another: they were moved, not the answer."""
+    claimed = sheet.questions.get(each.place) if each.place is not None else None
+    if claimed is None or not claimed.names or claimed.names & each.bound:
+        return None
+    others = [sheet.questions[sheet.owners[name]] for name in each.bound if name in sheet.owners]
+    return min(others, key=lambda question: question.place, default=None)
+
+
+def _stub_of(sheet: Sheet, each: Found) -> int | None:
+    """The question whose stub this is, and nothing but it."""
+    for place, question in sheet.questions.items():
+        by_form = each.code is not None and bool(each.code.stubs & question.own) and each.code.is_hollow(question.given)
+        if by_form or flat(each.source) == question.stub != "":
+            return place
+    return None
+
+
+def _peeled(sheet: Sheet, cell: Cell) -> Iterator[Cell]:
+    """The parts of a cell into which cells of ours were merged: those, and what is the student's between them."""
+    kind = cell["cell_type"]
+    inner = [] if sheet.given(cell["source"], None) else sheet.within(kind, cell["source"])
+    if not inner or (kind == "code" and not _is_merged(sheet, cell, inner)):
+        yield cell
+        return
+    whole, at = lines(cell["source"]), 0
+    is_ours = sheet.by_name.get(grade_id(cell)) not in sheet.questions
+    own = {**cell, "metadata": {}, "id": None} if is_ours else cell
+    for first, end in inner:
+        if first >= at:
+            yield from _worded(own, whole[at:first])
+            yield {"cell_type": kind, "metadata": {}, "source": "".join(whole[first:end])}
+            at = end
+    yield from _worded(own, whole[at:])
+
+
+def _is_merged(sheet: Sheet, cell: Cell, inner: list[tuple[int, int]]) -> bool:
+    """Whether code holds cells of ours beside an answer, and is no cell to play in: a check, or the cell it claims."""
+    code, claimed = read(cell["source"]), sheet.by_name.get(grade_id(cell))
+    if not (code.defined | code.stubs) & sheet.owners.keys():
+        return False
+    is_ours = claimed is not None and claimed not in sheet.questions
+    return is_ours or any(sheet.is_check(flat("".join(lines(cell["source"])[first:end]))) for first, end in inner)
+
+
+def _worded(cell: Cell, part: list[str]) -> Iterator[Cell]:
+    if (source := "".join(part).strip("\r\n")).strip():
+        yield {**cell, "source": source}
+
+
+def _free_copies(sheet: Sheet, found: list[Found]) -> None:
+    """Makes cells of ours that the student copied and changed their own, and changed ones that hold an answer."""
+    seen: set[int | None] = {each.place for each in found if each.place is not None and not each.named}
+    held = {name for each in found if each.place is None or each.place in sheet.questions for name in each.defined}
+    for each in found:
+        if each.named and each.place is not None and each.place not in sheet.questions:
+            answers = each.defined & sheet.owners.keys() - held
+            each.place = None if each.place in seen or answers else each.place
+            seen |= {each.place}
+
+
+def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
+    """Cuts cells that answer several questions, where a question has no other answer."""
+    own = {place: {name for each in found if each.place == place for name in each.defined & question.names}
+           for place, question in sheet.questions.items()}
+    left = PIECES
+    for each in found:
+        def owner(statement: Statement, each: Found = each) -> str:
+            places = {sheet.owners[name] for name in statement.names if name in sheet.owners and not statement.hollow}
+            wanted = [place for place in sorted(places) if place == each.place or not own[place]]
+            return str(wanted[0]) if wanted else ""
+
+        parts = each.code.pieces(owner) if each.code and each.place in {None, *sheet.questions} else []
+        if not 2 <= len(parts) <= left:
+            yield each
+            continue
+        left -= len(parts)
+        for name, source in parts:
+            mine = each.place is not None and name == str(each.place)
+            yield Found({**each.cell, "source": source.strip("\r\n")}, each.origin, each.place if mine else None,
+                        mine and each.named, read(source.strip("\r\n")))
+
+
+def _by_name(done: Recognised, question: Question) -> None:
+    """Finds a question's answer among the cells that say they are it, else by what it defines."""
+    parts = [each for each in done.found if each.place == question.place]
+    held = [each for each in parts if not is_empty(each, question)]
+    if question.is_code and not any(each.defined & question.names for each in held):
+        definers = [each for each in done.found if each.place is None and each.defined & question.own]
+        definers = [each for each in definers if each.is_code] or definers
+        for each in definers:
+            each.place = question.place
+        held = [each for each in done.found if each in held or each in definers]
+    done.answers[question.place] = held
+    if any(not each.named for each in held):
+        done.lost.append(question.place)
+
+
+def _by_place(sheet: Sheet, done: Recognised, question: Question) -> None:
+    """Finds an answer between its neighbours, if no other question's answer can have stood there."""
+    seen = any(each.place == question.place for each in done.found)
+    if question.is_code and seen:
+        return  # the stub is there, and what stands beside it defines something else
+    held = [each for each, around in zip(done.found, _around(sheet, done, question.place), strict=True)
+            if each.place is None and _fits(each, question)
+            and _rooms(sheet, done, around, question) == [question.place]]
+    for each in held:
+        each.place = question.place
+    done.answers[question.place] = held
+    done.lost += [question.place] if held else []
+
+
+def _fits(each: Found, question: Question) -> bool:
+    """Whether a cell can be an answer of this kind at all."""
+    if not question.is_code:
+        return bool(flat(each.source)) and (not each.is_code or each.code is None or each.code.statements is None)
+    return _is_work(each) or (each.is_code and not question.names and not is_empty(each, question))
+
+
+def _is_work(each: Found) -> bool:
+    """Whether a cell is more than a trial: it defines something, or cannot be read."""
+    return each.is_code and each.code is not None and bool(each.code.new or each.code.statements is None)
+
+
+def _rooms(sheet: Sheet, done: Recognised, around: tuple[int, int], question: Question) -> list[int]:
+    """The unanswered questions of this kind that lie, they or their checks, between a cell's known neighbours."""
+    above, below = around
+    return [place for place, other in sheet.questions.items()
+            if (above < place or above < other.check) and place < below and not done.answers[place]
+            and other.is_code == question.is_code]
+
+
+def _around(sheet: Sheet, done: Recognised, besides: int | None = None) -> list[tuple[int, int]]:
+    """The places of the nearest known cells above and below each cell, but for those of one place."""
+    known = [None if each.place == besides else each.place for each in done.found]
+    above, below = _last_known(known, -1), _last_known(known[::-1], len(sheet.cells))[::-1]
+    return list(zip(above, below, strict=True))
+
+
+def _last_known(places: Sequence[int | None], first: int) -> list[int]:
+    """For each of them, the last before it that is known."""
+    so_far = accumulate(places, lambda last, place: last if place is None else place, initial=first)
+    return list(so_far)[:-1]
+
+
+def _may_be_elsewhere(sheet: Sheet, done: Recognised, question: Question, suspects: list[Found]) -> bool:
+    """Whether a question without an answer may have one among the cells of the student's own.
+
+    Where its cell is still there and says whose it is, what stands elsewhere is a trial: the question is left blank.
+
+    Args:
+        suspects: the cells of code that may be one.
+    """
+    stubs = [each for each in done.found if each.place == question.place]
+    if not question.is_code:
+        return not stubs and any(each.place is None and _fits(each, question) for each in done.found)
+    if stubs:
+        intact = all(each.named for each in stubs) and not done.lost
+        within = set() if intact else set(map(id, _in_section(sheet, done, question)))
+        suspects = [each for each in suspects if id(each) in within]
+    return bool(suspects)
+
+
+def _unclaimed(sheet: Sheet, done: Recognised) -> list[Found]:
+    """The cells that define something new which no answer uses, be it through another such cell."""
+    own = [each for each in done.found if each.place is None and each.is_code and each.code
+           and each.code.new - sheet.owners.keys()]
+    definers, helpers = defaultdict[str, list[Found]](list), set[int]()
+    for each in own:
+        for name in each.code.new if each.code else ():
+            definers[name].append(each)
+    used = _uses(each for held in done.answers.values() for each in held)
+    waiting = list(used)
+    while waiting:
+        found = [each for each in definers[waiting.pop()] if id(each) not in helpers]
+        helpers |= set(map(id, found))
+        waiting += _uses(found) - used
+        used |= _uses(found)
+    return [each for each in own if id(each) not in helpers]
+
+
+def _uses(cells: Iterable[Found]) -> set[str]:
+    return {name for each in cells if each.code for name in each.code.uses}
+
+
+def _in_section(sheet: Sheet, done: Recognised, question: Question) -> list[Found]:
+    """The cells behind the check of the question before, and in front of the next question."""
+    before = max((other.check for other in sheet.questions.values() if other.place < question.place), default=-1)
+    after = min((place for place in sheet.questions if place > question.place), default=len(sheet.cells))
+    return [each for each, (above, _) in zip(done.found, _around(sheet, done), strict=True) if before <= above < after]

@@ -1,0 +1,1 @@
+"""Source and release built from an assignment's text, behind the gate."""

@@ -1,0 +1,117 @@
+"""Builds an assignment's notebooks from its text, and tells whether the built ones are fresh."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import jupytext
+import nbformat
+from nbgrader.apps.api import NbGraderAPI
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+# The text names only what differs from these: short headers are easier to write and to read.
+CELL_DEFAULTS = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
+NOTEBOOK_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+LOG_TAIL_LINES = 12
+
+
+class BuildError(Exception):
+    """An assignment could not be built; the sentence names it, and ends with what nbgrader said if it spoke."""
+
+
+def build_source(root: Path, assignment: str) -> Path:
+    """Turn source/<assignment>.py (Jupytext py:percent) into source/<assignment>/<assignment>.ipynb.
+
+    Returns the notebook's path. Equal texts give equal bytes. Raises BuildError without the text.
+    """
+    # nbgrader copies all files beside the notebook to students, so the text stays one folder above it.
+    text = root / "source" / f"{assignment}.py"
+    if not text.is_file():
+        raise BuildError(f"source/{text.name} is missing. Write the assignment there, or choose another ASSIGNMENT=….")
+    notebook = jupytext.read(text, fmt="py:percent")
+    notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for position, cell in enumerate(notebook.cells):
+        _pin(cell, position)
+    target = root / "source" / assignment / f"{assignment}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    return target
+
+
+def build_release(root: Path, assignment: str) -> Path:
+    """Turn the source notebook into release/<assignment>/<assignment>.ipynb, what students receive.
+
+    Runs nbgrader with the course's configuration, so the gradebook learns the assignment too.
+    Returns the notebook's path. Raises BuildError with the tail of nbgrader's log.
+    """
+    return _generate(root, assignment, course_config(root))
+
+
+def is_fresh(root: Path, assignment: str) -> list[str]:
+    """The built files, relative to root, that differ from what a rebuild gives; empty when all are fresh.
+
+    Rebuilds in a temporary folder: neither the tree nor its gradebook is touched. Raises as the builds do.
+    """
+    with TemporaryDirectory() as folder:
+        rebuilt = Path(folder).resolve()
+        shutil.copytree(root / "source", rebuilt / "source")
+        build_source(rebuilt, assignment)
+        config = course_config(root)
+        config.CourseDirectory.db_url = f"sqlite:///{rebuilt / 'gradebook.db'}"
+        _generate(rebuilt, assignment, config)
+        built, wanted = _built_files(root, assignment), _built_files(rebuilt, assignment)
+    return sorted(name for name in built.keys() | wanted.keys() if built.get(name) != wanted.get(name))
+
+
+def _pin(cell: nbformat.NotebookNode, position: int) -> None:
+    """Complete the cell's nbgrader metadata and give it an id that does not change between builds."""
+    grading = cell.metadata.get("nbgrader")
+    cell["id"] = grading["grade_id"] if grading else f"cell-{position:02}"
+    if grading:
+        cell.metadata["nbgrader"] = CELL_DEFAULTS | dict(grading)
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+
+
+def course_config(root: Path) -> Config:
+    """The settings of root/nbgrader_config.py, or none if the course has no such file."""
+    settings = root / "nbgrader_config.py"
+    return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
+
+
+def _generate(root: Path, assignment: str, config: Config) -> Path:
+    config.CourseDirectory.root = str(root.resolve())
+    with scripts_on_path():
+        result = NbGraderAPI(config=config).generate_assignment(assignment, force=True)
+    target = root / "release" / assignment / f"{assignment}.ipynb"
+    if not result["success"] or not target.exists():
+        tail = "\n".join(result.get("log", "").splitlines()[-LOG_TAIL_LINES:])
+        raise BuildError(f"nbgrader could not make the release of {assignment!r}. Its log ends:\n{tail}")
+    return target
+
+
+@contextmanager
+def scripts_on_path() -> Iterator[None]:
+    """Let nbgrader find `alembic`, which it starts by name, even when the environment is not activated."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+def _built_files(root: Path, assignment: str) -> dict[str, bytes]:
+    """The bytes of the source notebook and of every file of the release, by name relative to root."""
+    files = [root / "source" / assignment / f"{assignment}.ipynb", *(root / "release" / assignment).rglob("*")]
+    kept = [file for file in files if file.is_file() and ".ipynb_checkpoints" not in file.parts]
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in kept}

@@ -1,0 +1,1 @@
+"""Hidden tests held against a room. Trusted, and free of nbgrader: cells in, a verdict out."""

@@ -1,0 +1,1 @@
+"""What a student reads of a judging: replayed counterexamples, hints, misconceptions, checked outputs."""

@@ -1,0 +1,141 @@
+"""Feedback on one question: as text for terminals, as a card for notebooks, as the outputs of a graded cell."""
+
+from __future__ import annotations
+
+import html
+import re
+import textwrap
+from dataclasses import replace
+from typing import Any
+
+from assay.judge.verdict import Outcome, Property, Question
+from assay.pages.words import Reason, number, reasons, visible
+from assay.room.limits import Limits
+
+WIDTH = 80
+MARKS = {Outcome.EARNED: "✓", Outcome.NOT_EARNED: "✗", Outcome.NOT_JUDGED: "?"}
+#: Said besides the mark, for those who hear the page.
+SPOKEN = {Outcome.EARNED: "earned", Outcome.NOT_EARNED: "not earned", Outcome.NOT_JUDGED: "not judged"}
+INKS = {Outcome.EARNED: "#1a6b2f", Outcome.NOT_EARNED: "#a3261b", Outcome.NOT_JUDGED: "#6b4e00"}
+
+#: MathJax 2 and 3, which notebooks and pages load, set no formula below an element of these classes.
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
+#: Where a formula begins or ends.
+TEX = re.compile(r"[$\\]")
+#: The most characters shown of a text that a student may have a hand in; those to paste are the judge's own.
+SHOWN = 600
+
+# Above its neighbours: what a formula beside it moves comes to lie below.
+CARD = ("position:relative;z-index:1;max-width:52em;margin:.5em 0;padding:.7em 1em;border:1px solid #c4c8cd;"
+        "border-radius:6px;background:#fff;color:#1c1e21;font:14px/1.5 system-ui,sans-serif;text-align:left;"
+        "white-space:normal;overflow-wrap:anywhere;unicode-bidi:isolate;direction:ltr")
+LINE = "display:flex;gap:.6em;align-items:baseline;margin:.35em 0 0"
+MARK = "flex:none;width:.95em;font-weight:bold"
+BELOW = "margin:.15em 0 .6em 1.55em"
+CODE = ("margin:.2em 0;padding:.35em .6em;border:0;border-radius:4px;background:#f2f4f6;color:#1c1e21;"
+        "font:13px/1.45 ui-monospace,monospace;white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere")
+ROWS = "display:grid;grid-template-columns:max-content 1fr;column-gap:.8em;align-items:baseline"
+VALUE = "font:13px/1.45 ui-monospace,monospace;background:none;color:#1c1e21;padding:0;white-space:pre-wrap"
+
+
+def as_text(question: Question, limits: Limits) -> str:
+    """The feedback in plain text, at most ``WIDTH`` columns except where a line is to be pasted or compared."""
+    head = _apart(visible(question.grade_id), score(question))
+    whys = _reasons(question, limits)
+    common = shared(whys)
+    if common:
+        return "\n".join([head, *_below(common, "")]) + "\n"
+    lines = [head]
+    for item, why in zip(question.properties, whys, strict=True):
+        first, *rest = textwrap.wrap(visible(item.sentence), WIDTH - 14) or [""]
+        lines.append(_apart(f"{MARKS[item.outcome]} {first}", worth(item)))
+        lines += [f"  {line}" for line in rest]
+        lines += _below(why, "    ") if why else []
+    return "\n".join(lines) + "\n"
+
+
+def as_html(question: Question, limits: Limits) -> str:
+    """The feedback as one self-contained card: inline styles, no script, nothing fetched."""
+    whys = _reasons(question, limits)
+    common = shared(whys)
+    body = "".join(map(_line, question.properties, whys)) if common is None else (
+        f'<div style="margin-top:.4em">{_why(common)}</div>')
+    return (f'<div class="{NO_FORMULAS}" style="{CARD}">'
+            f'<div style="{LINE};margin:0;border-bottom:1px solid #c4c8cd;padding-bottom:.3em">'
+            f'<strong style="flex:1">{_safe(question.grade_id)}</strong><strong>{score(question)}</strong></div>'
+            f"{body}</div>")
+
+
+def cell_outputs(question: Question, limits: Limits) -> list[dict[str, Any]]:
+    """The outputs of the graded test cell. A display, since nbgrader guesses points from results and streams."""
+    data = {"text/html": as_html(question, limits), "text/plain": as_text(question, limits)}
+    return [{"output_type": "display_data", "data": data, "metadata": {}}]
+
+
+def score(question: Question) -> str:
+    """``4 of 12 points``, and what of them a person still has to judge."""
+    said = f"{number(question.earned)} of {number(question.points)} points"
+    left = sum(item.points for item in question.properties if item.outcome == Outcome.NOT_JUDGED)
+    return f"{said}, {number(left)} not judged yet" if left else said
+
+
+def worth(item: Property) -> str:
+    """``0 / 6``; ``? / 6`` where nobody knows yet."""
+    got = {Outcome.EARNED: number(item.points), Outcome.NOT_EARNED: "0", Outcome.NOT_JUDGED: "?"}[item.outcome]
+    return f"{got} / {number(item.points)}"
+
+
+def shared(whys: list[Reason | None]) -> Reason | None:
+    """The one thing to say when every property failed for the same cause, so that it is said once."""
+    first = whys[0] if len(whys) > 1 else None
+    same = first and not first.rows and all(why and (why.sentence, why.rows) == (first.sentence, ()) for why in whys)
+    return Reason(first.sentence, first.call) if first and same else None
+
+
+def _reasons(question: Question, limits: Limits) -> list[Reason | None]:
+    """What to say of each property, at a length that people read."""
+    return [why and replace(why, sentence=_short(why.sentence), rows=tuple(
+        (_short(label), _short(value)) for label, value in why.rows)) for why in reasons(question, limits)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _apart(left: str, right: str) -> str:
+    return f"{left}  {right:>{max(0, WIDTH - len(left) - 2)}}"
+
+
+def _below(why: Reason, indent: str) -> list[str]:
+    """The evidence: the call, one sentence, the two lines, the hint."""
+    wide = max((len(label) for label, _ in why.rows), default=0)
+    told = [textwrap.wrap(visible(text), WIDTH - len(indent)) for text in (why.sentence, why.hint)]
+    lines = [visible(line) for line in why.call.split("\n")] if why.call else []
+    lines += told[0] + [f"{visible(label):{wide}}  {visible(value)}" for label, value in why.rows] + told[1]
+    return [indent + line for line in lines]
+
+
+def _line(item: Property, why: Reason | None) -> str:
+    ink, spoken = INKS[item.outcome], SPOKEN[item.outcome]
+    return (f'<div style="{LINE}">'
+            f'<span role="img" aria-label="{spoken}" title="{spoken}" style="{MARK};color:{ink}">'
+            f"{MARKS[item.outcome]}</span>"
+            f'<span style="flex:1">{_safe(item.sentence)}</span>'
+            f'<span style="white-space:nowrap">{worth(item)}</span></div>'
+            + (f'<div style="{BELOW}">{_why(why)}</div>' if why else ""))
+
+
+def _why(why: Reason) -> str:
+    call = "\n".join(map(_safe, why.call.split("\n")))
+    call = f'<pre style="{CODE}"><code style="{VALUE}">{call}</code></pre>' if call else ""
+    rows = "".join(f'<span>{_safe(label)}</span><code style="{VALUE}">{_safe(value)}</code>'
+                   for label, value in why.rows)
+    rows = f'<div style="{ROWS}">{rows}</div>' if rows else ""
+    said = f"<div>{_safe(why.sentence)}</div>" if why.sentence else ""
+    hint = f'<div style="margin-top:.2em">{_safe(why.hint)}</div>' if why.hint else ""
+    return call + said + rows + hint
+
+
+def _safe(text: str) -> str:
+    """The text as HTML. A sign of TeX stands in an element of its own, which no formula reaches across."""
+    return TEX.sub(r"<span>\g<0></span>", html.escape(visible(text)))

@@ -1,0 +1,1 @@
+"""What shuts a room in: bubblewrap, the system call filter, memory cgroups."""

@@ -1,0 +1,96 @@
+"""The table of all grades: nbgrader's own, with every name kept in its place."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from nbgrader.plugins import CsvExportPlugin
+
+from assay.course.gradebook.export import export
+from assay.course.gradebook.rows import opened
+from assay.course.places import Course
+from tests.course.desk import OPEN, A, autograde, filled, hand_in, settle
+
+
+@pytest.fixture(scope="module")
+def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A small class, graded once: right and late, partly judged, refused, and one who handed in nothing."""
+    course = Course(tmp_path_factory.mktemp("graded") / "course")
+    shutil.copytree(course_template.root, course.root)
+    hand_in(course, "zoe", filled(course))
+    hand_in(course, "ada", filled(course, corr2d="corr2d = 2"), time="2026-09-14 13:00:00 UTC")
+    hand_in(course, "bob", b"{")
+    settle(course, "zoe")
+    settle(course, "ada", {"corr2d": OPEN})
+    assert autograde(course)["success"]
+    return course
+
+
+def test_the_export_is_nbgraders_own(graded: Course, tmp_path: Path) -> None:
+    with export(graded, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        table = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert table.keys() == {"ada", "bob", "zoe"}
+    assert (float(table["zoe"]["score"]), float(table["bob"]["score"])) == (42.0, 0.0)
+
+
+def test_the_export_has_the_rows_and_columns_of_nbgraders_own(graded: Course, tmp_path: Path) -> None:
+    with opened(graded) as gradebook:
+        CsvExportPlugin(to=str(tmp_path / "theirs.csv")).export(gradebook)
+    ours = export(graded, tmp_path / "ours.csv").read_text("utf-8")
+    assert ours == (tmp_path / "theirs.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["=cmd()", "+1+cmd()", "-2+cmd()", "@SUM(A1)"])
+def test_a_name_that_a_spreadsheet_would_run_is_exported_as_text(course: Course, tmp_path: Path, name: str) -> None:
+    with opened(course) as gradebook:
+        gradebook.add_student(name)
+    with export(course, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        assert [row["student_id"] for row in csv.DictReader(file)] == [f"'{name}"]
+
+
+@pytest.mark.parametrize("name", ["eve,46", 'eve"', "eve,\"46", "ada"])
+def test_a_name_stays_in_its_own_cell_of_the_export(course: Course, tmp_path: Path, name: str) -> None:
+    with opened(course) as gradebook:
+        gradebook.add_student(name)
+    with export(course, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        assert [(row["student_id"], row["score"]) for row in csv.DictReader(file)] == [(name, "0.0")]
+
+
+@pytest.mark.parametrize("name, shown", [("eve\nada,46", "eve\\nada,46"), ("\r=cmd()", "\\r=cmd()"),
+                                         ("\t=cmd()", "\\t=cmd()"), ("\x1b[2J", "\\x1b[2J")])
+def test_what_cannot_be_printed_is_spelled_out_in_the_export(
+        course: Course, tmp_path: Path, name: str, shown: str) -> None:
+    with opened(course) as gradebook:
+        gradebook.add_student(name)
+    lines = export(course, tmp_path / "grades.csv").read_bytes().decode().split("\n")
+    assert len(lines) == 3
+    assert shown in lines[1]
+
+
+def test_a_negative_score_is_exported_as_a_number(graded: Course, tmp_path: Path) -> None:
+    with opened(graded) as gradebook:
+        gradebook.find_submission_notebook(A, A, "ada").late_submission_penalty = -5.0
+        gradebook.db.commit()
+    with export(graded, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        table = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert table["ada"]["late_submission_penalty"] == "-5.0"
+
+
+NAMES = {"Doe, Jane": "Doe, Jane", 'say "x"': 'say "x"', "=cmd()": "'=cmd()", "+49 170": "'+49 170", "-x": "'-x",
+         "@here": "'@here", "-5": "-5", "+49": "+49", "a=b": "a=b", "Ada": "Ada", "\u00e9": "\u00e9"}
+
+
+def test_no_name_in_the_export_is_a_formula_or_moves_the_grades(graded: Course, tmp_path: Path) -> None:
+    with opened(graded) as gradebook:
+        for name in NAMES:
+            gradebook.update_or_create_student(name, last_name="=1+1")
+    with export(graded, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        table = {row["student_id"]: row for row in csv.DictReader(file, strict=True)}
+    assert table.keys() == {*NAMES.values(), "ada", "bob", "zoe"}
+    assert all(table[shown]["last_name"] == "'=1+1" for shown in NAMES.values())
+    assert all(float(row["score"]) >= 0 and None not in row for row in table.values())
+
+

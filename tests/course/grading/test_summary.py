@@ -1,0 +1,68 @@
+"""What an instructor reads after grading."""
+
+from __future__ import annotations
+
+import pytest
+
+from assay.course.grading.grading import Graded
+from assay.course.grading.summary import print_report, print_summary, wide_console
+from assay.course.places import Course
+from tests.course.desk import LOST, A, autograde, filled, hand_in, settle
+
+
+@pytest.fixture
+def two(course: Course) -> Course:
+    """A course after Ada was graded and Bob was refused."""
+    hand_in(course, "ada", filled(course))
+    hand_in(course, "bob", b"{")
+    settle(course, "ada", {"corr2d": LOST})
+    assert autograde(course)["success"]
+    return course
+
+
+def test_the_summary_names_who_was_refused_mended_and_not_judged(
+        two: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    graded = Graded(["ada", "bob"], fresh=["ada"], refused={"bob": "Your file [b]is[/b] damaged."},
+                    notes={"ada": ["One.", "Two."]}, faults={"ada": "MemoryError"},
+                    misplaced={"a*": "Rename it."})
+    print_summary(two, A, graded)
+    said = capsys.readouterr().out
+    assert "Could not be read, not graded:\n  bob: Your file [b]is[/b] damaged.\n" in said
+    assert "Not looked at:\n  a*: Rename it.\n" in said
+    assert "Mended:\n  ada: One. Two.\n" in said
+    assert "Not judged, through no fault of the student's:\n  ada: MemoryError\nRun `make autograde` again;" in said
+    assert said.count("bob: ") == 1
+    assert said.endswith("\n2 submissions, 1 graded anew.\n")
+
+
+def test_nothing_that_the_summary_names_moves_the_cursor(two: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = "\x1b[2J\nada"
+    print_summary(two, A, Graded([odd], refused={odd: f"Not {odd}."}, notes={odd: [odd]}, faults={odd: odd}))
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert said.count("\\x1b[2J\\nada") == 6
+
+
+def test_a_smooth_run_says_no_more_than_the_table_and_the_count(
+        two: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(two, A, Graded(["ada", "bob"]))
+    said = capsys.readouterr().out
+    assert "36" in said
+    assert not [title for title in ("Could not", "Mended", "Not ", "again") if title in said]
+    assert said.endswith("\n2 submissions, 0 graded anew.\n")
+
+
+def test_the_report_is_printed_and_written_as_a_page(two: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(two, A)
+    said = capsys.readouterr().out
+    assert said.endswith("The same as a page: report.html\n")
+    why = "bob: Your notebook file is damaged: "
+    assert said.count(why) == 1
+    page = (two.root / "report.html").read_text("utf-8")
+    assert '<th scope="row">bob<small>Your notebook file is damaged: ' in page
+    assert page.startswith("<!doctype html>")
+    assert '<th scope="row">ada</th>' in page
+
+
+def test_a_table_that_goes_to_a_file_is_not_squeezed() -> None:
+    assert wide_console().width == 110

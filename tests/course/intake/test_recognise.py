@@ -1,0 +1,234 @@
+"""Answers that lost their names: found by text, by what they define, by their place; else left to a person."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import itertools
+import json
+import time
+from random import Random
+from typing import Any
+
+import pytest
+
+from assay.course.intake.definitions import read
+from assay.course.intake.intake import checked
+from assay.course.intake.mended import LOOK, LOST
+from assay.course.intake.rebuild import MARK, rebuild
+from assay.course.intake.sheet import grade_id
+from tests.broken import cell_of
+from tests.course.accidents import ACCIDENTS, ANSWERS, ESSAY, RELEASE, Accident, Notebook, at, filled, own, plain
+from tests.course.intake.test_rebuild import is_sound
+from tests.pictures import png
+
+NAMES = {**{name: name for name in ANSWERS}, "conv2d": "Conv2D"}
+PAIRS = Random(13).sample(list(itertools.permutations(ACCIDENTS, 2)), 150)
+
+
+def rebuilt_after(notebook: Notebook, *accidents: Accident) -> Notebook:
+    """The notebook as it is taken in after these; one that no longer finds what it is about does nothing."""
+    for accident in accidents:
+        changed = copy.deepcopy(notebook)
+        try:
+            accident(changed)
+        except (StopIteration, KeyError):
+            continue
+        notebook = changed
+    return rebuild(RELEASE, checked(json.loads(json.dumps(notebook))))
+
+
+def shape_of(source: str, name: str) -> str:
+    return next((each.shape for each in read(source).statements or () if name in each.names), "")
+
+
+def seen_by_checks(notebook: Notebook) -> dict[str, str]:
+    """What each question's name stands for when its check runs, in the notebook's order."""
+    bound: dict[str, str] = {}
+    seen = {}
+    for cell in notebook["cells"]:
+        question = grade_id(cell).removeprefix("test_")
+        if cell["cell_type"] == "code" and question in ANSWERS and grade_id(cell) != question:
+            seen[question] = bound.get(NAMES[question], "")
+        for each in (read(cell["source"]).statements or ()) if cell["cell_type"] == "code" else ():
+            bound |= dict.fromkeys(each.names, each.shape)
+    return seen
+
+
+WANTED = {question: shape_of(source, NAMES[question]) for question, source in ANSWERS.items()}
+
+
+def holds(notebook: Notebook) -> None:
+    """Every check sees its answer, every answer stands in its graded cell, and all that is ours is there."""
+    assert seen_by_checks(notebook) == WANTED
+    assert all(NAMES[name] in read(cell_of(notebook, name)["source"]).defined for name in ANSWERS)
+    assert ESSAY in plain(cell_of(notebook, "why_convolution")["source"])
+    assert notebook["metadata"][MARK]["unclear"] == []
+    assert [name for cell in notebook["cells"] if (name := grade_id(cell))] == [
+        name for cell in RELEASE["cells"] if (name := grade_id(cell))]
+    assert is_sound(notebook)
+
+
+@pytest.mark.parametrize("name", ACCIDENTS)
+def test_no_accident_loses_an_answer(name: str) -> None:
+    holds(rebuilt_after(filled(), ACCIDENTS[name]))
+
+
+@pytest.mark.parametrize("one, other", PAIRS)
+def test_two_accidents_lose_none_either(one: str, other: str) -> None:
+    holds(rebuilt_after(filled(), ACCIDENTS[one], ACCIDENTS[other]))
+
+
+@pytest.mark.parametrize("name", ACCIDENTS)
+@pytest.mark.parametrize("blank", ["detect_edges", "receptive_field"])
+def test_a_blank_question_stays_blank(name: str, blank: str) -> None:
+    notebook = filled()
+    cell_of(notebook, blank)["source"] = cell_of(RELEASE, blank)["source"]
+    rebuilt = rebuilt_after(notebook, ACCIDENTS[name])
+    assert rebuilt["metadata"][MARK]["unclear"] == []
+    assert NAMES[blank] in read(cell_of(rebuilt, blank)["source"]).stubs
+    assert {name: seen for name, seen in seen_by_checks(rebuilt).items() if name != blank} == {
+        name: wanted for name, wanted in WANTED.items() if name != blank}
+
+
+def without(*names: str) -> Notebook:
+    notebook = filled()
+    for name in names:
+        del notebook["cells"][at(notebook, name)]
+    return notebook
+
+
+def unclear(notebook: Notebook) -> list[str]:
+    return list(rebuilt_after(notebook)["metadata"][MARK]["unclear"])
+
+
+MINE = "def mine(x):\n    return x + 1\n"
+
+
+def test_an_answer_under_a_wrong_name_is_known_by_its_place() -> None:
+    notebook = without("sgd_step")
+    notebook["cells"].insert(at(notebook, "test_sgd_step"), own(MINE))
+    rebuilt = rebuilt_after(notebook)
+    assert cell_of(rebuilt, "sgd_step")["source"] == MINE
+    assert rebuilt["metadata"][MARK] == {"notes": [LOST.format(names="sgd_step")], "unclear": []}
+
+
+def test_an_answer_that_is_no_python_is_known_by_its_first_line_or_its_place() -> None:
+    for text in ("def sgd_step(K, X, Y, lr)\n    return K\n", "K -= lr *\n"):
+        notebook = without("sgd_step")
+        notebook["cells"].insert(at(notebook, "test_sgd_step"), own(text))
+        assert cell_of(rebuilt_after(notebook), "sgd_step")["source"] == text
+
+
+def test_code_that_may_be_the_answer_of_a_missing_cell_makes_it_unclear() -> None:
+    notebook = without("sgd_step")
+    notebook["cells"].append(own(MINE))
+    rebuilt = rebuilt_after(notebook)
+    assert rebuilt["metadata"][MARK]["unclear"] == ["sgd_step"]
+    assert cell_of(rebuilt, "sgd_step")["source"] == cell_of(RELEASE, "sgd_step")["source"]
+    assert rebuilt["cells"][-1]["source"] == MINE
+
+
+@pytest.mark.parametrize("scratch", ["1 + 1", "print(corr2d(X, K))", "x = 3\nfor _ in range(x):\n    x += 1", "",
+                                     "# no", "%timeit corr2d(X, K)", "def corr2d(X, K):\n    return X", "import math"])
+def test_a_missing_answer_stays_blank_beside_what_is_no_answer(scratch: str) -> None:
+    notebook = without("sgd_step")
+    notebook["cells"].append(own(scratch))
+    assert unclear(notebook) == []
+
+
+def test_a_helper_that_an_answer_uses_is_no_lost_answer() -> None:
+    notebook = without("sgd_step")
+    cell = notebook["cells"][at(notebook, "receptive_field")]
+    cell["source"] = cell["source"].replace("return ", "mine(1)\n    return ", 1)
+    assert unclear({**notebook, "cells": [*notebook["cells"], own(MINE)]}) == []
+    inner = "def inner(x):\n    return x\n"
+    used = MINE.replace("x + 1", "inner(x)")
+    assert unclear({**notebook, "cells": [*notebook["cells"], own(inner), own(used)]}) == []
+
+
+@pytest.mark.parametrize("lost, wanted", [(False, []), (True, ["sgd_step"])])
+def test_beside_a_stub_that_knows_its_name_other_code_is_a_trial(lost: bool, wanted: list[str]) -> None:
+    notebook = filled()
+    place = at(notebook, "sgd_step")
+    notebook["cells"][place]["source"] = cell_of(RELEASE, "sgd_step")["source"]
+    notebook["cells"].insert(place + 1, own(MINE))
+    if lost:
+        ACCIDENTS["all metadata lost"](notebook)
+    assert unclear(notebook) == wanted
+
+
+def test_an_essay_that_stands_elsewhere_is_left_to_a_person() -> None:
+    """nbgrader gives a written answer that is as it was given out a zero, and asks nobody."""
+    notebook = without("why_convolution")
+    notebook["cells"].append(own(ESSAY, "markdown"))
+    rebuilt = rebuilt_after(notebook)
+    assert rebuilt["metadata"][MARK]["unclear"] == ["why_convolution"]
+    assert cell_of(rebuilt, "why_convolution")["source"] == LOOK
+    assert rebuilt["cells"][-1]["source"] == ESSAY
+
+
+def test_an_essay_written_into_the_question_is_found() -> None:
+    notebook = filled()
+    place = at(notebook, "why_convolution")
+    del notebook["cells"][place]
+    notebook["cells"][place - 1]["source"] += f"\n\n{ESSAY}"
+    assert cell_of(rebuilt_after(notebook), "why_convolution")["source"] == ESSAY
+
+
+def test_what_stands_around_two_fences_becomes_comments() -> None:
+    notebook = filled()
+    answer = notebook["cells"][at(notebook, "corr2d")]
+    source = answer["source"]
+    answer.update(cell_type="markdown", source=f"First:\n```python\nimport math\n```\nthen\n```python\n{source}\n```")
+    assert cell_of(rebuilt_after(notebook), "corr2d")["source"] == f"# First:\nimport math\n# then\n{source}"
+
+
+def test_pictures_of_an_essays_parts_stay_apart() -> None:
+    notebook = filled()
+    place = at(notebook, "why_convolution")
+    picture = {number: base64.b64encode(png(width, 2)).decode() for number, width in (("A", 3), ("B", 4))}
+    notebook["cells"][place:place + 1] = [
+        {**copy.deepcopy(notebook["cells"][place]), "source": f"{number} ![](attachment:image.png)",
+         "attachments": {"image.png": {"image/png": data}}} for number, data in picture.items()]
+    cell: dict[str, Any] = cell_of(rebuilt_after(notebook), "why_convolution")
+    assert cell["source"] == "A ![](attachment:image.png)\n\nB ![](attachment:1-image.png)"
+    assert {name: shown["image/png"] for name, shown in cell["attachments"].items()} == {
+        "image.png": picture["A"], "1-image.png": picture["B"]}
+
+
+def test_a_helper_moved_with_its_answer_stays_above_it() -> None:
+    notebook = filled()
+    cell = notebook["cells"].pop(at(notebook, "corr2d"))
+    notebook["cells"] += [own("from functools import partial"), cell]
+    rebuilt = rebuilt_after(notebook)
+    place = rebuilt["cells"].index(cell_of(rebuilt, "corr2d"))
+    assert rebuilt["cells"][place - 1]["source"] == "from functools import partial"
+
+
+def test_a_check_that_was_copied_and_changed_runs_as_the_students_own() -> None:
+    notebook = filled()
+    place = at(notebook, "test_corr2d")
+    notebook["cells"].insert(place + 1, {**copy.deepcopy(notebook["cells"][place]), "source": MINE})
+    assert [cell["source"] for cell in rebuilt_after(notebook)["cells"] if cell["id"].startswith("added-13")] == [MINE]
+
+
+def test_a_cell_that_answers_thousands_of_times_is_not_cut_to_pieces() -> None:
+    notebook = filled()
+    for name in ("corr2d", "sgd_step"):
+        cell_of(notebook, name)["source"] = ""
+    notebook["cells"].append({"cell_type": "code", "id": "all", "metadata": {}, "execution_count": None, "outputs": [],
+                              "source": "corr2d = 0\nsgd_step = 0\n" * 2000})
+    assert len(rebuild(RELEASE, checked(notebook))["cells"]) <= len(notebook["cells"]) + 1
+
+
+def test_helpers_of_helpers_are_found_in_one_pass() -> None:
+    notebook = filled()
+    cell_of(notebook, "sgd_step")["source"] = ""
+    cell_of(notebook, "corr2d")["source"] += "\n\nf0"
+    for number in range(1500):
+        notebook["cells"].append({"cell_type": "code", "id": f"x{number}", "metadata": {}, "execution_count": None,
+                                  "outputs": [], "source": f"def f{number}():\n    return f{number + 1}()"})
+    began = time.process_time()
+    assert rebuild(RELEASE, checked(notebook))["metadata"][MARK]["unclear"] == []
+    assert time.process_time() - began < 10

@@ -1,0 +1,103 @@
+"""Questions and a class as the judge leaves them, and what is written of them: the golden files.
+
+``python -m tests.pages.regold`` writes the files anew; read the diff before you commit it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from assay.judge.evidence import Evidence, Kind
+from assay.judge.verdict import Outcome, Property, Question
+from assay.pages import class_report, feedback
+from assay.pages.class_report import ClassRow, Held
+from assay.room.limits import Limits
+
+GOLDEN = Path(__file__).with_name("golden")
+LIMITS = Limits()
+CALL = "corr2d(jnp.array([[0., 1.]]), jnp.array([[0., 1.]]))"
+#: Stands for a property that the judge could not judge.
+FAULT = "fault"
+#: Name, sentence, hint and points of the properties of ``corr2d``.
+CORR2D = (
+    ("worked_example", "gives 19, 25, 37, 43 on the worked example", "", 1.0),
+    ("shape", "answers with shape (H − h + 1, W − w + 1)", "The kernel stays inside the image.", 2.0),
+    ("values", "agrees with the definition on images and kernels of every shape",
+     "Y[i, j] is the sum over a and b of X[i + a, j + b] * K[a, b].", 4.0),
+    ("jit", "gives the same under jax.jit",
+     "Under jit the arrays are tracers: their shapes are known, their values are not.", 2.5),
+)
+#: What the judge found for a kernel that is turned around first.
+FLIPPED = (
+    Evidence(Kind.VALUES, "corr2d(jnp.array([[0., 1., 2.], [3., 4., 5.], [6., 7., 8.]]), "
+                          "jnp.array([[0., 1.], [2., 3.]]))", "[[19., 25.], [37., 43.]]", "[[5., 11.], [23., 29.]]"),
+    None,
+    Evidence(Kind.VALUES, CALL, "[[1.]]", "[[0.]]"),
+    Evidence(Kind.VALUES, f"jax.jit(corr2d){CALL.removeprefix('corr2d')}", "[[1.]]", "[[0.]]"),
+)
+TRACER = Evidence(Kind.RAISED, f"jax.jit(corr2d){CALL.removeprefix('corr2d')}",
+                  actual="TracerArrayConversionError: The numpy.ndarray conversion method __array__() was called on "
+                         "traced array with shape float32[1,2].", detail="line 3 of its cell")
+
+
+def corr2d(*found: Evidence | str | None) -> Question:
+    """The question with what was found of each property: nothing (earned), evidence, or ``FAULT``."""
+    return Question("corr2d", tuple(judged(*facts, what) for facts, what in zip(CORR2D, found, strict=True)))
+
+
+def judged(name: str, sentence: str, hint: str, points: float, found: Evidence | str | None) -> Property:
+    """One property and what was found of it."""
+    if isinstance(found, Evidence):
+        return Property(name, sentence, hint, points, Outcome.NOT_EARNED, found)
+    if found == FAULT:
+        return Property(name, sentence, hint, points, Outcome.NOT_JUDGED, fault="JudgeFault")
+    return Property(name, sentence, hint, points, Outcome.EARNED)
+
+
+QUESTIONS = {
+    "flipped": corr2d(*FLIPPED),
+    "earned": corr2d(None, None, None, None),
+    "unfilled": corr2d(*[Evidence(Kind.UNFILLED, CALL, detail="corr2d")] * 4),
+    "mixed": corr2d(None, FAULT, Evidence(Kind.CALL_TIMEOUT, CALL), TRACER),
+    "all_faults": corr2d(FAULT, FAULT, FAULT, FAULT),
+}
+
+WORTH = {"why_convolution": 4.0, "corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0,
+         "train_edge_kernel": 8.0, "receptive_field": 4.0}
+
+
+def row(student: str, *scores: float | None, needs: tuple[str, ...] = (), late: float = 0.0,
+        said: str = "") -> ClassRow:
+    """A line of the class, its total summed up."""
+    total = sum(score or 0.0 for score in scores) - late
+    return ClassRow(student, dict(zip(WORTH, scores, strict=False)), needs, late, total, sum(WORTH.values()), said)
+
+
+CLASS = (
+    row("ada", *WORTH.values()),
+    row("bo", None, 6.5, 8, 2.5, 6, 8, 4, needs=("why_convolution",)),
+    row("chandrasekhar-subrahmanyan", 3.5, 12, 0, 4, 3, 8, 0, needs=("corr2d", "train_edge_kernel"), late=10.25),
+    row("dot", said="Handed in after the feedback was out."),
+)
+
+
+BELIEFS = (Held(12, "corr2d", "flips_kernel", "I turn the kernel around."), Held(1, "sgd_step", "climbs", "Up & <up>."))
+
+
+def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:
+    """The class report as a terminal of this width prints it."""
+    console = Console(width=width, color_system=None, legacy_windows=False)
+    with console.capture() as caught:
+        console.print(class_report.as_table(rows, WORTH))
+    return "\n".join(line.rstrip() for line in caught.get().splitlines()) + "\n"
+
+
+def written() -> dict[str, str]:
+    """Every golden file's name and content."""
+    files = {"class.txt": table(), "class.html": class_report.as_html(CLASS, WORTH, BELIEFS)}
+    for name, question in QUESTIONS.items():
+        files[f"{name}.txt"] = feedback.as_text(question, LIMITS)
+        files[f"{name}.html"] = feedback.as_html(question, LIMITS) + "\n"
+    return files

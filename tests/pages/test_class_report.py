@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from assay.pages.class_report import as_html
+from tests.pages.samples import BELIEFS, CLASS, GOLDEN, WORTH, row, table, written
+
+HOSTILE = ("<script>alert(1)</script>", "[red]bold[/red][/]", "\x1b[2J\x1b[31mroot", "\u202eada", "a\nada  46",
+           "\ud800")
+
+
+class Tags(HTMLParser):
+    """The tags a page opens."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+
+@pytest.mark.parametrize("name", ["class.txt", "class.html"])
+def test_the_class_reads_as_the_golden_file(name: str) -> None:
+    assert written()[name] == (GOLDEN / name).read_text("utf-8")
+
+
+def test_seven_questions_fit_a_hundred_columns_uncut() -> None:
+    rows = (row("a" * 60, *(points - 0.25 for points in WORTH.values()), needs=tuple(WORTH), late=10.25),)
+    text = table(rows)
+    assert max(map(len, text.splitlines())) <= 100
+    assert all(f"{points - 0.25:g} ?" in text for points in WORTH.values())
+    assert "−10.25" in text
+    assert "34 ?" in text
+
+
+def test_the_last_two_lines_are_means_and_full_marks() -> None:
+    text = table((row("a", 4, 12), row("b", 2, None), row("c", None, 6, needs=("why_convolution",))))
+    mean, full = (line.split() for line in text.splitlines() if line.startswith((" mean", " full marks")))
+    assert mean == ["mean", "3.0", "9.0", "–", "–", "–", "–", "–", "8.0"]
+    assert full == ["full", "marks", "1", "1", "0", "0", "0", "0", "0", "0"]
+
+
+def test_who_needs_a_person_is_marked_at_the_question_and_counted() -> None:
+    text = table(CLASS)
+    assert "? A person still has to look: at 2 of 4 students." in text
+    assert "12 ?" in text
+
+
+def test_a_remark_stands_below_the_table() -> None:
+    assert table(CLASS).rstrip().endswith("dot: Handed in after the feedback was out.")
+
+
+def test_an_empty_class_is_a_report_too() -> None:
+    assert "mean" in table(())
+    assert "person" not in table(())
+    assert "<tbody>" in as_html((), WORTH)
+
+
+@pytest.mark.parametrize("bad", HOSTILE)
+def test_no_students_name_commands_the_terminal_or_forges_a_line(bad: str) -> None:
+    text = table((row(bad, *WORTH.values(), said=bad),))
+    assert all(line.isprintable() for line in text.splitlines())
+    assert len(text.splitlines()) == len(table((row("ada", *WORTH.values(), said="x"),)).splitlines())
+
+
+@pytest.mark.parametrize("bad", HOSTILE)
+def test_no_students_name_becomes_a_tag(bad: str) -> None:
+    page = as_html((row(bad, *WORTH.values(), said=bad),), WORTH, title=bad)
+    harmless = as_html((row("ada", *WORTH.values(), said="x"),), WORTH)
+    assert Tags(page).tags == Tags(harmless).tags
+    assert all(char.isprintable() or char == "\n" for char in page)
+
+
+def test_the_page_fetches_nothing_and_runs_nothing() -> None:
+    page = as_html(CLASS, WORTH)
+    assert not any(word in page for word in ("<script", "http", "url(", "@import", "<link", "<img"))
+
+
+def test_misconceptions_stand_below_the_table_and_are_no_markup() -> None:
+    page = as_html(CLASS, WORTH, BELIEFS)
+    assert "<h2>Misconceptions</h2>" in page
+    assert "<td>12</td><td>corr2d</td><td>I turn the kernel around.<small>flips_kernel</small></td>" in page
+    assert "Up &amp; &lt;up&gt;." in page
+    assert "Misconceptions" not in as_html(CLASS, WORTH)

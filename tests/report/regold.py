@@ -1,9 +1,0 @@
-"""Writes the golden files anew: ``python -m tests.report.regold``."""
-
-from __future__ import annotations
-
-from tests.report.samples import GOLDEN, written
-
-if __name__ == "__main__":
-    for name, text in written().items():
-        (GOLDEN / name).write_text(text, "utf-8")
