@@ -40,7 +40,7 @@ KNOWN = {"numpy", "jax", "hypothesis", "pytest", *sys.stdlib_module_names}
 
 def imported(file: Path, root: Path) -> Iterator[tuple[str, str]]:
     """Each import anywhere in a file, as (module, name or "")."""
-    package = file.relative_to(root).parent.parts
+    package = file.relative_to(root / "src" if (root / "src") in file.parents else root).parent.parts
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)

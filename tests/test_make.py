@@ -80,7 +80,7 @@ class Deaf:
 def deaf(tmp_path: Path) -> Deaf:
     (tmp_path / "bin").mkdir()
     (tmp_path / ".ready").touch()
-    program = tmp_path / "bin" / "python"
+    program = tmp_path / "bin" / "assay"
     program.write_text(f"#!{sys.executable} -IS\nimport json, sys\n"
                        f"with open({str(tmp_path / 'heard')!r}, 'a') as file:\n"
                        "    print(json.dumps(sys.argv[1:]), file=file)\n", "utf-8")
@@ -95,9 +95,10 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
         told = dict.fromkeys(SAID, text)
         written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
         heard = deaf("release", "restore", "formgrader", "regrade", *written, **(told if in_environment else {}))
-        last = {"release": "--override=", "restore": "--backup=", "formgrader": "--port=", "regrade": "--dry-run"}
-        for (_, _, verb, *words), (wanted, flag_of_its_own) in zip(heard, last.items(), strict=True):
-            flags = ["--course=", "--assignment=", "--student=", "--workers=", flag_of_its_own]
+        takes = {"release": ["--course=", "--assignment=", "--workers=", "--override="],
+                 "restore": ["--course=", "--backup="], "formgrader": ["--course=", "--port="],
+                 "regrade": ["--course=", "--assignment=", "--student=", "--workers=", "--dry-run"]}
+        for (verb, *words), (wanted, flags) in zip(heard, takes.items(), strict=True):
             assert (verb, words) == (wanted, [flag + text if flag.endswith("=") else flag for flag in flags])
         assert not trace.exists()
 
@@ -114,8 +115,8 @@ def test_nor_is_anything_run_where_no_name_is_expected(deaf: Deaf) -> None:
 
 def test_blanks_in_front_of_a_name_are_not_handed_on_by_makes_own_command_line(deaf: Deaf) -> None:
     """make takes them away before any of our lines is read; no student's name begins with a blank."""
-    assert deaf("report", "STUDENT=  ada")[0][-1] == "--student=ada"
-    assert deaf("report", STUDENT="  ada")[0][-1] == "--student=  ada"
+    assert deaf("feedback", "STUDENT=  ada")[0][-1] == "--student=ada"
+    assert deaf("feedback", STUDENT="  ada")[0][-1] == "--student=  ada"
 
 
 def test_the_help_says_an_assignments_name_as_it_is() -> None:
@@ -125,13 +126,14 @@ def test_the_help_says_an_assignments_name_as_it_is() -> None:
 
 
 def test_only_the_course_that_is_this_folder_gets_its_gradebook_by_itself(deaf: Deaf) -> None:
-    assert [verb for _, _, verb, *_ in deaf("autograde", "--always-make", "--assume-old=requirements.lock",
-                                            f"--assume-old={deaf.folder}/.ready")] == ["gradebook", "autograde"]
+    assert [verb for verb, *_ in deaf("autograde", "--always-make", "--assume-old=requirements.lock",
+                                      "--assume-old=pyproject.toml", f"--assume-old={deaf.folder}/.ready")] == [
+        "gradebook", "autograde"]
     for course in ("demo", "a . b", "./", ". "):
-        assert [verb for _, _, verb, *_ in deaf("autograde", f"COURSE={course}")] == ["autograde"]
+        assert [verb for verb, *_ in deaf("autograde", f"COURSE={course}")] == ["autograde"]
 
 
 def test_what_is_not_said_is_not_handed_on(deaf: Deaf) -> None:
-    assert deaf("regrade") == [["-m", "assay", "regrade", "--course=.", "--assignment=convolution"]]
-    assert deaf("regrade", "DRY=1", "WORKERS=3")[0][3:] == [
+    assert deaf("regrade") == [["regrade", "--course=.", "--assignment=convolution"]]
+    assert deaf("regrade", "DRY=1", "WORKERS=3")[0][1:] == [
         "--course=.", "--assignment=convolution", "--workers=3", "--dry-run"]

@@ -24,6 +24,8 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 STUDENT = click.option("--student", default="*", metavar="NAME", help="One student only (default: all).")
 WORKERS = click.option("--workers", type=click.IntRange(1), default=None, metavar="N",
                        help="How many judge at once (default: one a core).")
+UNSAFE = click.option("--without-sandbox", is_flag=True,
+                      help="UNSAFE: run students' code with this account's rights; verdicts record it.")
 OVERRIDE = click.option("--override", default="", metavar="REASON",
                         help="Release although the audit complains; the reason is recorded.")
 
@@ -46,30 +48,29 @@ def verb(*options: Decorator, about_one: bool = True) -> Decorator:
     """
     def decorate(function: Callable[..., int | None]) -> Callable[..., Any]:
         @functools.wraps(function)
-        def called(course: Path | None, without_sandbox: bool, **given: Any) -> int:
+        def called(course: Path | None, **given: Any) -> int:
             name = function.__name__
             try:
-                return run(name, function, course, without_sandbox, given)
+                return run(name, function, course, given)
             except KeyboardInterrupt:
                 print(f"{name}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)
                 return 130
 
         whole: Any = called
-        for option in (click.option("--without-sandbox", is_flag=True, help="UNSAFE: run students' code with this "
-                                    "account's rights; verdicts record it."), *reversed(options)):
+        for option in reversed(options):
             whole = option(whole)
         if about_one:
             whole = click.option("--assignment", default=None, metavar="NAME",
                                  help="Which assignment (default: the only one).")(whole)
         whole = click.option("--course", type=click.Path(path_type=Path), default=None, metavar="DIR",
                              help="The course (default: the one that this folder lies in).")(whole)
-        VERBS[function.__name__] = command = assay.command(name=function.__name__)(whole)
+        VERBS[function.__name__] = command = assay.command(
+            name=function.__name__, short_help=function.__doc__)(whole)
         return command
     return decorate
 
 
-def run(name: str, function: Callable[..., int | None], place: Path | None, without_sandbox: bool,
-        given: dict[str, Any]) -> int:
+def run(name: str, function: Callable[..., int | None], place: Path | None, given: dict[str, Any]) -> int:
     """Runs a verb; returns the exit status."""
     import sqlite3
 
@@ -85,7 +86,7 @@ def run(name: str, function: Callable[..., int | None], place: Path | None, with
 
     course = Course(place or Path.cwd())
     try:
-        course = Course(found(place), Isolation.NONE if without_sandbox else Isolation.BUBBLEWRAP)
+        course = Course(found(place), Isolation.NONE if given.pop("without_sandbox", False) else Isolation.BUBBLEWRAP)
         if "assignment" in given:
             given["assignment"] = given["assignment"] or course.only_one()
         with keeping(is_shared(course_config(course.root))):
@@ -98,6 +99,23 @@ def run(name: str, function: Callable[..., int | None], place: Path | None, with
 
         print(f"{name}: {sentence(error, course)}", file=sys.stderr)
         return 1
+
+
+@assay.command(name="course", short_help="Make a new course in DIR, with one small assignment.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new_course(folder: Path) -> int:
+    """Make a new course in DIR, with one small assignment."""
+    from assay.authoring.scaffold import make_course
+    from assay.course.places import CourseError
+
+    try:
+        files = make_course(folder)
+    except (CourseError, OSError) as error:
+        click.secho(f"course: {error}", fg="red", bold=True, err=True)
+        return 1
+    print("\n".join(f"  {name}" for name in files))
+    print(f"{folder} is a course. Go on there with `make install release`, then `make demo`.")
+    return 0
 
 
 @verb()
@@ -159,7 +177,7 @@ def warm(course: Course, assignment: str, workers: int | None) -> None:
     print(f"What {styles} right solutions compile lies ready for every room.")
 
 
-@verb(STUDENT, WORKERS)
+@verb(STUDENT, WORKERS, UNSAFE)
 def autograde(course: Course, assignment: str, student: str, workers: int | None) -> None:
     """Grade what stands in submitted/; may be run again at any time."""
     from assay.course.grading.grading import autograde as grade
@@ -169,7 +187,7 @@ def autograde(course: Course, assignment: str, student: str, workers: int | None
     print_summary(course, assignment, graded)
 
 
-@verb(STUDENT, WORKERS, click.option("--dry-run", is_flag=True, help="Judge and compare, but record nothing."))
+@verb(STUDENT, WORKERS, click.option("--dry-run", is_flag=True, help="Judge and compare, but record nothing."), UNSAFE)
 def regrade(course: Course, assignment: str, student: str, workers: int | None, dry_run: bool) -> None:
     """Judge again with the hidden tests as they are now, and show who moved; points given by people stay."""
     from assay.course.grading.regrade import regrade as judge_again
@@ -178,7 +196,7 @@ def regrade(course: Course, assignment: str, student: str, workers: int | None, 
     print_regraded(course, judge_again(course, assignment, student, workers, dry_run))
 
 
-@verb(STUDENT, WORKERS)
+@verb(STUDENT, WORKERS, UNSAFE)
 def feedback(course: Course, assignment: str, student: str, workers: int | None) -> None:
     """Make the feedback pages."""
     from assay.course.gradebook.feedback import give_feedback
@@ -187,7 +205,7 @@ def feedback(course: Course, assignment: str, student: str, workers: int | None)
     print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
 
 
-@verb()
+@verb(UNSAFE)
 def report(course: Course, assignment: str) -> None:
     """Print the class: points per question, and who needs a person; the same as report.html."""
     from assay.course.grading.summary import print_report
@@ -233,7 +251,7 @@ def restore(course: Course, backup: str) -> None:
           "not. A formgrader that is open has to be started again.")
 
 
-@verb(WORKERS)
+@verb(WORKERS, UNSAFE)
 def demo(course: Course, assignment: str, workers: int | None) -> None:
     """Build a sample class in demo/, grade it, and show the scores."""
     from assay.course.demo import make_demo
@@ -248,7 +266,7 @@ def demo(course: Course, assignment: str, workers: int | None) -> None:
           f"or run `make formgrader COURSE=demo`.")
 
 
-@verb(STUDENT)
+@verb(STUDENT, UNSAFE)
 def judge(course: Course, assignment: str, student: str) -> None:
     """Judge one student's submission and store the verdict; nbgrader's own autograde calls this."""
     from assay.course.grading.worker import judge_student, prepare

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -42,15 +41,6 @@ def test_a_copied_course_is_configured_for_the_place_where_it_lies(course: Cours
     assert config.CourseDirectory.root == str(course.root)
     assert str(course.gradebook) in config.CourseDirectory.db_url
     assert config.Autograde.autograde_preprocessors[0] == "assay.course.gradebook.preprocessors.Judge"
-
-
-def test_a_course_made_by_another_repository_is_graded_by_this_one(course: Course, tmp_path: Path) -> None:
-    settings = course.root / "nbgrader_config.py"
-    settings.write_text(settings.read_text("utf-8").replace(repr(str(REPOSITORY)), repr(str(tmp_path))), "utf-8")
-    before = sys.path[:]
-    assert str(tmp_path) in settings.read_text("utf-8")
-    assert course_config(course.root)
-    assert sys.path == before
 
 
 def test_the_demo_is_a_course_with_a_class_of_twenty(demo: Course) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from assay.course.places import Course, CourseError, name_fault
+from assay.course.places import CONFIG, Course, CourseError, found, name_fault
 from assay.room.room import Isolation
 from tests.here import REPOSITORY
 
@@ -16,7 +16,30 @@ COURSE = Course(Path("/course"))
 
 def test_the_repository_is_where_the_program_lies() -> None:
     assert (REPOSITORY / "pyproject.toml").is_file()
-    assert (REPOSITORY / "autograder" / "course" / "places.py").is_file()
+    assert Course(REPOSITORY).assignments == ["convolution"]
+    assert Course(REPOSITORY).only_one() == "convolution"
+
+
+def test_a_course_is_found_from_any_folder_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = tmp_path / "course" / "submitted" / "ada"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    with pytest.raises(CourseError, match="There is no course here: neither this folder nor one above it has a "):
+        found(None)
+    with pytest.raises(CourseError, match=r"course is no course folder: it has no nbgrader_config\.py\."):
+        found(tmp_path / "course")
+    (tmp_path / "course" / CONFIG).write_text("", "utf-8")
+    assert found(None) == found(tmp_path / "course") == (tmp_path / "course").resolve()
+
+
+def test_which_assignment_is_meant_is_asked_where_there_are_several_or_none(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"This course has no assignment yet: autograder/ holds no hidden tests\."):
+        Course(tmp_path).only_one()
+    for name in ("one", "two"):
+        (tmp_path / "autograder" / name).mkdir(parents=True)
+        (tmp_path / "autograder" / name / "test_f.py").write_text("", "utf-8")
+    with pytest.raises(CourseError, match=r"Say which assignment, .*: there are one, two\."):
+        Course(tmp_path).only_one()
 
 
 def test_folders_are_nbgraders_own() -> None:
@@ -51,8 +74,8 @@ def test_an_assignment_without_hidden_tests_is_named() -> None:
 
 
 def test_a_bench_holds_its_rooms_as_the_course_does() -> None:
-    assert COURSE.bench("convolution").isolation == Isolation.BUBBLEWRAP
-    assert Course(Path(), Isolation.NONE).bench("convolution").isolation == Isolation.NONE
+    assert Course(REPOSITORY).bench("convolution").isolation == Isolation.BUBBLEWRAP
+    assert Course(REPOSITORY, Isolation.NONE).bench("convolution").isolation == Isolation.NONE
 
 
 def test_students_are_those_who_handed_this_assignment_in(tmp_path: Path) -> None:

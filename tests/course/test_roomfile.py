@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from assay.course import places
 from assay.course.places import Course, CourseError
 from assay.course.roomfile import RoomFileError, read_room_file
 from assay.judge.bench import Submission
@@ -56,8 +55,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_course_says_what_is_wrong_and_a_verdict_depends_on_the_file(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "REPOSITORY", tmp_path)
+        tmp_path: Path) -> None:
     questions = tmp_path / "autograder/tiny"
     questions.mkdir(parents=True)
     assert Course(tmp_path).bench("tiny").optimize

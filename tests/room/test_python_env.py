@@ -17,8 +17,8 @@ from assay.room.python_env import fault, links_on_the_way, shown
 from tests.here import REPOSITORY
 
 pytestmark = pytest.mark.system
-CLOSED = ("import sys, pathlib; from assay.room.selftest import self_test; self_test(pathlib.Path(sys.argv[1])); "
-          "print('closed')")
+CLOSED = ("import sys, pathlib; from assay.room.selftest import self_test; "
+          "self_test(pathlib.Path(sys.argv[1]).resolve()); print('closed')")
 
 Lay = Callable[[Path, Path], Path]
 

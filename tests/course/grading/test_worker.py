@@ -6,6 +6,7 @@ import ctypes
 import math
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_what_was_refused_is_not_judged(ada: Course) -> None:
 
 
 def test_without_walls_nothing_is_judged(ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails() -> Any:
+    def fails(_: Path) -> Any:
         raise SandboxUnavailable("no walls")
 
     monkeypatch.setattr(worker, "self_test", fails)
@@ -103,7 +104,8 @@ def test_a_worker_ends_with_the_process_that_started_it() -> None:
 
 @pytest.mark.parametrize("optimize", [True, False])
 def test_the_judge_compiles_as_its_rooms_do(optimize: bool) -> None:
-    code = ["import os", "from assay.course.grading.worker import prepare", f"prepare({optimize})",
+    code = ["import os, pathlib", "from assay.course.grading.worker import prepare",
+            f"prepare(pathlib.Path('.cache'), {optimize})",
             "print(os.environ['XLA_FLAGS'])"]
     command = [sys.executable, "-c", "\n".join(code)]
     said = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)

@@ -353,7 +353,7 @@ def test_what_a_notebook_sets_for_all_of_python_does_not_reach_the_judges_calls(
     program = f"""
 import sys
 from types import SimpleNamespace
-from assay.testing import exported, inside, kept
+from assay.room.inside import exported, kernel, kept
 room, names = kernel.Room.__new__(kernel.Room), {{}}
 settings = kernel.Settings()
 vars(room).update(remembered={{}}, built_in={{}}, seen={{}}, active="", settings=settings, app=SimpleNamespace(
@@ -364,7 +364,7 @@ said = room._call("q", "f", "call", [], {{}})
 sys.__stderr__.write(repr(said))
 assert said == {{"answer": {value!r}}}
 """
-    room = clean_environment("/tmp") | {"PYTHONPATH": str(REPOSITORY)}
+    room = clean_environment("/tmp") | {"PYTHONPATH": str(REPOSITORY / "src")}
     done = subprocess.run([sys.executable, "-c", program], env=room, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
@@ -397,7 +397,7 @@ LOOPS = """
 import jax
 import jax.numpy as jnp
 import numpy as np
-from assay.testing import exported, inside, kept
+from assay.room.inside import exported, kernel, kept
 
 found = []
 jax.monitoring.register_event_listener(lambda event, **_: found.extend([event] * event.endswith("/cache_hits")))
@@ -423,7 +423,7 @@ assert [called_back(factor) for factor in (2, 3, 2)] == [2.0, 3.0, 2.0]
 
 def test_what_is_equal_by_content_is_compiled_once(tmp_path: Path) -> None:
     room = clean_environment(str(tmp_path)) | {"JAX_COMPILATION_CACHE_DIR": str(tmp_path),
-                                               "PYTHONPATH": str(REPOSITORY)}
+                                               "PYTHONPATH": str(REPOSITORY / "src")}
     done = subprocess.run([sys.executable, "-c", LOOPS], env=room, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert not any(tmp_path.glob("*-cache"))

@@ -1,0 +1,54 @@
+"""Makes a new course: a folder that is its owner's, with one small assignment that is green at once."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from importlib.metadata import Distribution, version
+from json import loads
+from pathlib import Path
+
+from assay.course.places import CONFIG, CourseError
+
+TEMPLATE = Path(__file__).with_name("template")
+#: Names that a file has in the template, and what it is called in a course.
+CALLED = {"gitignore": ".gitignore"}
+
+
+def make_course(folder: Path) -> list[str]:
+    """Fills a folder with a course; returns the names of its files, sorted.
+
+    Args:
+        folder: may be there, if there is nothing in it that the course would overwrite.
+
+    Raises:
+        CourseError: it is a course already, or holds files of the same names.
+    """
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", folder.resolve().name).strip("_") or "course"
+    parts = {path.relative_to(TEMPLATE): path for path in sorted(TEMPLATE.rglob("*"))
+             if path.is_file() and "__pycache__" not in path.parts}
+    wanted = {folder / place.with_name(CALLED.get(place.name, place.name)): path for place, path in parts.items()}
+    requirements = folder / "requirements.txt"
+    if (folder / CONFIG).exists():
+        raise CourseError(f"{folder} is a course already: it has a {CONFIG}.")
+    if taken := [path for path in (*wanted, requirements) if path.exists()]:
+        raise CourseError(f"{folder} holds a {taken[0].relative_to(folder)} already. Choose an empty folder, or move "
+                          "it away.")
+    for path, template in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if template.name == CONFIG:
+            path.write_text(template.read_text("utf-8").replace("COURSE", name), "utf-8")
+        else:
+            shutil.copyfile(template, path)
+    requirements.write_text(f"# The engine that grades this course.\n{engine()}\n", "utf-8")
+    return sorted(path.relative_to(folder).as_posix() for path in (*wanted, requirements))
+
+
+def engine() -> str:
+    """How pip finds this engine again: where it was installed from, if that is a file or folder; else its version."""
+    found = Distribution.from_name("assay").read_text("direct_url.json")
+    where = loads(found) if found else {}
+    url = str(where.get("url", ""))
+    if not url.startswith("file://"):
+        return f"assay=={version('assay')}"
+    return f"{'-e ' if where.get('dir_info', {}).get('editable') else ''}{url}" if "dir_info" in where else f"assay @ {url}"
