@@ -118,6 +118,25 @@ def new_course(folder: Path) -> int:
     return 0
 
 
+@assay.command(name="doctor", short_help="Say what stands between a course and its grading here, and what to do.")
+@click.option("--course", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="The course (default: the one that this folder lies in).")
+def doctor(course: Path | None) -> int:
+    """Say what stands between a course and its grading here, and what to do."""
+    from assay.course.doctor import findings
+    from assay.course.places import Course, CourseError, found
+
+    try:
+        told = list(findings(Course(found(course))))
+    except CourseError as error:
+        told = [str(error)]
+    for sentence in told:
+        click.secho(f"doctor: {sentence}", fg="red", bold=True, err=True)
+    if not told:
+        print("Nothing stands in the way: rooms are closed here, and every assignment can be read.")
+    return 1 if told else 0
+
+
 @verb()
 def source(course: Course, assignment: str) -> None:
     """Build source/ASSIGNMENT/ASSIGNMENT.ipynb from source/ASSIGNMENT.py."""

@@ -2,15 +2,15 @@
 
 ::
 
-    common = ["loops", "vmap"]      # right solutions whose code is compiled first
-    mutated = ["loops"]             # right solutions whose mutants the audit tries, besides the reference's
+    common = ["in_a_loop", "at_once"] # right solutions whose code is compiled first
+    mutated = ["in_a_loop"]           # right solutions whose mutants the audit tries, besides the reference's
 
     [sample]                        # what the class of `make demo` hands in; all there are, if left out
-    right = ["loops", "vmap"]
-    wrong = ["flips_kernel"]
+    right = ["in_a_loop", "at_once"]
+    wrong = ["off_by_one"]
 
     [sample.essays]                 # answers to the questions that a person grades
-    why_convolution = ["Because …"]
+    why_it_works = ["Because …"]
 """
 
 from __future__ import annotations

@@ -51,4 +51,4 @@ def engine() -> str:
     url = str(where.get("url", ""))
     if not url.startswith("file://"):
         return f"assay=={version('assay')}"
-    return f"{'-e ' if where.get('dir_info', {}).get('editable') else ''}{url}" if "dir_info" in where else f"assay @ {url}"
+    return f"-e {url}" if where.get("dir_info", {}).get("editable") else f"assay @ {url}"

@@ -83,9 +83,19 @@ def _pin(cell: nbformat.NotebookNode, position: int) -> None:
 
 
 def course_config(root: Path) -> Config:
-    """The settings of root/nbgrader_config.py, or none if the course has no such file."""
+    """The settings of root/nbgrader_config.py, or none if the course has no such file.
+
+    Raises:
+        BuildError: they name the engine as courses used to.
+    """
     settings = root / "nbgrader_config.py"
-    return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
+    try:
+        return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] != "autograder":
+            raise
+        raise BuildError(f"{settings.name} names {error.name}, which is no more: `assay doctor` says what to write "
+                         "instead.") from None
 
 
 def _generate(root: Path, assignment: str, config: Config) -> Path:
