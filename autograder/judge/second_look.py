@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.judge.answers import read_answers
 from autograder.judge.bench import Bench, Submission
 from autograder.judge.evidence import JudgeFault
+from autograder.judge.light import lighten
 from autograder.judge.misconceptions import Asked, match
 from autograder.judge.plugin import Judged, run_hidden_tests
 from autograder.judge.session import Replacement, Session
@@ -127,6 +128,7 @@ def stand_ins(bench: Bench, wanted: set[str]) -> dict[str, str]:
 def named(judged: Judged, name: str, items: tuple[Property, ...], solutions: Path) -> Question:
     """A question with the hint of the misconception that its answers match, in place of the test's own hint."""
     wrong = [item for item in items if item.outcome == Outcome.NOT_EARNED]
+    lighten()  # a match may compile more than all before
     belief = match(solutions, name, [Asked(*each) for each in judged.asked(name)]) if wrong else None
     if belief is None:
         return Question(name, items)
