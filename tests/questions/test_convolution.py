@@ -210,7 +210,7 @@ def test_the_laws_refuse_any_numbers_and_raise_nothing(scale: float) -> None:
 
 
 def test_a_start_of_huge_numbers_is_judged() -> None:
-    def train_edge_kernel(X: Array, Y: Array, kernel_size: tuple[int, int], *, key: Any, lr: float = 3e-2,
+    def train_edge_kernel(X: Any, Y: Any, kernel_size: tuple[int, int], *, key: Any, lr: float = 3e-2,
                           steps: int = 10) -> Any:
         K, losses = reference.train_edge_kernel(X, Y, kernel_size, key=key, lr=lr, steps=steps)
         return (np.asarray(K, np.float64) * 1e202 if kernel_size == (8, 8) else K), losses
