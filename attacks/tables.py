@@ -15,7 +15,7 @@ import numpy as np
 from assay.course.intake.staging import submission_of
 from assay.judge.examples import tape
 from assay.judge.examples.derived import derive
-from assay.judge.program import digest, programs
+from assay.judge.examples.program import digest, programs
 
 Array = np.ndarray[Any, Any]
 

@@ -58,10 +58,12 @@ def free(drawn: Sequence[Array], mean: float, deviation: float, answer: Answer) 
 
     The squares of n normal numbers sum up to less than x with a chance below (x / 2)^(n / 2) / Gamma(n / 2 + 1).
     """
-    off = [float(np.sum(values - mean)) / (deviation * math.sqrt(values.size)) for values in drawn]
-    half = len(off) / 2
+    half = len(drawn) / 2
     least = 2 * math.exp((math.log(CHANCE) + math.lgamma(half + 1)) / half)
-    return (sum(each ** 2 for each in off) >= least, answer, "weights drawn each for itself, so that their sum varies",
+    with np.errstate(over="ignore"):  # a student may answer with any number, and Python's own float would raise
+        off = np.array([np.sum(values - mean) / (deviation * math.sqrt(values.size)) for values in drawn])
+        varied = bool(np.sum(off ** 2) >= least)
+    return (varied, answer, "weights drawn each for itself, so that their sum varies",
             "weights with the same sum for each key")
 
 

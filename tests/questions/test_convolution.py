@@ -26,6 +26,7 @@ from assay.judge.plugin import run_hidden_tests
 from assay.judge.session import Session
 from assay.judge.student import Local
 from assay.judge.verdict import Outcome, Property
+from assay.testing import Answer
 from autograder.convolution import bounds, cases, laws
 from solutions.convolution import reference
 
@@ -196,6 +197,30 @@ def test_the_laws_accept_what_follows_them(seed: int) -> None:
     random = np.random.default_rng(seed)
     assert laws.fits_uniform(random.uniform(size=1024).astype(np.float32))
     assert laws.fits_normal(random.normal(size=720).astype(np.float32))
+
+
+@pytest.mark.parametrize("scale", [1e200, 1e300, 1e307])
+def test_the_laws_refuse_any_numbers_and_raise_nothing(scale: float) -> None:
+    """Python's own floats raise where NumPy's become infinite; that would leave a property not judged."""
+    random = np.random.default_rng(1)
+    drawn = [random.normal(0, scale, (8, 8)) for _ in range(25)]
+    with np.errstate(all="ignore"):
+        assert laws.free(drawn, 0.0, 0.01, Answer(None, ""))[0]
+        assert not laws.fits_start(np.concatenate(drawn) / 0.01)
+    assert not laws.free([np.zeros((8, 8))] * 25, 0.0, 0.01, Answer(None, ""))[0]
+
+
+def test_a_start_of_huge_numbers_is_judged() -> None:
+    def train_edge_kernel(X: Any, Y: Any, kernel_size: tuple[int, int], *, key: Any, lr: float = 3e-2,
+                          steps: int = 10) -> Any:
+        K, losses = reference.train_edge_kernel(X, Y, kernel_size, key=key, lr=lr, steps=steps)
+        return (np.asarray(K, np.float64) * 1e202 if kernel_size == (8, 8) else K), losses
+
+    names = {**vars(reference), "train_edge_kernel": train_edge_kernel}
+    session = cast(Session, FakeSession(names))
+    with np.errstate(all="ignore"):
+        start = run_hidden_tests(FOLDER, session, only=("train_edge_kernel",)).results["train_edge_kernel"]["start"]
+    assert start.outcome == Outcome.NOT_EARNED
 
 
 def test_the_laws_refuse_what_does_not() -> None:

@@ -20,9 +20,9 @@ from typing import Any, NoReturn
 
 from assay.judge import clean
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of, plain
+from assay.judge.examples.program import Given, as_written, digest, programs
 from assay.judge.explain.outputs import Budget, Output, checked_outputs
 from assay.judge.explain.pasteable import show
-from assay.judge.program import Given, as_written, digest, programs
 from assay.room import wire
 from assay.room.environment import xla_flags
 from assay.room.inside import FOLDER

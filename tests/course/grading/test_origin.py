@@ -212,6 +212,25 @@ def test_files_that_belong_to_a_classmate_are_found_in_the_exchange_and_where_th
 
 
 @as_root
+def test_one_account_with_many_folders_does_not_pass_for_a_move(course: Course) -> None:
+    """Eve fills the exchange with old times, so that nobody's are compared."""
+    eve, others = ACCOUNTS[0], ACCOUNTS[1:4]
+    for number in range(9):
+        folder = put_in(course, f"eve{number}", b"1", "2026-09-14 12:00:00 UTC")
+        give(eve.pw_uid, folder, *folder.iterdir())
+    assert was_moved(inbound_of(course), A)  # as far as a single owner tells
+    for each in others:
+        folder = put_in(course, each.pw_name, b"1", NOW)
+        give(each.pw_uid, folder, *folder.iterdir())
+    assert not was_moved(inbound_of(course), A)
+    for each in others[:2]:
+        put_in(course, each.pw_name, b"2", "2026-09-14 12:00:00 UTC")
+    assert not was_moved(inbound_of(course), A)
+    put_in(course, "zoe", b"2", "2026-09-14 12:00:00 UTC")
+    assert was_moved(inbound_of(course), A)
+
+
+@as_root
 @pytest.mark.parametrize("enrolled", [False, True])
 def test_an_assistant_who_unpacks_what_students_with_accounts_sent_is_no_suspect(course: Course, *,
                                                                                  enrolled: bool) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assay.course.intake.definitions import PARSE_CAP, lines, read
+from assay.course.intake.definitions import KEPT_CAP, PARSE_CAP, READ_CAP, caps, lines, read
 
 STUB = 'def f(x):\n    """What it does."""\n    # YOUR CODE HERE\n    raise NotImplementedError()\n'
 CLASS = "class F(nn.Module):\n    size: int\n\n    @nn.compact\n    def __call__(self, x):\n"
@@ -148,3 +148,17 @@ def test_lines_that_may_be_magics_are_read_in_one_pass(line: str) -> None:
     began = time.process_time()
     assert read(line).statements is None
     assert time.process_time() - began < 3
+
+
+def test_of_many_long_cells_the_shortest_are_read() -> None:
+    third, short = "a;" * (READ_CAP // 6), "a = 1"
+    assert caps([third] * 4 + [short]) == [PARSE_CAP, PARSE_CAP, 0, 0, PARSE_CAP]
+    assert caps(["a" * (PARSE_CAP + 1), short]) == [PARSE_CAP, PARSE_CAP]
+    assert read("def f(): return 1", 0).defined == {"f"}
+    assert read("def f(): return 1", 0).statements is None
+
+
+def test_what_is_long_is_not_kept() -> None:
+    short, long = "b = 2", "b;" * KEPT_CAP
+    assert read(short) is read(short)
+    assert read(long) is not read(long)

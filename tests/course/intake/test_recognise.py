@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from assay.course.intake.definitions import read
+from assay.course.intake.definitions import READ_CAP, read
 from assay.course.intake.intake import checked
 from assay.course.intake.mended import LOOK, LOST
 from assay.course.intake.rebuild import MARK, rebuild
-from assay.course.intake.sheet import grade_id
+from assay.course.intake.recognise import recognise
+from assay.course.intake.sheet import Sheet, grade_id
 from tests.broken import cell_of
 from tests.course.accidents import ACCIDENTS, ANSWERS, ESSAY, RELEASE, Accident, Notebook, at, filled, own, plain
 from tests.course.intake.test_rebuild import is_sound
@@ -232,3 +233,13 @@ def test_helpers_of_helpers_are_found_in_one_pass() -> None:
     began = time.process_time()
     assert rebuild(RELEASE, checked(notebook))["metadata"][MARK]["unclear"] == []
     assert time.process_time() - began < 10
+
+
+def test_a_megabyte_of_statements_is_not_read_and_hides_no_answer() -> None:
+    honest = filled()
+    wanted = {each["id"]: each["source"] for each in rebuild(RELEASE, honest)["cells"] if grade_id(each)}
+    flood = [own(f"b{number}\n" + "a;" * 24_000) for number in range(20)]
+    stuffed = {**honest, "cells": [*flood, *honest["cells"]]}
+    found = recognise(Sheet(RELEASE), stuffed).found
+    assert 2 * sum(len(each.code.statements or ()) for each in found if each.code) <= READ_CAP
+    assert {each["id"]: each["source"] for each in rebuild(RELEASE, stuffed)["cells"] if grade_id(each)} == wanted

@@ -91,15 +91,22 @@ def too_early(said: str, witness: Witness) -> datetime | None:
 def was_moved(inbound: Path, assignment: str) -> bool:
     """Whether most of what was handed in was changed after the time that it says, so that somebody else did it.
 
-    What copies an exchange, restores it or gives it other rights is seen in every folder alike.
+    What copies an exchange, restores it or gives it other rights is seen in every folder alike. Everybody may put any
+    number of folders there, so among several owners each counts once; of those who grade, each folder.
     """
     try:
-        folders = [inbound / entry.name for entry in os.scandir(inbound) if f"+{assignment}+" in entry.name]
+        folders = [(inbound / entry.name, entry.stat(follow_symlinks=False).st_uid) for entry in os.scandir(inbound)
+                   if f"+{assignment}+" in entry.name and entry.is_dir(follow_symlinks=False)]
     except OSError:
         return False
-    times = {folder: said for folder in folders if (said := submission_time(folder))}
-    off = sum(too_early(said, seen(folder, "", None, dated=True)) is not None for folder, said in times.items())
-    return len(times) >= FEWEST and 2 * off > len(times)
+    early: dict[int, list[bool]] = {}
+    for folder, owner in folders:
+        if said := submission_time(folder):
+            early.setdefault(owner, []).append(too_early(said, seen(folder, "", None, dated=True)) is not None)
+    ours = {0, os.geteuid(), _owner(inbound)}
+    votes = [each for owner, those in early.items()
+             for each in (those if owner in ours or len(early) == 1 else [2 * sum(those) > len(those)])]
+    return len(votes) >= FEWEST and 2 * sum(votes) > len(votes)
 
 
 def inbound_of(course: Course) -> Path:

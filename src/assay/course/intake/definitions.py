@@ -9,13 +9,17 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
 #: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
 PARSE_CAP = 50_000
+#: Characters of one submission that are read as Python: a statement of two takes a kilobyte, and 20 microseconds.
+READ_CAP = 100_000
+#: What was read is kept where it is no longer than this: ours is, and so is most of a class's.
+KEPT_CAP = 8_000
 #: What IPython reads and Python does not: magics, the shell, questions.
 _MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|.*\?{1,2}[ \t\r]*|[\w, ]++=[ \t]*[!%]\w.*)$", re.MULTILINE)
 _OPENING = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -23,7 +27,7 @@ _OPENING = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A statement at a cell's top level: its lines, from 1; the names that it binds; a digest of its syntax.
 
@@ -112,11 +116,28 @@ class Code:
         return [(name, "".join(whole[start:end])) for (_, name), start, end in zip(cuts, starts, ends, strict=False)]
 
 
-@lru_cache(maxsize=128)  # most cells of a class are ours
-def read(source: str) -> Code:
-    """What a cell's source defines; never fails."""
+def caps(sources: Sequence[str]) -> list[int]:
+    """How much of each cell of a submission is read as Python: all of the shortest, until so much has been read."""
+    left, found = READ_CAP, [0] * len(sources)
+    for place in sorted(range(len(sources)), key=lambda place: len(sources[place])):
+        left -= len(sources[place])
+        found[place] = PARSE_CAP if left >= 0 else 0
+    return found
+
+
+def read(source: str, cap: int = PARSE_CAP) -> Code:
+    """What a cell's source defines, by its lines alone where it is longer than ``cap``; never fails."""
+    return _kept(source, cap) if len(source) <= KEPT_CAP else _read(source, cap)
+
+
+@lru_cache(maxsize=64)  # most cells of a class are ours
+def _kept(source: str, cap: int) -> Code:
+    return _read(source, cap)
+
+
+def _read(source: str, cap: int) -> Code:
     mentions = frozenset(_OPENING.findall(source))
-    tree = _parsed(source)
+    tree = _parsed(source, cap)
     if tree is None:
         return Code(source, None, mentions)
     try:
@@ -131,9 +152,9 @@ def lines(source: str) -> list[str]:
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", source)
 
 
-def _parsed(source: str) -> ast.Module | None:
+def _parsed(source: str, cap: int) -> ast.Module | None:
     """The syntax tree, with what only IPython knows blanked out; None where it is no Python."""
-    if len(source) > PARSE_CAP:
+    if len(source) > cap:
         return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

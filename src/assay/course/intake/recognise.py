@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from textwrap import dedent
 
-from assay.course.intake.definitions import Code, Statement, lines, read
+from assay.course.intake.definitions import Code, Statement, caps, lines, read
 from assay.course.intake.fences import fenced
 from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
 
@@ -73,8 +73,10 @@ class Recognised:
 
 def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
     """Which cell of the release each cell of a submission is."""
-    found = [_identified(sheet, cell, number) for number, whole in enumerate(submitted["cells"])
-             for cell in _peeled(sheet, whole)]
+    whole = submitted["cells"]
+    found = [_identified(sheet, part, number, cap)
+             for number, (cell, cap) in enumerate(zip(whole, caps([cell["source"] for cell in whole]), strict=True))
+             for part in _peeled(sheet, cell, cap)]
     _free_copies(sheet, found)
     done = Recognised(list(_split(sheet, found)))
     for question in sheet.questions.values():
@@ -97,9 +99,9 @@ def is_empty(each: Found, question: Question) -> bool:
         question.is_code and each.code and each.code.is_hollow(question.given))
 
 
-def _identified(sheet: Sheet, cell: Cell, origin: int) -> Found:
-    """A cell with what its text, its metadata or its id say."""
-    cell, code = _unfenced(sheet, cell)
+def _identified(sheet: Sheet, cell: Cell, origin: int, cap: int) -> Found:
+    """A cell with what its text, its metadata or its id say; so much of it is read as Python."""
+    cell, code = _unfenced(sheet, cell, cap)
     each = Found(cell, origin, code=code if cell["cell_type"] == "code" or code.statements is not None else None)
     name, by_id = grade_id(cell), cell.get("id")
     claimed = sheet.by_name.get(name) if name else sheet.by_id.get(by_id) if isinstance(by_id, str) else None
@@ -116,7 +118,7 @@ def _identified(sheet: Sheet, cell: Cell, origin: int) -> Found:
     return each
 
 
-def _unfenced(sheet: Sheet, cell: Cell) -> tuple[Cell, Code]:
+def _unfenced(sheet: Sheet, cell: Cell, cap: int) -> tuple[Cell, Code]:
     """A cell and what it says as code: where an answer stands in fences in a text cell, what is in them.
 
     What stands around them stays, as comments.
@@ -125,9 +127,9 @@ def _unfenced(sheet: Sheet, cell: Cell) -> tuple[Cell, Code]:
     if cell["cell_type"] != "code" and len(parts := fenced(source)) > 1:
         within = "\n".join(filter(None, (dedent(part).rstrip() if number % 2 else _commented(part)
                                          for number, part in enumerate(parts))))
-        if (code := read(within)).defined & sheet.owners.keys():
+        if (code := read(within, cap)).defined & sheet.owners.keys():
             return {**cell, "source": within}, code
-    return cell, read(source)
+    return cell, read(source, cap)
 
 
 def _commented(prose: str) -> str:
@@ -160,11 +162,11 @@ def _stub_of(sheet: Sheet, each: Found) -> int | None:
     return None
 
 
-def _peeled(sheet: Sheet, cell: Cell) -> Iterator[Cell]:
+def _peeled(sheet: Sheet, cell: Cell, cap: int) -> Iterator[Cell]:
     """The parts of a cell into which cells of ours were merged: those, and what is the student's between them."""
     kind = cell["cell_type"]
     inner = [] if sheet.given(cell["source"], None) else sheet.within(kind, cell["source"])
-    if not inner or (kind == "code" and not _is_merged(sheet, cell, inner)):
+    if not inner or (kind == "code" and not _is_merged(sheet, cell, inner, cap)):
         yield cell
         return
     whole, at = lines(cell["source"]), 0
@@ -178,9 +180,9 @@ def _peeled(sheet: Sheet, cell: Cell) -> Iterator[Cell]:
     yield from _worded(own, whole[at:])
 
 
-def _is_merged(sheet: Sheet, cell: Cell, inner: list[tuple[int, int]]) -> bool:
+def _is_merged(sheet: Sheet, cell: Cell, inner: list[tuple[int, int]], cap: int) -> bool:
     """Whether code holds cells of ours beside an answer, and is no cell to play in: a check, or the cell it claims."""
-    code, claimed = read(cell["source"]), sheet.by_name.get(grade_id(cell))
+    code, claimed = read(cell["source"], cap), sheet.by_name.get(grade_id(cell))
     if not (code.defined | code.stubs) & sheet.owners.keys():
         return False
     is_ours = claimed is not None and claimed not in sheet.questions

@@ -10,9 +10,9 @@ import pytest
 
 from assay.judge import program as module
 from assay.judge.answers import read_answers
-from assay.judge.program import Given, as_written, digest, program, programs
+from assay.judge.examples.program import Given, as_written, digest, program, programs
 
-ANSWERS = sorted((Path(__file__).parents[2] / "solutions/convolution").glob("*/*.py"))
+ANSWERS = sorted((Path(__file__).parents[3] / "solutions/convolution").glob("*/*.py"))
 CODE = 'def f(x, by=2.5):\n    """Says so."""\n    return x * by + 3\nf(1)\n'
 
 
