@@ -27,10 +27,10 @@ def test_a_course_of_the_old_layout_is_told_what_to_move(course: Course, capsys:
     config = course.root / CONFIG
     config.write_text(config.read_text("utf-8").replace("assay.course", "autograder.course"), "utf-8")
     assert list(findings(course)) == [
-        "The hidden tests of convolution lie where they used to: move autograder/convolution to "
+        "The hidden tests of convolution lie where they used to: move autograder/questions/convolution to "
         "autograder/convolution.",
-        "nbgrader_config.py names assay.course.config, as courses used to: write assay.course.config instead.",
-        "autograder/convolution/laws.py names autograder.judge, as courses used to: write assay.testing "
+        "nbgrader_config.py names autograder.course.config, as courses used to: write assay.course.config instead.",
+        "autograder/questions/convolution/laws.py names autograder.judge, as courses used to: write assay.testing "
         "instead.",
         "There is no assignment: autograder/ holds no folder with hidden tests (test_QUESTION.py)."]
     assert main(["report", "--course", str(course.root), "--assignment", A]) == 1

@@ -7,7 +7,7 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-from autograder.judge import light
+from assay.judge import light
 
 from assay.judge.light import lighten, resident
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.judge import program as module
+from assay.judge.examples import program as module
 from assay.judge.answers import read_answers
 from assay.judge.examples.program import Given, as_written, digest, program, programs
 
