@@ -7,8 +7,8 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-from assay.judge import light
 
+from assay.judge import light
 from assay.judge.light import lighten, resident
 
 

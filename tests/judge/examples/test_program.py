@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assay.judge.examples import program as module
 from assay.judge.answers import read_answers
+from assay.judge.examples import program as module
 from assay.judge.examples.program import Given, as_written, digest, program, programs
 
 ANSWERS = sorted((Path(__file__).parents[3] / "solutions/convolution").glob("*/*.py"))
