@@ -93,7 +93,7 @@ attack: $(READY) ## grade a class full of attacks, and show what came of each (t
 	$(BIN)/python -m attacks $(WORKERS_FLAG)
 
 test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: $(READY) ## check style and types
 	$(BIN)/python -m ruff check .
