@@ -20,11 +20,12 @@ from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course
 from assay.judge import judging, reuse
 from assay.judge.answers import fill, read_answers
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
 from assay.judge.evidence import Evidence, Kind, Mismatch
 from assay.judge.explain import replay
 from assay.judge.explain.pasteable import show
 from assay.judge.second_look import held_against
+from assay.judge.submission import Submission
 from tests.here import REPOSITORY
 
 #: How a row of counterexamples comes out.

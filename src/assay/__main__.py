@@ -74,12 +74,10 @@ def run(name: str, function: Callable[..., int | None], place: Path | None, give
     """Runs a verb; returns the exit status."""
     import sqlite3
 
-    from sqlalchemy.exc import SQLAlchemyError
-
     from assay.audit.styles import StylesError
+    from assay.course.config import BuildError, course_config
     from assay.course.places import Course, CourseError, found
     from assay.course.privacy import is_shared, keeping
-    from assay.course.release.build import BuildError, course_config
     from assay.judge.evidence import JudgeFault
     from assay.room.diagnosis import SandboxUnavailable
     from assay.room.limits import Isolation
@@ -94,9 +92,13 @@ def run(name: str, function: Callable[..., int | None], place: Path | None, give
     except (CourseError, BuildError, StylesError, SandboxUnavailable, JudgeFault, FileNotFoundError) as error:
         click.secho(f"{name}: {error}", fg="red", bold=True, err=True)
         return 1
-    except (OSError, MemoryError, sqlite3.Error, SQLAlchemyError) as error:
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError
+
         from assay.course.machine_faults import sentence
 
+        if not isinstance(error, (OSError, MemoryError, sqlite3.Error, SQLAlchemyError)):
+            raise
         print(f"{name}: {sentence(error, course)}", file=sys.stderr)
         return 1
 

@@ -13,10 +13,10 @@ import pytest
 from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course
 from assay.judge import second_look
-from assay.judge.bench import Submission
 from assay.judge.examples.program import digest, programs
 from assay.judge.judging import judge
 from assay.judge.plugin import Judged, run_hidden_tests
+from assay.judge.submission import Submission
 from assay.judge.verdict import Outcome
 from attacks.corpus import Told, corpus
 

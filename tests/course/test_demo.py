@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from assay.course.config import course_config
 from assay.course.demo import make_demo
 from assay.course.gradebook.rows import rows, worth
 from assay.course.places import Course
-from assay.course.release.build import course_config, is_fresh
+from assay.course.release.build import is_fresh
 from assay.course.sample import ROSTER
 from tests.here import REPOSITORY
 

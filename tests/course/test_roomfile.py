@@ -9,8 +9,8 @@ import pytest
 
 from assay.course.places import Course, CourseError
 from assay.course.roomfile import RoomFileError, read_room_file
-from assay.judge.bench import Submission
-from assay.judge.session import Cell, Session
+from assay.judge.session import Session
+from assay.judge.submission import Cell, Submission
 from assay.room.limits import Limits
 from assay.room.room import Isolation
 from tests.here import REPOSITORY

@@ -16,7 +16,8 @@ from assay.judge import clean
 from assay.judge.answers import read_answers
 from assay.judge.clean import Found, agree, is_comparable, is_telling, is_written, leaves
 from assay.judge.evidence import Evidence, JudgeFault, Kind, StudentFault
-from assay.judge.session import Cell, Session
+from assay.judge.session import Session
+from assay.judge.submission import Cell
 from assay.room.inside import exported
 from assay.room.limits import Limits
 from assay.room.room import Isolation

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from assay.judge import judging, reuse, second_look
-from assay.judge.bench import Bench, Submission, digests_of_tests
+from assay.judge.bench import Bench, digests_of_tests
 from assay.judge.evidence import Evidence, Kind
 from assay.judge.plugin import Judged, run_hidden_tests
-from assay.judge.session import Cell
+from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Outcome, Property, Question, Run, Verdict
 
 PRELUDE = "import pytest\nfrom assay.testing import expect\n"

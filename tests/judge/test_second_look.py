@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
 from assay.judge.examples import tape
 from assay.judge.judging import judge
-from assay.judge.session import Cell
+from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Outcome, Property, Run
 
 TEST = '''

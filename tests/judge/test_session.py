@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
-from assay.judge.session import ENDINGS_PER_QUESTION, Cell, Patience, Session
+from assay.judge.session import ENDINGS_PER_QUESTION, Patience, Session
+from assay.judge.submission import Cell
 from assay.room.limits import MIB, Limits
 from assay.room.room import Isolation
 from assay.room.walls import bubblewrap

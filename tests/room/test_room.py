@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from assay.judge.session import Cell, Session
+from assay.judge.session import Session
+from assay.judge.submission import Cell
 from assay.room import watchdog
 from assay.room.room import Isolation, Limits, Room, open_room
 from assay.room.walls.bubblewrap import room_uid

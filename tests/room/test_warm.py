@@ -14,10 +14,11 @@ import pytest
 
 from assay.judge import compile_cache
 from assay.judge.answers import read_answers
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
 from assay.judge.evidence import RoomEnded
 from assay.judge.judging import judge
-from assay.judge.session import Cell, Session
+from assay.judge.session import Session
+from assay.judge.submission import Cell, Submission
 from assay.room import selftest
 from assay.room.inside.kernel import RESULT_CAP
 from assay.room.launch import Started

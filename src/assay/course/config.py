@@ -1,10 +1,17 @@
-"""nbgrader's configuration for a course folder; ``nbgrader_config.py`` calls it."""
+"""nbgrader's configuration for a course folder: ``nbgrader_config.py`` calls ``configure``, and we read it here."""
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from assay.course.privacy import close, is_shared
 
@@ -24,9 +31,10 @@ def configure(c: Any, root: Path) -> None:
         c: traitlets' configuration object.
         root: the course folder, absolute.
     """
-    from assay.course.gradebook.converter import install
+    if "nbgrader.apps" in sys.modules:  # it is nbgrader that asks; we ourselves say so when we call it
+        from assay.course.gradebook.converter import install
 
-    install()
+        install()
     close(root, is_shared(c))
     c.CourseDirectory.root = str(root)
     if "course_id" not in c.CourseDirectory:
@@ -42,3 +50,34 @@ def configure(c: Any, root: Path) -> None:
     if not SHARED_EXCHANGE.is_dir():
         (root / "exchange").mkdir(exist_ok=True)
         c.Exchange.root = str(root / "exchange")
+
+
+class BuildError(Exception):
+    """An assignment could not be built; the sentence names it, and ends with what nbgrader said if it spoke."""
+
+
+def course_config(root: Path) -> Config:
+    """The settings of root/nbgrader_config.py, or none if the course has no such file.
+
+    Raises:
+        BuildError: they name the engine as courses used to.
+    """
+    settings = root / "nbgrader_config.py"
+    try:
+        return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] != "autograder":
+            raise
+        raise BuildError(f"{settings.name} names {error.name}, which is no more: `assay doctor` says what to write "
+                         "instead.") from None
+
+
+@contextmanager
+def scripts_on_path() -> Iterator[None]:
+    """Let nbgrader find `alembic`, which it starts by name, even when the environment is not activated."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 
 from assay.judge.examples.tape import SEED
 from assay.judge.plugin import question_of
-from assay.judge.session import Cell, Patience, Replacement, Session
+from assay.judge.session import Patience, Session
+from assay.judge.submission import Cell, Replacement, Submission
 from assay.judge.verdict import digest
 from assay.room.room import Isolation, Limits
 
@@ -21,24 +22,6 @@ PACKAGES = ("flax", "hypothesis", "ipykernel", "jax", "jaxlib", "nbgrader", "num
 SETTINGS = (".py", ".ini", ".toml")
 #: What of the engine a verdict depends on.
 ENGINE = tuple(Path(__file__).parents[1] / name for name in ("judge", "room", "testing"))
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What of a student's notebook is judged: its code cells, in order. No name: equal work gets an equal verdict.
-
-    ``unclear`` names questions whose answers may stand in cells that nobody can attribute: what they do not earn is
-    left to a person.
-    """
-
-    assignment: str
-    cells: tuple[Cell, ...]
-    unclear: tuple[str, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over the assignment, the cells and what is unclear, in hex."""
-        return digest([self.assignment, [asdict(cell) for cell in self.cells], list(self.unclear)])
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ from types import ModuleType
 import numpy as np
 
 from assay.judge.evidence import RoomEnded, StudentFault
-from assay.judge.session import Cell, Session
+from assay.judge.session import Session
+from assay.judge.submission import Cell
 from assay.room.environment import COMPILED
 from assay.room.inside.kernel import RESULT_CAP
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from assay.judge import reuse
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
 from assay.judge.explain.replay import replays
 from assay.judge.plugin import Judged
 from assay.judge.second_look import Look, credited, held_against, second_looks
 from assay.judge.session import Ran, Session
+from assay.judge.submission import Submission
 from assay.judge.verdict import UNCLEAR, Outcome, Question, Run, Verdict
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assay.judge.answers import read_answers
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
 from assay.judge.evidence import JudgeFault
 from assay.judge.explain.misconceptions import Asked, match
 from assay.judge.light import lighten
 from assay.judge.plugin import Judged, run_hidden_tests
-from assay.judge.session import Replacement, Session
+from assay.judge.session import Session
+from assay.judge.submission import Replacement, Submission
 from assay.judge.verdict import Outcome, Property, Question
 
 

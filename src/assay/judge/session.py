@@ -23,6 +23,7 @@ from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentF
 from assay.judge.examples.program import Given, as_written, digest, programs
 from assay.judge.explain.outputs import Budget, Output, checked_outputs
 from assay.judge.explain.pasteable import show
+from assay.judge.submission import Cell, Replacement
 from assay.room import wire
 from assay.room.environment import xla_flags
 from assay.room.inside import FOLDER
@@ -47,29 +48,6 @@ KILLED = 8
 ENDINGS_PER_QUESTION, LATE_QUESTIONS = 2, 2
 #: Seconds of the processor, and of the clock, for a cell that only shows something, once one such has taken too long.
 SHOWN_LATE = 1.0, 10.0
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A code cell: its place in the notebook, its source, and the question whose check it is (or "").
-
-    A question's calls see the names as they stand just before its check. ``settles`` is False for a cell that only
-    shows something (a check, a picture): what later cells need does not come from it, so it is not run again when a
-    room has to be set up anew.
-    """
-
-    place: int
-    source: str
-    question: str = ""
-    settles: bool = True
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """Answers of the judge's that stand in a question's names for the student's: their source, and what it defines."""
-
-    source: str
-    names: tuple[str, ...]
 
 
 @dataclass

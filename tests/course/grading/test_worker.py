@@ -15,7 +15,8 @@ from assay.course.grading import worker
 from assay.course.grading.worker import PUT_OFF, judge_student
 from assay.course.intake.staging import submission_of
 from assay.course.places import Course
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
+from assay.judge.submission import Submission
 from assay.judge.verdict import Run, Verdict
 from assay.room.environment import xla_flags
 from assay.room.room import Isolation, SandboxUnavailable

@@ -8,7 +8,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from assay.course.release.build import BuildError, build_release, build_source, is_fresh
+from assay.course.config import BuildError
+from assay.course.release.build import build_release, build_source, is_fresh
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = Path("source/convolution/convolution.ipynb")

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 
+from assay.course.config import course_config
 from assay.course.grading.grading import nbgrader_at_work
 from assay.course.places import Course
-from assay.course.release.build import course_config
 from tests.broken import MARKUP, cell_of
 from tests.course.desk import ANSWERS, LOST, TIME, A, autograde, filled, hand_in, scores, settle
 from tests.here import REPOSITORY

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
 from assay.judge.judging import judge
-from assay.judge.session import Cell
+from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Run, Verdict
 
 ROOT = Path(__file__).parents[3]

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
 from assay.judge.evidence import Evidence, Kind, Mismatch
 from assay.judge.explain.replay import WITH_OTHERS, Replay
 from assay.judge.judging import judge
 from assay.judge.plugin import Judged
-from assay.judge.session import Cell
 from assay.judge.student import Asks
+from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Outcome, Property
 
 NAMES = ("plain", "optimized", "remembers", "alternates", "traced", "needs_two", "raises_later")

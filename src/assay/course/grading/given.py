@@ -16,10 +16,10 @@ from nbformat import from_dict
 from assay.course.intake.rebuild import Notebook, grade_id, is_answer
 from assay.course.intake.staging import GIVEN, PICTURE, read_release
 from assay.course.places import Course
-from assay.judge.bench import Bench, Submission
+from assay.judge.bench import Bench
 from assay.judge.evidence import JudgeFault
 from assay.judge.explain.outputs import Output
-from assay.judge.session import Cell
+from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import canonical, digest, replace_file
 from assay.room.room import SandboxUnavailable
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 
+from assay.course.config import course_config, scripts_on_path
 from assay.course.gradebook.backups import backups
 from assay.course.gradebook.database import ailment, signed
 from assay.course.gradebook.lock import writing
@@ -30,7 +31,6 @@ from assay.course.grading.warm_up import stoke
 from assay.course.grading.worker import PUT_OFF, judge_student, prepare
 from assay.course.intake.staging import Staged, is_recorded, read_release, submission_of, take_in_all
 from assay.course.places import Course, CourseError
-from assay.course.release.build import course_config, scripts_on_path
 from assay.judge.evidence import JudgeFault
 from assay.pages.words import visible
 from assay.processes import cores, in_processes, whole
@@ -271,7 +271,10 @@ def nbgrader_at_work() -> Iterator[None]:
 
 
 def api(course: Course) -> NbGraderAPI:
-    """nbgrader's Python interface, with the course's configuration."""
+    """nbgrader's Python interface, with the course's configuration and our classes in the place of its own."""
+    from assay.course.gradebook.converter import install
+
+    install()
     config = course_config(course.root)
     config.Judge.isolation = course.isolation.name.lower()
     return NbGraderAPI(config=config)

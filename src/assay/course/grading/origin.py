@@ -18,10 +18,10 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from assay.course import config as settings
+from assay.course.config import course_config
 from assay.course.intake.intake import Refused, contents, notebook_name
 from assay.course.intake.staging import receipt, submission_time
 from assay.course.places import Course
-from assay.course.release.build import course_config
 
 #: What copying takes, and clocks that differ, at most.
 SLACK = timedelta(minutes=10)

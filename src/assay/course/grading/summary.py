@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.text import Text
 
 from assay.course.gradebook.rows import rows, worth
 from assay.course.grading.beliefs import blind_spots, counted
-from assay.course.grading.grading import Graded
 from assay.course.grading.origin import doubts
 from assay.course.grading.proof import unproven
-from assay.course.grading.regrade import Regraded
 from assay.course.intake.staging import graded_refusal
 from assay.course.places import Course
 from assay.pages.changes import as_lines
 from assay.pages.class_report import as_html, as_table
 from assay.pages.words import visible
+
+if TYPE_CHECKING:  # these bring the judge along, which a report does without
+    from assay.course.grading.grading import Graded
+    from assay.course.grading.regrade import Regraded
 
 #: The judge changes no points for it, and no student reads it: there may be a good reason.
 DOUBTED = "Perhaps not from whom or when it says; points are as earned, please look"

@@ -19,7 +19,8 @@ from assay.course.gradebook.database import signed
 from assay.course.intake.intake import Refused, contents, notebook_name
 from assay.course.intake.staging import Staged, is_recorded, submission_of, submission_time
 from assay.course.places import Course
-from assay.judge.bench import Submission, digest_of
+from assay.judge.bench import digest_of
+from assay.judge.submission import Submission
 from assay.judge.verdict import canonical, digest, replace_file
 
 

@@ -20,8 +20,7 @@ from nbgrader.utils import parse_utc
 from assay.course.intake.intake import Refused, notebook_name, read_submission, shortened
 from assay.course.intake.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
 from assay.course.places import Course, CourseError
-from assay.judge.bench import Submission
-from assay.judge.session import Cell
+from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Verdict, digest
 
 #: In an autograded notebook's metadata: the digest of all that it was made from.

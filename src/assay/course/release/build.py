@@ -1,10 +1,6 @@
 """Builds an assignment's notebooks from its text, and tells whether the built ones are fresh."""
 
-import os
 import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +8,8 @@ import jupytext
 import nbformat
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
+
+from assay.course.config import BuildError, course_config, scripts_on_path
 
 # The text names only what differs from these: short headers are easier to write and to read.
 CELL_DEFAULTS = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
@@ -21,10 +18,6 @@ NOTEBOOK_METADATA = {
     "language_info": {"name": "python"},
 }
 LOG_TAIL_LINES = 12
-
-
-class BuildError(Exception):
-    """An assignment could not be built; the sentence names it, and ends with what nbgrader said if it spoke."""
 
 
 def build_source(root: Path, assignment: str) -> Path:
@@ -82,22 +75,6 @@ def _pin(cell: nbformat.NotebookNode, position: int) -> None:
         cell.outputs, cell.execution_count = [], None
 
 
-def course_config(root: Path) -> Config:
-    """The settings of root/nbgrader_config.py, or none if the course has no such file.
-
-    Raises:
-        BuildError: they name the engine as courses used to.
-    """
-    settings = root / "nbgrader_config.py"
-    try:
-        return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] != "autograder":
-            raise
-        raise BuildError(f"{settings.name} names {error.name}, which is no more: `assay doctor` says what to write "
-                         "instead.") from None
-
-
 def _generate(root: Path, assignment: str, config: Config) -> Path:
     config.CourseDirectory.root = str(root.resolve())
     with scripts_on_path():
@@ -107,17 +84,6 @@ def _generate(root: Path, assignment: str, config: Config) -> Path:
         tail = "\n".join(result.get("log", "").splitlines()[-LOG_TAIL_LINES:])
         raise BuildError(f"nbgrader could not make the release of {assignment!r}. Its log ends:\n{tail}")
     return target
-
-
-@contextmanager
-def scripts_on_path() -> Iterator[None]:
-    """Let nbgrader find `alembic`, which it starts by name, even when the environment is not activated."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
 
 
 def _built_files(root: Path, assignment: str) -> dict[str, bytes]:
