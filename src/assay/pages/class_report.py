@@ -71,7 +71,8 @@ def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: S
         "class_report", title=title, people=_people(rows),
         questions=[(_spaced(name), number(points)) for name, points in questions.items()],
         students=[(_line(row, questions), row.sentence) for row in rows], summary=_summary(rows, questions),
-        beliefs=[(each.students, _spaced(each.question), each) for each in beliefs], missed=missed) + "\n"
+        beliefs=[(each.students, _spaced(each.question), each.belief, each.name) for each in beliefs],
+        missed=missed) + "\n"
 
 
 def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
@@ -104,8 +105,9 @@ def _mean(values: Sequence[float]) -> str:
 
 def _remarks(rows: Sequence[ClassRow]) -> list[str]:
     """What stands below the table: who needs a person, and the sentences."""
-    told = _people(rows)
-    return ([told] if told else []) + [f"{visible(row.student)}: {visible(row.sentence)}" for row in rows if row.sentence]
+    people = _people(rows)
+    said = [f"{visible(row.student)}: {visible(row.sentence)}" for row in rows if row.sentence]
+    return [people, *said] if people else said
 
 
 def _people(rows: Sequence[ClassRow]) -> str:
