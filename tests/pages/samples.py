@@ -9,9 +9,12 @@ from pathlib import Path
 
 from rich.console import Console
 
+from assay.audit.auditing import Audit
+from assay.audit.candidates import Candidate, Role
+from assay.audit.matrix import Row
 from assay.judge.evidence import Evidence, Kind
 from assay.judge.verdict import Outcome, Property, Question
-from assay.pages import class_report, feedback
+from assay.pages import audit, class_report, feedback
 from assay.pages.class_report import ClassRow, Held
 from assay.room.limits import Limits
 
@@ -85,6 +88,18 @@ CLASS = (
 
 BELIEFS = (Held(12, "corr2d", "flips_kernel", "I turn the kernel around."), Held(1, "sgd_step", "climbs", "Up & <up>."))
 
+VALUES, SHAPE = ("corr2d", "values"), ("corr2d", "shape")
+AUDIT = Audit(
+    "convolution", "digest", (
+        Row(Candidate("reference", Role.WHEAT, "", (), "The reference solution."),
+            {VALUES: Outcome.EARNED, SHAPE: Outcome.NOT_JUDGED}),
+        Row(Candidate("flips", Role.CHAFF, "", (), "I slide it <over> & over."), {VALUES: Outcome.NOT_EARNED}),
+        Row(Candidate("reference-1", Role.MUTANT, "", (), "reference: i < h → i <= h"), {VALUES: Outcome.EARNED}),
+        Row(Candidate("reference-2", Role.MUTANT, "", (), "reference: 1 → 2"), {VALUES: Outcome.EARNED})),
+    stays={SHAPE: "It says why the call failed."}, explained={"reference: 1 → 2": "It's the same."},
+    corners={VALUES: {"1×1 kernel": 3, "one row": 0}, SHAPE: {}},
+    complaints=("The mutant reference: i < h → i <= h survives.",), seconds=12.4)
+
 
 def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:
     """The class report as a terminal of this width prints it."""
@@ -96,7 +111,8 @@ def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:
 
 def written() -> dict[str, str]:
     """Every golden file's name and content."""
-    files = {"class.txt": table(), "class.html": class_report.as_html(CLASS, WORTH, BELIEFS)}
+    files = {"class.txt": table(), "class.html": class_report.as_html(CLASS, WORTH, BELIEFS),
+             "audit.txt": audit.as_text(AUDIT) + "\n", "audit.html": audit.as_html(AUDIT)}
     for name, question in QUESTIONS.items():
         files[f"{name}.txt"] = feedback.as_text(question, LIMITS)
         files[f"{name}.html"] = feedback.as_html(question, LIMITS) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import signal
 import threading
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
+
+from assay.pages.templates import render
 
 #: An honest page takes less than a second.
 PAGE_SECONDS = 60.0
@@ -53,4 +54,4 @@ class ShownExporter(BoundedExporter):
         try:
             return super().from_filename(*args, **more)
         except TimeoutError as error:
-            return f"<p>This submission cannot be shown: {html.escape(str(error))}</p>", {}
+            return render("not_shown", why=str(error)), {}

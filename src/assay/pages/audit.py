@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,15 +10,11 @@ from assay.audit.candidates import Role
 from assay.audit.gate import idle, named, survivors
 from assay.audit.matrix import Row
 from assay.judge.verdict import Outcome
+from assay.pages.templates import render
 
 MARKS = {Outcome.EARNED: "✓", Outcome.NOT_EARNED: "✗", Outcome.NOT_JUDGED: "?"}
-STYLE = """body{font:14px/1.45 system-ui,sans-serif;color:#1c1e21;margin:2em}
-p,ul{max-width:60em}.scroll{overflow-x:auto}
-table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #d5d9de;padding:.15em .45em;text-align:left}
-th.q{writing-mode:vertical-rl;text-align:left;font-weight:normal;vertical-align:bottom}
-td.c{text-align:center;min-width:1em;background:#f3f4f6}td.v{background:#fff;color:#9aa5b1}
-td.x{background:#f6d5d1;color:#7c1d12}td.n{background:#fff2cc}td.about{min-width:24em;max-width:34em}
-tr:hover td{border-bottom-color:#333}"""
+#: The class of a cell, by what a property makes of a candidate.
+KINDS = {Outcome.EARNED: " v", Outcome.NOT_EARNED: " x", Outcome.NOT_JUDGED: " n"}
 
 
 def as_text(found: Audit) -> str:
@@ -36,50 +31,23 @@ def as_text(found: Audit) -> str:
 
 def as_html(found: Audit) -> str:
     """The page: complaints, the kill matrix, the survivors, what was drawn."""
-    title = f"Audit of {html.escape(found.assignment)}"
-    summary = "".join(f"<p>{html.escape(line)}</p>" for line in as_text(found).splitlines())
-    parts = [_matrix(found, Role.WHEAT, "Right solutions"), _matrix(found, Role.CHAFF, "Misconceptions"),
-             _survivors(found), _idle(found), _corners(found)]
-    return (f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
-            f"<h1>{title}</h1>{summary}{''.join(parts)}</html>\n")
+    right = [row for row in found.rows if row.candidate.role == Role.WHEAT]
+    wrong = [row for row in found.rows if row.candidate.role == Role.CHAFF]
+    places = list(dict.fromkeys(place for row in right for place in row.cells))
+    corners = list(dict.fromkeys(name for counts in found.corners.values() for name in counts))
+    return render(
+        "audit", assignment=found.assignment, summary=as_text(found).splitlines(), places=list(map(named, places)),
+        matrices=[("Right solutions", [_line(row, places) for row in right]),
+                  ("Misconceptions", [_line(row, places) for row in wrong])],
+        survivors=[(row.candidate.about, found.explained.get(row.candidate.about, "not explained"))
+                   for row in survivors(found.rows)],
+        idle=[(named(place), found.stays.get(place, "no reason given")) for place in idle(found.rows)],
+        corners=corners, drawn=[(named(place), [counts.get(name) or "" for name in corners])
+                                for place, counts in found.corners.items() if counts]) + "\n"
 
 
-def _matrix(found: Audit, role: Role, title: str) -> str:
-    rows = [row for row in found.rows if row.candidate.role == role]
-    places = list(dict.fromkeys(place for row in found.rows if row.candidate.role == Role.WHEAT for place in row.cells))
-    head = "".join(f'<th class="q">{html.escape(named(place))}</th>' for place in places)
-    body = "".join(_line(row, places) for row in rows)
-    return (f'<h2>{title}</h2><div class="scroll"><table><tr><th>name</th><th>about</th>{head}</tr>{body}</table></div>'
-            "<p>✓ accepted, ✗ rejected, ? not judged, grey: not asked, for the question is not this one's.</p>")
-
-
-def _line(row: Row, places: Sequence[tuple[str, str]]) -> str:
-    cells = ""
-    for place in places:
-        outcome = row.cells.get(place)
-        kind = {Outcome.EARNED: " v", Outcome.NOT_EARNED: " x", Outcome.NOT_JUDGED: " n"}[outcome] if outcome else ""
-        cells += f'<td class="c{kind}">{MARKS[outcome] if outcome else ""}</td>'
-    name, about = html.escape(row.candidate.name), html.escape(row.candidate.about)
-    return f'<tr><td>{name}</td><td class="about">{about}</td>{cells}</tr>'
-
-
-def _survivors(found: Audit) -> str:
-    lines = [f"<tr><td><code>{html.escape(row.candidate.about)}</code></td>"
-             f"<td>{html.escape(found.explained.get(row.candidate.about, 'not explained'))}</td></tr>"
-             for row in survivors(found.rows)]
-    return f"<h2>Mutants that survive</h2><table><tr><th>change</th><th>why</th></tr>{''.join(lines)}</table>"
-
-
-def _idle(found: Audit) -> str:
-    lines = [f"<li>{html.escape(named(place))}: {html.escape(found.stays.get(place, 'no reason given'))}</li>"
-             for place in idle(found.rows)]
-    return f"<h2>Properties that reject nothing alone</h2><ul>{''.join(lines)}</ul>"
-
-
-def _corners(found: Audit) -> str:
-    names = list(dict.fromkeys(name for counts in found.corners.values() for name in counts))
-    head = "".join(f'<th class="q">{html.escape(name)}</th>' for name in names)
-    body = "".join(f"<tr><td>{html.escape(named(place))}</td>"
-                   + "".join(f"<td>{counts.get(name) or ''}</td>" for name in names) + "</tr>"
-                   for place, counts in found.corners.items() if counts)
-    return f"<h2>What is drawn</h2><table><tr><th>property</th>{head}</tr>{body}</table>"
+def _line(row: Row, places: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """A candidate's line of the matrix: a class and a mark for each property."""
+    outcomes = [row.cells.get(place) for place in places]
+    cells = [(KINDS[outcome], MARKS[outcome]) if outcome else ("", "") for outcome in outcomes]
+    return {"name": row.candidate.name, "about": row.candidate.about, "cells": cells}

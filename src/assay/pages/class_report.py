@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -11,25 +10,11 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from assay.pages.templates import render
 from assay.pages.words import number, visible
 
 #: The widest word of a question's name in the terminal: seven questions then fit 100 columns.
 WORD = 8
-STYLE = """
-body { margin: 2em auto; max-width: 75em; padding: 0 1em; font: 15px/1.5 system-ui, sans-serif;
-       color: #1c1e21; background: #fff }
-.wide { overflow-x: auto }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-th, td { padding: .3em .5em; text-align: right; vertical-align: top; border-bottom: 1px solid #e3e5e8 }
-thead th { border-bottom: 2px solid #1c1e21; vertical-align: bottom }
-tbody th, tfoot th { font-weight: normal }
-td { white-space: nowrap }
-tr > :first-child { text-align: left; overflow-wrap: anywhere; min-width: 10em }
-tfoot tr:first-child > * { border-top: 2px solid #1c1e21 }
-.beliefs th, .beliefs td, .beliefs tr > :first-child { text-align: left; white-space: normal; min-width: 6em }
-.beliefs td:last-child { width: 80% }
-small { color: #55595e; font-weight: normal; display: block }
-"""
 
 
 @dataclass(frozen=True)
@@ -82,29 +67,12 @@ def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
 def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: Sequence[Held] = (),
             missed: Sequence[str] = (), title: str = "Class report") -> str:
     """The report as one page that fetches nothing and runs nothing."""
-    worth = "".join(f"<th>{_safe(name.replace('_', ' '))}<small>of {number(points)}</small></th>"
-                    for name, points in questions.items())
-    body = "".join(_html_row(_line(row, questions), row.sentence) for row in rows)
-    foot = "".join(_html_row(line) for line in _summary(rows, questions))
-    blind = "".join(f"<li>{_safe(each)}</li>\n" for each in missed)
-    blind = f"<h2>What hidden tests may miss</h2>\n<ul>\n{blind}</ul>\n" if blind else ""
-    told = f"<p>{_safe(_people(rows))}</p>" if any(row.needs_person for row in rows) else ""
-    return (f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{_safe(title)}</title>\n'
-            f"<style>{STYLE}</style></head>\n<body>\n<h1>{_safe(title)}</h1>\n{told}\n"
-            f'<div class="wide"><table>\n<thead><tr><th>student</th>{worth}<th>late</th><th>total</th></tr></thead>\n'
-            f"<tbody>\n{body}</tbody>\n<tfoot>\n{foot}</tfoot>\n</table></div>\n{_html_beliefs(beliefs)}{blind}</body>\n"
-            "</html>\n")
-
-
-def _html_beliefs(beliefs: Sequence[Held]) -> str:
-    """What students believe, the number first; nothing where nothing was recognised."""
-    if not beliefs:
-        return ""
-    rows = "".join(f"<tr><td>{each.students}</td><td>{_safe(each.question.replace('_', ' '))}</td>"
-                   f"<td>{_safe(each.belief)}<small>{_safe(each.name)}</small></td></tr>\n" for each in beliefs)
-    head = "<tr><th>students</th><th>question</th><th>what they believe</th></tr>"
-    return ("<h2>Misconceptions</h2>\n<p>Named where one belief leads to all wrong answers to a question.</p>\n"
-            f'<table class="beliefs">\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n')
+    return render(
+        "class_report", title=title, people=_people(rows),
+        questions=[(_spaced(name), number(points)) for name, points in questions.items()],
+        students=[(_line(row, questions), row.sentence) for row in rows], summary=_summary(rows, questions),
+        beliefs=[(each.students, _spaced(each.question), each.belief, each.name) for each in beliefs],
+        missed=missed) + "\n"
 
 
 def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
@@ -137,27 +105,21 @@ def _mean(values: Sequence[float]) -> str:
 
 def _remarks(rows: Sequence[ClassRow]) -> list[str]:
     """What stands below the table: who needs a person, and the sentences."""
-    told = [_people(rows)] if any(row.needs_person for row in rows) else []
-    return told + [f"{visible(row.student)}: {visible(row.sentence)}" for row in rows if row.sentence]
+    people = _people(rows)
+    said = [f"{visible(row.student)}: {visible(row.sentence)}" for row in rows if row.sentence]
+    return [people, *said] if people else said
 
 
 def _people(rows: Sequence[ClassRow]) -> str:
     count = sum(bool(row.needs_person) for row in rows)
-    return f"? A person still has to look: at {count} of {len(rows)} students."
+    return f"? A person still has to look: at {count} of {len(rows)} students." if count else ""
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _short(name: str) -> str:
     """A question's name, one word a line, long words cut."""
     words = visible(name).split("_")
     return "\n".join(word if len(word) <= WORD else f"{word[:WORD - 1]}." for word in words)
-
-
-def _html_row(line: Sequence[str], remark: str = "") -> str:
-    first, *others = line
-    below = f"<small>{_safe(remark)}</small>" if remark else ""
-    cells = "".join(f"<td>{_safe(cell)}</td>" for cell in others)
-    return f'<tr><th scope="row">{_safe(first)}{below}</th>{cells}</tr>\n'
-
-
-def _safe(text: str) -> str:
-    return html.escape(visible(text))

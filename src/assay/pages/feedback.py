@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
 import textwrap
 from dataclasses import replace
 from typing import Any
 
 from assay.judge.verdict import Outcome, Property, Question
+from assay.pages.templates import render
 from assay.pages.words import Reason, number, reasons, visible
 from assay.room.limits import Limits
 
@@ -18,24 +17,9 @@ MARKS = {Outcome.EARNED: "✓", Outcome.NOT_EARNED: "✗", Outcome.NOT_JUDGED: "
 SPOKEN = {Outcome.EARNED: "earned", Outcome.NOT_EARNED: "not earned", Outcome.NOT_JUDGED: "not judged"}
 INKS = {Outcome.EARNED: "#1a6b2f", Outcome.NOT_EARNED: "#a3261b", Outcome.NOT_JUDGED: "#6b4e00"}
 
-#: MathJax 2 and 3, which notebooks and pages load, set no formula below an element of these classes.
-NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
-#: Where a formula begins or ends.
-TEX = re.compile(r"[$\\]")
 #: The most characters shown of a text that a student may have a hand in; those to paste are the judge's own.
 SHOWN = 600
 
-# Above its neighbours: what a formula beside it moves comes to lie below.
-CARD = ("position:relative;z-index:1;max-width:52em;margin:.5em 0;padding:.7em 1em;border:1px solid #c4c8cd;"
-        "border-radius:6px;background:#fff;color:#1c1e21;font:14px/1.5 system-ui,sans-serif;text-align:left;"
-        "white-space:normal;overflow-wrap:anywhere;unicode-bidi:isolate;direction:ltr")
-LINE = "display:flex;gap:.6em;align-items:baseline;margin:.35em 0 0"
-MARK = "flex:none;width:.95em;font-weight:bold"
-BELOW = "margin:.15em 0 .6em 1.55em"
-CODE = ("margin:.2em 0;padding:.35em .6em;border:0;border-radius:4px;background:#f2f4f6;color:#1c1e21;"
-        "font:13px/1.45 ui-monospace,monospace;white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere")
-ROWS = "display:grid;grid-template-columns:max-content 1fr;column-gap:.8em;align-items:baseline"
-VALUE = "font:13px/1.45 ui-monospace,monospace;background:none;color:#1c1e21;padding:0;white-space:pre-wrap"
 
 
 def as_text(question: Question, limits: Limits) -> str:
@@ -58,12 +42,8 @@ def as_html(question: Question, limits: Limits) -> str:
     """The feedback as one self-contained card: inline styles, no script, nothing fetched."""
     whys = _reasons(question, limits)
     common = shared(whys)
-    body = "".join(map(_line, question.properties, whys)) if common is None else (
-        f'<div style="margin-top:.4em">{_why(common)}</div>')
-    return (f'<div class="{NO_FORMULAS}" style="{CARD}">'
-            f'<div style="{LINE};margin:0;border-bottom:1px solid #c4c8cd;padding-bottom:.3em">'
-            f'<strong style="flex:1">{_safe(question.grade_id)}</strong><strong>{score(question)}</strong></div>'
-            f"{body}</div>")
+    properties = [] if common else list(map(_line, question.properties, whys))
+    return render("card", name=question.grade_id, score=score(question), common=common, properties=properties)
 
 
 def cell_outputs(question: Question, limits: Limits) -> list[dict[str, Any]]:
@@ -115,27 +95,7 @@ def _below(why: Reason, indent: str) -> list[str]:
     return [indent + line for line in lines]
 
 
-def _line(item: Property, why: Reason | None) -> str:
-    ink, spoken = INKS[item.outcome], SPOKEN[item.outcome]
-    return (f'<div style="{LINE}">'
-            f'<span role="img" aria-label="{spoken}" title="{spoken}" style="{MARK};color:{ink}">'
-            f"{MARKS[item.outcome]}</span>"
-            f'<span style="flex:1">{_safe(item.sentence)}</span>'
-            f'<span style="white-space:nowrap">{worth(item)}</span></div>'
-            + (f'<div style="{BELOW}">{_why(why)}</div>' if why else ""))
-
-
-def _why(why: Reason) -> str:
-    call = "\n".join(map(_safe, why.call.split("\n")))
-    call = f'<pre style="{CODE}"><code style="{VALUE}">{call}</code></pre>' if call else ""
-    rows = "".join(f'<span>{_safe(label)}</span><code style="{VALUE}">{_safe(value)}</code>'
-                   for label, value in why.rows)
-    rows = f'<div style="{ROWS}">{rows}</div>' if rows else ""
-    said = f"<div>{_safe(why.sentence)}</div>" if why.sentence else ""
-    hint = f'<div style="margin-top:.2em">{_safe(why.hint)}</div>' if why.hint else ""
-    return call + said + rows + hint
-
-
-def _safe(text: str) -> str:
-    """The text as HTML. A sign of TeX stands in an element of its own, which no formula reaches across."""
-    return TEX.sub(r"<span>\g<0></span>", html.escape(visible(text)))
+def _line(item: Property, why: Reason | None) -> dict[str, object]:
+    """What the card says of a property."""
+    return {"mark": MARKS[item.outcome], "spoken": SPOKEN[item.outcome], "ink": INKS[item.outcome],
+            "sentence": item.sentence, "worth": worth(item), "why": why}

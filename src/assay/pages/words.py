@@ -5,6 +5,7 @@ Plain text in, plain text out. The templates stand together, one line a cause, s
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ from assay.room.limits import GIB, KIB, MIB, Limits
 NOT_JUDGED = "We could not judge this; a person will look."
 #: The most marks on one letter; Thai and Hebrew have two or three.
 MARKS = 4
+#: Where a formula begins or ends.
+TEX = re.compile(r"[$\\]")
 INSTEAD = "Earned with a correct {names} in place of yours."
 
 #: The one sentence, by cause. Empty where "should be" and "yours is" say it all.

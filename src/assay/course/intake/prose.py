@@ -9,7 +9,7 @@ from typing import Any
 
 from assay.course.intake.formulas import tame
 from assay.judge.explain.pictures import NoPicture, size_in_base64
-from assay.pages.feedback import TEX
+from assay.pages.words import TEX
 
 Cell = dict[str, Any]
 # What opens an HTML tag; a link's address, unless it is plainly harmless.
