@@ -25,8 +25,8 @@ from tests.course.desk import POINTS, A, filled, hand_in, scores, settle
 from tests.here import REPOSITORY
 
 LIMITED = ("import resource, runpy, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-           "resource.setrlimit(resource.RLIMIT_{name}, ({number}, {number})); sys.argv[0] = 'autograder'; "
-           "runpy.run_module('autograder', run_name='__main__')")
+           "resource.setrlimit(resource.RLIMIT_{name}, ({number}, {number})); sys.argv[0] = 'assay'; "
+           "runpy.run_module('assay', run_name='__main__')")
 
 
 @pytest.fixture
@@ -40,8 +40,9 @@ def ada(course: Course) -> Course:
 
 def command(course: Course, *before: str, verb: str = "autograde") -> subprocess.CompletedProcess[str]:
     start = before or (sys.executable, "-m", "assay")
-    return subprocess.run([*start, verb, "--course", str(course.root), "--without-sandbox"], cwd=REPOSITORY,
-                          capture_output=True, text=True, check=False)
+    unsafe = ["--without-sandbox"] if verb != "export" else []
+    return subprocess.run([*start, verb, "--course", str(course.root), *unsafe], cwd=REPOSITORY, capture_output=True,
+                          text=True, check=False)
 
 
 def but_not_writing(place: Path) -> list[str]:

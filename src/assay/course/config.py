@@ -31,7 +31,7 @@ def configure(c: Any, root: Path) -> None:
         c: traitlets' configuration object.
         root: the course folder, absolute.
     """
-    if "nbgrader.apps" in sys.modules:  # it is nbgrader that asks; we ourselves say so when we call it
+    if "nbgrader" in sys.modules:  # it is nbgrader that asks; we ourselves say so when we call it
         from assay.course.gradebook.converter import install
 
         install()

@@ -31,7 +31,6 @@ from tests.course.desk import (
     settle,
     taken,
 )
-from tests.here import REPOSITORY
 
 PRINTED = {"output_type": "stream", "name": "stdout", "text": "hello\n"}
 
@@ -149,14 +148,14 @@ def test_an_autograded_notebook_shows_what_it_printed_and_the_judges_card(ada: C
 
 
 def test_a_traceback_does_not_tell_where_this_machine_keeps_things(ada: Course) -> None:
-    trace = [f"File \x1b[32m{place}/lib/jax/core.py:3\x1b[39m" for place in (sys.prefix, REPOSITORY)]
-    error = {"output_type": "error", "ename": "E", "evalue": f"in {REPOSITORY}/x", "traceback": trace}
+    trace = [f"File \x1b[32m{place}/lib/jax/core.py:3\x1b[39m" for place in (sys.prefix, ada.root)]
+    error = {"output_type": "error", "ename": "E", "evalue": f"in {ada.root}/x", "traceback": trace}
     settle(ada, "ada", run=Run({place_of(ada, "ada", "test_corr2d"): ran(error)}))
     assert autograde(ada)["success"]
     told = outputs(ada, "ada", "test_corr2d")[0]
     assert told["traceback"] == ["File \x1b[32m…/lib/jax/core.py:3\x1b[39m"] * 2
     assert told["evalue"] == "in …/x"
-    assert str(REPOSITORY) not in ada.autograded("ada", A).read_text("utf-8")
+    assert str(ada.root) not in ada.autograded("ada", A).read_text("utf-8")
 
 
 def test_a_cell_that_was_left_out_says_why(ada: Course) -> None:
@@ -232,7 +231,7 @@ def test_without_a_verdict_the_judge_is_called_in_a_process_of_its_own(
     assert autograde(ada)["success"]
     ((_, *command),) = apart.commands
     assert command == ["-m", "assay", "judge", "--course", str(ada.root), "--assignment", A, "--student=ada"]
-    assert apart.folders == [REPOSITORY]
+    assert apart.folders == [ada.root]
     assert scores(ada, "ada") == {**POINTS, "conv2d": 4.0}
 
 

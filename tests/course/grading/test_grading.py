@@ -285,7 +285,7 @@ def test_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_machine_that_cannot_isolate_grades_nobody(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails() -> None:
+    def fails(_: Path) -> None:
         raise JudgeFault("no walls")
 
     settle(two, "ada")

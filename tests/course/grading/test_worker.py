@@ -38,7 +38,7 @@ def ada(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
     JUDGED.clear()
     BEFORE.clear()
     monkeypatch.setattr(worker, "judge", judge)
-    monkeypatch.setattr(worker, "self_test", lambda: None)
+    monkeypatch.setattr(worker, "self_test", lambda _: None)
     hand_in(course, "ada", filled(course))
     return course
 

@@ -333,11 +333,11 @@ def test_without_a_release_nothing_is_taken_in(course: Course, text: str | None,
     assert str(caught.value) == sentence
 
 
-def test_a_bench_is_the_repositorys_wherever_the_course_lies(course: Course) -> None:
-    questions = REPOSITORY / "autograder" / A
+def test_a_bench_is_the_courses_own(course: Course) -> None:
+    questions = course.root / "autograder" / A
     limits, optimize = read_room_file(questions)
-    bench = Bench(questions, REPOSITORY / "solutions" / A, limits, optimize=optimize,
-                  compiled=compile_cache.folder(REPOSITORY / ".cache"))
+    bench = Bench(questions, course.root / "solutions" / A, limits, optimize=optimize,
+                  compiled=compile_cache.folder(course.cache))
     assert course.bench(A) == bench
 
 

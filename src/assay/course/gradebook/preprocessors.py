@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class Judge(NbGraderPreprocessor):
             verdict = store.get(basis) or judge_apart(course, assignment, names["student"], basis)
             resources["verdict"] = verdict
             nb.metadata[MARK]["verdict"] = digest(basis)
-            fill_outputs(nb, store.get_run(basis), bench.limits)
+            fill_outputs(nb, store.get_run(basis), bench.limits, course.root)
             fill_given(nb, given_outputs(course, assignment))
             fill_feedback(nb, verdict, bench.limits)
         return nb, resources
@@ -122,7 +123,7 @@ def judge_apart(course: Course, assignment: str, student: str, basis: dict[str, 
     return verdict
 
 
-def fill_outputs(nb: Any, run: Run, limits: Limits) -> None:
+def fill_outputs(nb: Any, run: Run, limits: Limits, root: Path) -> None:
     """Puts the notebook's own outputs back, and a sentence where a cell had to be left out."""
     for place, cell in enumerate(nb.cells):
         ran = run.outputs.get(str(place))
@@ -132,18 +133,18 @@ def fill_outputs(nb: Any, run: Run, limits: Limits) -> None:
         if ran["ended"]:
             outputs.append({"output_type": "error", "ename": "LeftOut", "evalue": "", "traceback": [
                 words.ended_cell(Kind(ran["ended"]), limits)]})
-        cell.outputs, cell.execution_count = from_dict(unplaced(outputs)), ran["count"]
+        cell.outputs, cell.execution_count = from_dict(unplaced(outputs, (str(root), *PLACES))), ran["count"]
 
 
-def unplaced(outputs: Any) -> Any:
-    """The same outputs, with … for the folders of this machine."""
+def unplaced(outputs: Any, places: Sequence[str]) -> Any:
+    """The same outputs, with … for folders of this machine."""
     if isinstance(outputs, str):
-        for place in PLACES:
+        for place in places:
             outputs = outputs.replace(place, "…")
     elif isinstance(outputs, list):
-        outputs = [unplaced(each) for each in outputs]
+        outputs = [unplaced(each, places) for each in outputs]
     elif isinstance(outputs, dict):
-        outputs = {name: unplaced(each) for name, each in outputs.items()}
+        outputs = {name: unplaced(each, places) for name, each in outputs.items()}
     return outputs
 
 
