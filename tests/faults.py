@@ -261,7 +261,7 @@ def copied(course: Course) -> Iterator[Course]:
     """A copy of a course, taken away afterwards."""
     with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as folder:
         copy = Course(Path(folder) / "course", course.isolation)
-        shutil.copytree(course.root, copy.root)
+        shutil.copytree(course.root, copy.root, symlinks=True)
         yield copy
 
 

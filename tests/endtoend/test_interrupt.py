@@ -45,7 +45,7 @@ def test_while_submissions_are_judged(course: Course) -> None:
     for student, style in zip(("ada", "bob"), faults.RIGHT, strict=True):
         faults.hand_in(course, student, faults.answered(faults.SOLUTIONS / "wheat" / f"{style}.py"))
     undisturbed = Course(course.root.parent / "undisturbed")
-    shutil.copytree(course.root, undisturbed.root)
+    shutil.copytree(course.root, undisturbed.root, symlinks=True)
     run = faults.start(course)
     status, said, left = interrupt(run, lambda: bool(faults.victims(run.pid)["kernel"]))
     assert (status, left) == (130, 0)
@@ -61,7 +61,7 @@ def test_while_grades_are_recorded(course: Course) -> None:
         hand_in(course, student, filled(course, why_convolution=student))
         settle(course, student)
     undisturbed = Course(course.root.parent / "undisturbed")
-    shutil.copytree(course.root, undisturbed.root)
+    shutil.copytree(course.root, undisturbed.root, symlinks=True)
     run = faults.start(course)
     status, said, left = interrupt(run, lambda: course.autograded("student01", A).exists())
     assert (status, left) == (130, 0)

@@ -71,7 +71,7 @@ def left(submissions: Course, tmp_path_factory: pytest.TempPathFactory, request:
     try:
         course = make_course(Course(REPOSITORY), A, tmp_path_factory.mktemp("steps") / "course")
         for folder in ("submitted", "verdicts"):
-            shutil.copytree(submissions.root / folder, course.root / folder, dirs_exist_ok=True)
+            shutil.copytree(submissions.root / folder, course.root / folder, dirs_exist_ok=True, symlinks=True)
     finally:
         os.umask(before)
     return Left(course, "".join(run(course, request.param, step) for step in STEPS))
@@ -123,7 +123,7 @@ def test_other_users_of_the_machine_can_open_nothing_of_the_class(left: Left) ->
 
 def test_nbgraders_own_command_leaves_nothing_open_either(submissions: Course, tmp_path: Path) -> None:
     root = tmp_path / "course"
-    shutil.copytree(submissions.root, root)
+    shutil.copytree(submissions.root, root, symlinks=True)
     for name in FOLDERS:
         (root / name).chmod(0o777)
     (root / "gradebook.db").chmod(0o666)
@@ -140,7 +140,7 @@ def test_nbgraders_own_command_leaves_nothing_open_either(submissions: Course, t
 def test_where_assistants_share_the_course_their_group_reads_and_nobody_else(
         submissions: Course, tmp_path: Path) -> None:
     course = Course(tmp_path / "course")
-    shutil.copytree(submissions.root, course.root)
+    shutil.copytree(submissions.root, course.root, symlinks=True)
     settings = course.root / "nbgrader_config.py"
     shared = "get_config().CourseDirectory.groupshared = True\n"
     settings.write_text(settings.read_text().replace("configure(get", f"{shared}configure(get"))

@@ -19,7 +19,7 @@ from tests.course.desk import OPEN, A, autograde, filled, hand_in, settle
 def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A small class, graded once: right and late, partly judged, refused, and one who handed in nothing."""
     course = Course(tmp_path_factory.mktemp("graded") / "course")
-    shutil.copytree(course_template.root, course.root)
+    shutil.copytree(course_template.root, course.root, symlinks=True)
     hand_in(course, "zoe", filled(course))
     hand_in(course, "ada", filled(course, corr2d="corr2d = 2"), time="2026-09-14 13:00:00 UTC")
     hand_in(course, "bob", b"{")

@@ -18,7 +18,7 @@ WORTH = {"why_convolution": 4.0, **POINTS}
 def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A small class, graded once: right, partly judged, refused, empty."""
     course = Course(tmp_path_factory.mktemp("graded") / "course")
-    shutil.copytree(course_template.root, course.root)
+    shutil.copytree(course_template.root, course.root, symlinks=True)
     hand_in(course, "zoe", filled(course, corr2d="corr2d = 1", why_convolution="Locality."))
     hand_in(course, "ada", filled(course, why_convolution="Weights are shared."), time="2026-09-14 13:00:00 UTC")
     hand_in(course, "bob", b"{")

@@ -47,7 +47,7 @@ def tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tests:
 def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class that is graded: all are right, but Bob, who lost half of corr2d."""
     bare = Course(tmp_path_factory.mktemp("graded") / "course", Isolation.NONE)
-    shutil.copytree(course_template.root, bare.root)
+    shutil.copytree(course_template.root, bare.root, symlinks=True)
     for number, student in enumerate(CLASS):
         hand_in(bare, student, filled(bare, corr2d=f"corr2d = {number}"))
         settle(bare, student, {"corr2d": LOST} if student == "bob" else {})
@@ -58,7 +58,7 @@ def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def three(graded: Course, tmp_path: Path) -> Course:
     """A copy of the graded class for one test."""
-    shutil.copytree(graded.root, tmp_path / "course")
+    shutil.copytree(graded.root, tmp_path / "course", symlinks=True)
     return Course(tmp_path / "course", Isolation.NONE)
 
 

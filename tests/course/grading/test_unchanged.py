@@ -25,7 +25,7 @@ from tests.course.desk import OPEN, A, filled, hand_in, settle
 def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class that was graded: Ada is right, Bob's file is damaged, Eve's test cell was put back."""
     course = Course(tmp_path_factory.mktemp("graded") / "course")
-    shutil.copytree(course_template.root, course.root)
+    shutil.copytree(course_template.root, course.root, symlinks=True)
     hand_in(course, "ada", filled(course))
     hand_in(course, "bob", b"{")
     notebook = filled(course, corr2d="corr2d = None")
@@ -41,7 +41,7 @@ def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def three(graded: Course, tmp_path: Path) -> Course:
     """A copy of the graded class for one test."""
-    shutil.copytree(graded.root, tmp_path / "course")
+    shutil.copytree(graded.root, tmp_path / "course", symlinks=True)
     return Course(tmp_path / "course", Isolation.NONE)
 
 
