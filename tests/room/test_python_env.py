@@ -135,6 +135,13 @@ def test_this_environment_can_be_used() -> None:
     assert fault(REPOSITORY) == ""
 
 
+def test_the_engine_is_hidden_where_it_is_installed_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = str(Path(pytest.__file__).resolve().parent)
+    assert inner not in python_env.environment_folders(None)
+    monkeypatch.setattr(python_env, "ENGINE", Path(inner))
+    assert python_env.environment_folders(None)[-5:] == ["0755", "--tmpfs", inner, "--remount-ro", inner]
+
+
 def test_of_the_course_only_names_on_the_way_are_seen(tmp_path: Path) -> None:
     found = python_env.Shown(frozenset({"/c/envs/py", "/opt/base"}), {"/c/.venv": "envs/py", "/x": "/c"})
     assert found.within(Path("/c")) == {".venv", "envs"}

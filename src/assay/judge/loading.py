@@ -6,28 +6,31 @@ Trusted code only.
 from __future__ import annotations
 
 import sys
-from importlib import invalidate_caches
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 #: Folders of a course that its hidden tests import from.
 PACKAGES = ("autograder", "solutions")
-_courses: list[str] = []
 
 
 def importable(course: Path) -> None:
-    """Lets hidden tests import their neighbours and the solutions, those of this course and of no other.
+    """Lets hidden tests import their neighbours and the solutions: those of this course, whatever else has such a name.
 
     Args:
         course: the folder that holds ``autograder/`` and ``solutions/``.
     """
-    if _courses != [str(course)]:
-        for name in [name for name in sys.modules if name.split(".")[0] in PACKAGES]:
+    for package in PACKAGES:
+        place = [str(course / package)]
+        if getattr(sys.modules.get(package), "__path__", None) == place:
+            continue
+        for name in [name for name in sys.modules if name.split(".")[0] == package]:
             del sys.modules[name]
-        sys.path[:] = [str(course), *(place for place in sys.path if place not in _courses)]
-        _courses[:] = [str(course)]
-        invalidate_caches()
+        spec = ModuleSpec(package, None, is_package=True)
+        spec.submodule_search_locations = place
+        sys.modules[package] = module_from_spec(spec)
 
 
 def load(source: str, reference: str, name: str = "candidate") -> dict[str, Any]:

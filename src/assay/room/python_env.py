@@ -19,6 +19,8 @@ from assay.room.environment import SYSTEM_FOLDERS, folder
 SYSTEM = frozenset({"/usr", *SYSTEM_FOLDERS})
 #: Of an environment that also holds what rooms must not see, a course or a home, only these are shown.
 PARTS = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
+#: The engine itself, where it is installed in that environment: of no use in a room.
+ENGINE = Path(__file__).resolve().parents[1]
 #: Folders of a course that hold what nobody may see.
 KEPT = ("autograder", "solutions", "submitted", "source")
 #: What a room imports: where one of these is not in the environment, every submission would fail.
@@ -81,6 +83,8 @@ def environment_folders(private: Path | None) -> list[str]:
     arguments += [word for parent in sorted(above) for word in folder(parent) if parent not in found.links]
     arguments += [word for link in sorted(found.links) for word in ("--symlink", found.links[link], link)]
     arguments += [word for root in sorted(found.roots) for word in ("--ro-bind", root, root)]
+    if _seen(str(ENGINE), found.roots | SYSTEM, found.hidden):
+        arguments += ["--perms", "0755", "--tmpfs", str(ENGINE), "--remount-ro", str(ENGINE)]
     return arguments + (["--remount-ro", found.hidden] if found.hidden else [])
 
 

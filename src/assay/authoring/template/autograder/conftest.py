@@ -1,5 +1,5 @@
 """Run by hand, the hidden tests meet the reference solution: ``pytest autograder/ASSIGNMENT``."""
 
-from assay.testing.by_hand import student
+from assay.testing import by_hand
 
-__all__ = ["student"]
+student = by_hand.reference(__file__)
