@@ -24,7 +24,7 @@ def importable(course: Path) -> None:
     """
     for package in PACKAGES:
         place = [str(course / package)]
-        if getattr(sys.modules.get(package), "__path__", None) == place:
+        if list(getattr(sys.modules.get(package), "__path__", ())) == place:
             continue
         for name in [name for name in sys.modules if name.split(".")[0] == package]:
             del sys.modules[name]
