@@ -20,6 +20,8 @@ FLAGS = $(IN) --assignment="$$ASSIGNMENT"
 STUDENT_FLAG = $${STUDENT:+--student="$$STUDENT"}
 WORKERS_FLAG = $${WORKERS:+--workers="$$WORKERS"}
 OVERRIDE_FLAG = $${OVERRIDE:+--override="$$OVERRIDE"}
+# Tests are spread over the processors, a file to each.
+SPREAD = -n logical --maxprocesses 4 --dist loadfile
 # The course that is this folder gets its gradebook by itself.
 GRADEBOOK :=
 ifeq ($(COURSE),.)
@@ -27,11 +29,11 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report formgrader export restore demo bench attack faults fuzz test lint clean
+.PHONY: help install source release audit warm autograde regrade feedback report formgrader export restore demo bench attack faults fuzz test test-all quick lint clean
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
 
 install: $(READY) ## create .venv from requirements.lock
 $(READY): requirements.lock pyproject.toml
@@ -92,8 +94,14 @@ fuzz: $(READY) ## grade a class of broken submissions, made from real notebooks
 attack: $(READY) ## grade a class full of attacks, and show what came of each (twenty minutes)
 	$(BIN)/python -m attacks $(WORKERS_FLAG)
 
-test: $(READY) ## run the tests
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+test: $(READY) ## run the tests, but for those that take minutes each
+	$(BIN)/python -m pytest $(SPREAD) -m "not long"
+
+test-all: $(READY) ## run all tests (half an hour)
+	$(BIN)/python -m pytest $(SPREAD)
+
+quick: $(READY) ## run the tests that need no room and no course: under a minute
+	$(BIN)/python -m pytest $(SPREAD) @tests/quick.txt
 
 lint: $(READY) ## check style and types
 	$(BIN)/python -m ruff check .
