@@ -130,7 +130,7 @@ def test_a_wrong_corr2d_does_not_cost_what_only_calls_it(graded_class: GradedCla
 def test_feedback_holds_no_hidden_test_and_no_path(graded_class: GradedClass, student: str) -> None:
     shown = page(graded_class, student)
     for secret in ("expect.", "@given", "def test_", "images_and_kernels", str(graded_class.course.root),
-                   "autograder", "site-packages"):
+                   "autograder/", "site-packages"):
         assert secret not in shown
 
 
