@@ -16,6 +16,8 @@ from assay.course.intake.staging import submission_of
 from assay.judge.examples import tape
 from assay.judge.examples.derived import derive
 from assay.judge.examples.program import digest, programs
+from assay.judge.loading import importable
+from tests.here import REPOSITORY
 
 Array = np.ndarray[Any, Any]
 
@@ -33,6 +35,7 @@ def own_table(folder: Path, notebook: dict[str, Any]) -> str:
 
 
 def _table(program: str) -> str:
+    importable(REPOSITORY)
     from autograder.convolution import own
 
     asked = [(own.X0, kernel) for kernel in (own.K0, own.BOX, own.TWICE)]

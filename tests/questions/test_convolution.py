@@ -22,6 +22,7 @@ from hypothesis.internal.conjecture import providers
 
 from assay.judge.examples import tape
 from assay.judge.examples.derived import derive
+from assay.judge.loading import importable
 from assay.judge.plugin import run_hidden_tests
 from assay.judge.session import Session
 from assay.judge.student import Local
@@ -49,6 +50,7 @@ class FakeSession:
 @pytest.fixture(autouse=True)
 def _put_back() -> Iterator[None]:
     """What a judging sets for its process is put back after each test."""
+    importable(ROOT)
     profile, hook = hypothesis.settings.get_current_profile_name(), providers._get_local_constants
     yield
     hypothesis.settings.load_profile(profile)
@@ -56,9 +58,12 @@ def _put_back() -> Iterator[None]:
 
 
 def corr2d_verdict(corr2d: Callable[..., Any], tmp_path: Path) -> dict[str, Property]:
-    """What becomes of the question corr2d; its file alone is judged, from a copy."""
-    shutil.copy(FOLDER / "test_corr2d.py", tmp_path)
-    judged = run_hidden_tests(tmp_path, cast(Session, FakeSession({"corr2d": corr2d})))
+    """What becomes of the question corr2d; its file alone is judged, in a copy of the course."""
+    copy = tmp_path / "autograder" / FOLDER.name
+    shutil.copytree(FOLDER, copy, ignore=lambda _, names: [name for name in names if name.startswith("test_")])
+    shutil.copy(FOLDER / "test_corr2d.py", copy)
+    (tmp_path / "solutions").symlink_to(ROOT / "solutions")
+    judged = run_hidden_tests(copy, cast(Session, FakeSession({"corr2d": corr2d})))
     assert judged.faults == []
     return judged.results["corr2d"]
 

@@ -15,7 +15,7 @@ from assay.room.watchdog import FEW_DESCRIPTORS, FEW_PROCESSES, SOCKET_BYTES, Ho
 
 PRELUDE = """
 import ctypes, json, mmap, os, resource, select, signal, time
-from assay.testing import watchdog
+from assay.room import watchdog
 if os.geteuid() == 0:
     os.setgroups([])
     os.setresgid(54321, 54321, 54321)
