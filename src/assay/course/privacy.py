@@ -1,4 +1,5 @@
-"""Who may read what a course holds of students: its owner, and the group of assistants where it is shared with one.
+"""Who may read what a course holds of students, its hidden tests and its solutions: its owner, and the group of
+assistants where it is shared with one.
 
 nbgrader gives notebooks and feedback pages to everybody's eyes (0444, 0644), whatever the umask. So the folders they
 lie in are closed: what is behind a closed folder nobody else can open, whoever made it.
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDERS = ("submitted", "autograded", "feedback", "verdicts", "regrades", ".cache/staged", ".cache/settled")
+#: What no student may read; closed where it is there.
+HIDDEN = ("autograder", "solutions", "source")
 FILES = ("gradebook.db", "grades.csv", "report.html")
 
 
@@ -22,7 +25,7 @@ def is_shared(config: Any) -> bool:
 
 
 def close(root: Path, shared: bool) -> None:
-    """Takes the rights on students' work from all others; what somebody else owns, or a link, is left as it is.
+    """Takes the rights on students' work, hidden tests and solutions from all others; what somebody else owns, or a link, is left as it is.
 
     So is what cannot be changed, as on a disk that is read-only: whoever must write there will say so.
 
@@ -33,6 +36,9 @@ def close(root: Path, shared: bool) -> None:
     for name in FOLDERS:
         with suppress(OSError):
             (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+            _set(root / name, 0o2770 if shared else 0o700)
+    for name in HIDDEN:
+        with suppress(OSError):
             _set(root / name, 0o2770 if shared else 0o700)
     for name in FILES:
         with suppress(OSError):
