@@ -25,7 +25,9 @@ def is_shared(config: Any) -> bool:
 
 
 def close(root: Path, shared: bool) -> None:
-    """Takes the rights on students' work, hidden tests and solutions from all others; what somebody else owns, or a link, is left as it is.
+    """Takes the rights on students' work, hidden tests and solutions from all others.
+
+    What somebody else owns, or a link, is left as it is.
 
     So is what cannot be changed, as on a disk that is read-only: whoever must write there will say so.
 
