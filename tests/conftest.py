@@ -23,6 +23,18 @@ hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
 
+#: What takes minutes, and shows again in a whole class, for every style or by every accident what others show in part.
+LONG = ("endtoend/", "questions/", "attacks/test_tables.py", "room/test_warm.py", "course/grading/test_regrade.py",
+        "course/test_machine_faults.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what `make test` leaves to `make test-all`."""
+    for item in items:
+        if item.path.relative_to(REPOSITORY / "tests").as_posix().startswith(LONG):
+            item.add_marker("long")
+
+
 @pytest.fixture(scope="session")
 def course_template(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course that nobody has submitted to. Only to be looked at: take ``course`` to change something."""
