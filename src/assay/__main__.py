@@ -282,7 +282,8 @@ def demo(course: Course, assignment: str, workers: int | None) -> None:
 
     sample = make_demo(course, assignment, course.root / "demo")
     print_summary(sample, assignment, grade(sample, assignment, "*", workers))
-    give_feedback(sample, assignment, "*", workers)
+    students = give_feedback(sample, assignment, "*", workers)
+    print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
     print(f"Open demo/feedback/STUDENT/{assignment}/{assignment}.html in a browser, "
           f"or run `make formgrader COURSE=demo`.")
 
