@@ -168,10 +168,10 @@ def test_grading_feedback_and_report_in_a_terminal(course: Course, capsys: pytes
 
 def test_a_verb_begins_before_anything_large_is_imported(course: Course) -> None:
     """nbgrader, the judge and what they bring take seconds, in which nobody hears Ctrl-C."""
-    asks = ("import sys, assay.__main__ as program\nwhole = program.run\n"
+    asks = ("import sys, assay.command as program\nfrom assay.__main__ import main\nwhole = program.run\n"
             "def work(course, **_): print(*sorted({name.split('.')[0] for name in sys.modules}))\n"
             "program.run = lambda name, verb, *rest: whole(name, work, *rest)\n"
-            f"program.main(['report', '--course', {str(course.root)!r}, '--assignment', {A!r}])")
+            f"main(['report', '--course', {str(course.root)!r}, '--assignment', {A!r}])")
     done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     large = {"hypothesis", "jax", "jupytext", "nbconvert", "nbformat", "nbgrader", "numpy", "pytest", "sqlalchemy"}
     assert "traitlets" in done.stdout.split()

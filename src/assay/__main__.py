@@ -6,114 +6,31 @@ cannot be understood; 130 after Ctrl-C. Errors that an instructor can mend are o
 
 from __future__ import annotations
 
-import functools
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see verb
+from assay.command import OVERRIDE, STUDENT, UNSAFE, VERBS, WORKERS, assay, verb
+
+if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see command.run
     from assay.course.places import Course
-
-VERBS: dict[str, click.Command] = {}
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-STUDENT = click.option("--student", default="*", metavar="NAME", help="One student only (default: all).")
-WORKERS = click.option("--workers", type=click.IntRange(1), default=None, metavar="N",
-                       help="How many judge at once (default: one a core).")
-UNSAFE = click.option("--without-sandbox", is_flag=True,
-                      help="UNSAFE: run students' code with this account's rights; verdicts record it.")
-OVERRIDE = click.option("--override", default="", metavar="REASON",
-                        help="Release although the audit complains; the reason is recorded.")
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="assay")
-def assay() -> None:
-    """Autograded assignments on nbgrader, judged from outside the student's kernel.
-
-    Works on the course that it is called in: the nearest folder upwards that has an nbgrader_config.py.
-    """
-
-
-def verb(*options: Decorator, about_one: bool = True) -> Decorator:
-    """Makes a verb of a function of a course: finds the course, and makes one sentence of what goes wrong.
-
-    Args:
-        options: further ones, besides the course.
-        about_one: whether it is about one assignment, which it is given as ``assignment``.
-    """
-    def decorate(function: Callable[..., int | None]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def called(course: Path | None, **given: Any) -> int:
-            name = function.__name__
-            try:
-                return run(name, function, course, given)
-            except KeyboardInterrupt:
-                print(f"{name}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)
-                return 130
-
-        whole: Any = called
-        for option in reversed(options):
-            whole = option(whole)
-        if about_one:
-            whole = click.option("--assignment", default=None, metavar="NAME",
-                                 help="Which assignment (default: the only one).")(whole)
-        whole = click.option("--course", type=click.Path(path_type=Path), default=None, metavar="DIR",
-                             help="The course (default: the one that this folder lies in).")(whole)
-        VERBS[function.__name__] = command = assay.command(
-            name=function.__name__, short_help=function.__doc__)(whole)
-        return command
-    return decorate
-
-
-def run(name: str, function: Callable[..., int | None], place: Path | None, given: dict[str, Any]) -> int:
-    """Runs a verb; returns the exit status."""
-    import sqlite3
-
-    from assay.audit.styles import StylesError
-    from assay.course.config import BuildError, course_config
-    from assay.course.places import Course, CourseError, found
-    from assay.course.privacy import is_shared, keeping
-    from assay.judge.evidence import JudgeFault
-    from assay.room.diagnosis import SandboxUnavailable
-    from assay.room.limits import Isolation
-
-    course = Course(place or Path.cwd())
-    try:
-        course = Course(found(place), Isolation.NONE if given.pop("without_sandbox", False) else Isolation.BUBBLEWRAP)
-        if "assignment" in given:
-            given["assignment"] = given["assignment"] or course.only_one()
-        with keeping(is_shared(course_config(course.root))):
-            return function(course, **given) or 0
-    except (CourseError, BuildError, StylesError, SandboxUnavailable, JudgeFault, FileNotFoundError) as error:
-        click.secho(f"{name}: {error}", fg="red", bold=True, err=True)
-        return 1
-    except Exception as error:
-        from sqlalchemy.exc import SQLAlchemyError
-
-        from assay.course.machine_faults import sentence
-
-        if not isinstance(error, (OSError, MemoryError, sqlite3.Error, SQLAlchemyError)):
-            raise
-        print(f"{name}: {sentence(error, course)}", file=sys.stderr)
-        return 1
-
 
 @assay.command(name="course", short_help="Make a new course in DIR, with one small assignment.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new_course(folder: Path) -> int:
     """Make a new course in DIR, with one small assignment."""
     from assay.authoring.scaffold import make_course
-    from assay.course.places import CourseError
+    from assay.course.machine_faults import sentence
+    from assay.course.places import Course, CourseError
 
     try:
         files = make_course(folder)
     except (CourseError, OSError) as error:
-        click.secho(f"course: {error}", fg="red", bold=True, err=True)
+        said = sentence(error, Course(folder.resolve())) if isinstance(error, OSError) else error
+        click.secho(f"course: {said}", fg="red", bold=True, err=True)
         return 1
     print("\n".join(f"  {name}" for name in files))
     print(f"{folder} is a course. Go on there with `make install release`, then `make demo`.")
@@ -296,6 +213,9 @@ def judge(course: Course, assignment: str, student: str) -> None:
     prepare(course.cache, course.bench(assignment).optimize)
     if fault := judge_student(course, assignment, student):
         print(fault, file=sys.stderr)
+
+
+__all__ = ["VERBS", "main"]
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -23,7 +23,6 @@ from assay.judge.loading import importable
 from assay.judge.plugin import drawn, run_hidden_tests
 from assay.judge.verdict import canonical
 
-#: Right solutions that are mutated, besides the reference.
 Place = tuple[str, str]
 Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 

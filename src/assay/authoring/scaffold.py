@@ -29,6 +29,8 @@ def make_course(folder: Path) -> list[str]:
              if path.is_file() and "__pycache__" not in path.parts}
     wanted = {folder / place.with_name(CALLED.get(place.name, place.name)): path for place, path in parts.items()}
     requirements = folder / "requirements.txt"
+    if folder.exists() and not folder.is_dir():
+        raise CourseError(f"{folder} is a file. Choose another name for the course's folder.")
     if (folder / CONFIG).exists():
         raise CourseError(f"{folder} is a course already: it has a {CONFIG}.")
     if taken := [path for path in (*wanted, requirements) if path.exists()]:
