@@ -19,7 +19,8 @@ from statistics import median
 
 from assay.course.demo import make_course
 from assay.course.gradebook.feedback import give_feedback
-from assay.course.grading.grading import TASKS, autograde
+from assay.course.grading.grading import autograde
+from assay.course.grading.turns import TASKS
 from assay.course.grading.worker import prepare
 from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course

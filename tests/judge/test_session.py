@@ -397,6 +397,20 @@ def test_who_waits_longer_than_there_is_patience_for_is_put_off_and_who_works_is
             another.run_notebook()
 
 
+def test_who_works_longer_than_there_is_patience_for_is_put_off() -> None:
+    source = "import time\ndef works():\n" \
+             "    end = time.process_time() + 2\n    while time.process_time() < end: pass\n    return 1"
+    patience = Patience(cpu=5.0)
+    with Session([Cell(0, source), Cell(1, "", "q")], PATIENT, Isolation.BUBBLEWRAP, patience=patience) as session:
+        session.run_notebook()
+        assert call(session, "works") == 1
+        assert not patience.over
+        assert [call(session, "works") for _ in range(2)] == [1, 1]
+        with pytest.raises(JudgeFault, match="put off"):
+            call(session, "works")
+        assert (patience.over, patience.worked) == (True, True)
+
+
 def test_a_submission_that_has_used_its_time_is_not_tried_further() -> None:
     session = Session([], replace(QUICK, submission_seconds=0.0), Isolation.BUBBLEWRAP)
     session.run_notebook()

@@ -52,14 +52,20 @@ SHOWN_LATE = 1.0, 10.0
 
 @dataclass
 class Patience:
-    """How many seconds the rooms of one submission may do nothing before others come first; ``over`` when they did.
+    """What the rooms of one submission may take before others come first; ``over`` when they took it.
 
     What waits on purpose needs no processor, so it is judged last, many side by side, and then with all its time.
-    Rooms that have worked are waited for twice as long as that took besides: that may be this machine's doing.
+    Rooms that have worked are waited for twice as long as that took besides: that may be this machine's doing. What
+    works far longer than others do comes after these too, and then with all its time.
     """
 
-    seconds: float
+    #: Seconds of doing nothing.
+    seconds: float = math.inf
+    #: Seconds of the processor.
+    cpu: float = math.inf
     over: bool = False
+    #: Whether it is over for what was worked.
+    worked: bool = False
 
 
 @dataclass
@@ -94,7 +100,7 @@ class Session:
         self.warm = warm and isolation is Isolation.BUBBLEWRAP
         self.instead = instead or {}
         self.brief = brief
-        self.patience = patience or Patience(math.inf)
+        self.patience = patience or Patience()
         self.private = private
         self.used = False
         self.ran: dict[int, Ran] = {}
@@ -243,7 +249,11 @@ class Session:
         """
         assert self._room is not None
         now, left = time.monotonic(), self.limits.submission_seconds - self.waited
-        patience = self.patience.seconds + 2 * (self.cpu + self._room.spent) - self.waited
+        worked = self.cpu + self._room.spent
+        patience = self.patience.seconds + 2 * worked - self.waited
+        if worked > self.patience.cpu and not self.patience.over:
+            self.patience.worked = True
+            self._put_off()
         if self.patience.over or patience <= 0:
             self._put_off()
         self._number += 1

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
-import time
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assay.course.grading import grading
-from assay.course.grading.grading import api, autograde, chosen, fault_in, judge_all, last_line, record, unjudged
+from assay.course.grading.grading import api, autograde, chosen, last_line, record, unjudged
 from assay.course.grading.progress import lines
-from assay.course.grading.worker import PUT_OFF
+from assay.course.grading.summary import print_summary
+from assay.course.grading.turns import LATER
 from assay.course.intake.staging import take_in_all
 from assay.course.places import Course, CourseError
 from assay.judge.evidence import JudgeFault
@@ -104,69 +100,20 @@ def test_what_was_refused_is_not_judged(two: Course) -> None:
     assert waiting(two) == ["eve"]
 
 
-def test_with_nobody_to_judge_no_worker_is_started(two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grading, "in_processes", None)
-    assert judge_all(two, A, [], 4) == {}
-
-
-def kills_itself(course: Course, _: str, student: str, __: float) -> str:
-    """In the place of a judging: each time that a letter of the student's name stands for, it kills its process."""
-    with (course.root / f"tried-{student}").open("a") as file:
-        file.write("x")
-        if file.tell() <= student.count("k"):
-            file.flush()
-            os.kill(os.getpid(), signal.SIGKILL)
-    return f"judged {student}"
-
-
-def test_a_killed_worker_does_not_end_the_run(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grading, "judge_student", kills_itself)
-    students = ["ada", "bok", "eve", "kim"]
-    assert judge_all(course, A, students, 1) == {each: f"judged {each}" for each in students}
-    assert (course.root / "tried-kim").read_text() == "xx"
-
-
-def test_workers_that_are_killed_again_and_again_end_it(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grading, "judge_student", kills_itself)
-    with pytest.raises(CourseError, match=r"killed again and again. Nothing is lost: run `make autograde` again"):
-        judge_all(course, A, ["ada", "kkkk"], 2)
-    assert (course.root / "tried-kkkk").read_text() == "xxx"
-
-
-def waits(course: Course, _: str, student: str, patience: float) -> str:
-    """In the place of a judging: whoever's name begins with a z waits, and notes how many do so at once."""
-    with (course.root / "order").open("a") as file:
-        file.write(f"{student} {patience}\n")
-    if not student.startswith("z"):
-        return ""
-    if patience < 100:
-        return PUT_OFF
-    (course.root / f"here-{student}").touch()
-    end = time.monotonic() + 60
-    while len(list(course.root.glob("here-*"))) < 3 and time.monotonic() < end:
-        time.sleep(0.05)
-    return "" if time.monotonic() < end else "alone"
-
-
-def test_who_only_waits_is_judged_when_all_others_are_side_by_side_and_with_all_the_time(
-        course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grading, "judge_student", waits)
-    monkeypatch.setattr(grading, "side_by_side", lambda workers: 3 * workers)
-    moved: list[None] = []
-    monkeypatch.setattr(grading, "bar", lambda *_: nullcontext(lambda: moved.append(None)))
-    assert judge_all(course, A, ["zac", "ada", "zoe", "eve", "zed"], 1) == {}
-    order = [line.split() for line in (course.root / "order").read_text().splitlines()]
-    soon = str(2 * course.bench(A).limits.cell_cpu_seconds)
-    assert order[:5] == [[name, soon] for name in ("zac", "ada", "zoe", "eve", "zed")]
-    assert sorted(order[5:]) == [[name, "inf"] for name in ("zac", "zed", "zoe")]
-    assert len(moved) == 5
-
-
-def test_so_many_wait_side_by_side_as_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    for kilobytes, found in ((0, 2), (5 << 20, 5), (999 << 20, 24)):
-        text = f"MemTotal: 1 kB\nMemAvailable:  {kilobytes} kB\n"
-        monkeypatch.setattr(Path, "read_text", lambda *_, text=text: text)
-        assert grading.side_by_side(2) == found
+def test_who_is_left_for_the_next_run_is_not_recorded_nor_who_handed_in_the_same(
+        two: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(two, "zoe", filled(two))
+    settle(two, "eve", {"corr2d": LOST})
+    monkeypatch.setattr(grading, "judge_all", lambda *_: {"ada": LATER})
+    graded = autograde(two, A)
+    assert (graded.left, graded.fresh, graded.faults) == (["ada", "zoe"], ["eve"], {})
+    assert not two.autograded("ada", A).exists()
+    print_summary(two, A, graded)
+    assert ("Not judged yet, as each takes far longer than the others: ada, zoe. The next `make autograde` judges "
+            "them.") in " ".join(capsys.readouterr().out.split())
+    settle(two, "ada")
+    monkeypatch.setattr(grading, "judge_all", lambda *_: {})
+    assert autograde(two, A).fresh == ["ada", "zoe"]
 
 
 def test_a_class_with_all_verdicts_is_recorded_and_not_again(two: Course) -> None:
@@ -231,25 +178,6 @@ def test_what_nbgrader_cannot_record_is_a_fault_and_stops_nobody(two: Course, mo
     faults = {"zoe": "known before"}
     assert record(two, A, ["ada", "eve", "zoe"], faults) == ["eve"]
     assert faults == {"ada": "OSError: disk is full", "zoe": "known before"}
-
-
-def done(result: str | BaseException) -> Future[str]:
-    job: Future[str] = Future()
-    job.set_exception(result) if isinstance(result, BaseException) else job.set_result(result)
-    return job
-
-
-@pytest.mark.parametrize("result, told", [
-    ("", ""), ("no room", "no room"), (RecursionError("too\ndeep"), "RecursionError: too\\ndeep"),
-    (MemoryError(), "MemoryError: ")])
-def test_an_accident_in_one_judging_is_its_own_fault_only(result: str | BaseException, told: str) -> None:
-    assert fault_in(done(result)) == told
-
-
-@pytest.mark.parametrize("error", [CourseError("no tests"), JudgeFault("no tests"), BrokenProcessPool("killed")])
-def test_what_no_submission_can_cause_stops_the_run(error: BaseException) -> None:
-    with pytest.raises(type(error)):
-        fault_in(done(error))
 
 
 def test_a_folder_that_nbgrader_would_mistake_is_told_and_grades_nobody_else(two: Course) -> None:

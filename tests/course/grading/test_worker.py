@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from assay.course.grading import worker
-from assay.course.grading.worker import PUT_OFF, judge_student
+from assay.course.grading.worker import WAITS, WORKS, judge_student
 from assay.course.intake.staging import submission_of
 from assay.course.places import Course
 from assay.judge.bench import Bench
+from assay.judge.session import Patience
 from assay.judge.submission import Submission
 from assay.judge.verdict import Run, Verdict
 from assay.room.environment import xla_flags
@@ -50,22 +51,25 @@ def test_the_verdict_is_stored_and_the_judges_faults_are_told(ada: Course) -> No
     assert ada.store(A).get(ada.bench(A).basis(submission)) is not None
 
 
-def test_who_only_waits_is_put_off_without_a_verdict(ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_only_waits_or_works_too_long_is_put_off_without_a_verdict(
+        ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     waited = []
 
     def waits(submission: Submission, bench: Bench, _: Verdict | None) -> tuple[Verdict, Run]:
         assert bench.patience is not None
-        waited.append(bench.patience.seconds)
-        bench.patience.over = bench.patience.seconds < 100
+        waited.append((bench.patience.seconds, bench.patience.cpu))
+        bench.patience.worked = bench.patience.cpu < 100
+        bench.patience.over = bench.patience.seconds < 100 or bench.patience.worked
         return Verdict(bench.basis(submission), ()), Run()
 
     monkeypatch.setattr(worker, "judge", waits)
     submission = submission_of(A, taken(ada, "ada").notebook)
-    assert judge_student(ada, A, "ada", 20.0) == PUT_OFF
+    assert judge_student(ada, A, "ada", Patience(20.0)) == WAITS
+    assert judge_student(ada, A, "ada", Patience(cpu=15.0)) == WORKS
     assert ada.store(A).get(ada.bench(A).basis(submission)) is None
     assert judge_student(ada, A, "ada") == ""
     assert ada.store(A).get(ada.bench(A).basis(submission)) is not None
-    assert waited == [20.0, math.inf]
+    assert waited == [(20.0, math.inf), (math.inf, 15.0), (math.inf, math.inf)]
 
 
 def test_the_judge_is_handed_the_verdict_that_the_grades_came_from(ada: Course) -> None:

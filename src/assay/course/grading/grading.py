@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import errno
-import math
 import os
-import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
@@ -24,29 +19,18 @@ from assay.course.gradebook.database import ailment, signed
 from assay.course.gradebook.lock import writing
 from assay.course.grading.given import given_outputs
 from assay.course.grading.origin import doubts
-from assay.course.grading.progress import Advance, bar
+from assay.course.grading.progress import bar
 from assay.course.grading.proof import unproven
+from assay.course.grading.turns import LATER, judge_all
 from assay.course.grading.unchanged import Settled
 from assay.course.grading.warm_up import stoke
-from assay.course.grading.worker import PUT_OFF, judge_student, prepare
 from assay.course.intake.staging import Staged, is_recorded, read_release, submission_of, take_in_all
 from assay.course.places import Course, CourseError
-from assay.judge.evidence import JudgeFault
 from assay.pages.words import visible
-from assay.processes import cores, in_processes, whole
-from assay.room.limits import GIB, KIB
-from assay.room.room import Isolation, SandboxUnavailable
+from assay.processes import cores, whole
+from assay.room.room import Isolation
 from assay.room.selftest import self_test
 
-#: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
-TASKS = 60
-#: Submissions that only wait, for each worker: they are judged last, side by side, as they need no processor. And bytes
-#: of memory that must be free for each of them.
-SIDE_BY_SIDE, MEMORY = 12, GIB
-#: A room that does nothing for so many times a cell's processor time is taken to wait on purpose.
-PATIENCE = 2.0
-#: How often a judging process may be killed among these before the run gives up.
-MOST_KILLED = 2
 NO_SPACE = os.strerror(errno.ENOSPC)
 
 
@@ -56,7 +40,7 @@ class Graded:
 
     ``misplaced`` holds what lies under ``submitted/`` where nobody's work is looked for, by the folder's name;
     ``doubts`` what speaks against a submission's name or time; ``unproven`` what only its own process vouches for, of
-    those who were graded anew.
+    those who were graded anew; ``left`` who works so much longer than the class that the next run judges them.
     """
 
     students: list[str]
@@ -67,6 +51,7 @@ class Graded:
     misplaced: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
     unproven: dict[str, str] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
 
 
 def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
@@ -109,15 +94,18 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test(course.root)
     waiting = unjudged(course, assignment, staged)
-    judged_now = {student for same in waiting for student in same}
     stoke(course, assignment, len(waiting), workers, bar)
     graded.faults = judge_all(course, assignment, [first for first, *_ in waiting], workers)
+    graded.left = [student for same in waiting for student in same if graded.faults.get(same[0]) == LATER]
+    graded.faults = {student: fault for student, fault in graded.faults.items() if student not in graded.left}
+    judged_now = {student for same in waiting for student in same} - set(graded.left)
     recorded = signed(course, assignment)
-    changed = [each.student for each in staged if each.student in judged_now or
-               not is_recorded(course, assignment, each, recorded)]
+    changed = [each.student for each in staged if each.student not in graded.left and (
+        each.student in judged_now or not is_recorded(course, assignment, each, recorded))]
     if look(staged):
         graded.fresh = record(course, assignment, changed, graded.faults)
-        settled.note([each for each in staged if each.student not in graded.faults])
+        settled.note([each for each in staged if each.student not in graded.faults
+                      and each.student not in graded.left])
     return graded
 
 
@@ -164,76 +152,6 @@ def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[
         if not each.refused and (verdict is None or not verdict.complete):
             found.setdefault(submission.digest, []).append(each.student)
     return list(found.values())
-
-
-def judge_all(course: Course, assignment: str, students: list[str], workers: int) -> dict[str, str]:
-    """Judges in worker processes, with a bar that shows the time left; the judge's faults by student.
-
-    Who only waits is put off until all others are judged, and has then all the time that everybody has.
-
-    An interruption loses only what is being judged at that moment.
-    """
-    faults: dict[str, str] = {}
-    if not students:
-        return faults
-    each_time, patience = workers * TASKS, PATIENCE * course.bench(assignment).limits.cell_cpu_seconds
-    with bar("Judging", len(students)) as advance:
-        for start in range(0, len(students), each_time):
-            faults |= judge_some(course, assignment, students[start:start + each_time], workers, advance, patience)
-        waiting = [student for student, fault in faults.items() if fault == PUT_OFF]
-        faults = {student: fault for student, fault in faults.items() if fault != PUT_OFF}
-        return faults | judge_some(course, assignment, waiting, side_by_side(workers), advance)
-
-
-def side_by_side(workers: int) -> int:
-    """How many submissions that only wait are judged at once: as many as there is memory for, within reason."""
-    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    with suppress(OSError, AttributeError):
-        found = re.search(r"^MemAvailable:\s+(\d+) kB$", Path("/proc/meminfo").read_text("ascii"), re.MULTILINE)
-        free = int(found[1]) * KIB if found else free
-    return max(workers, min(workers * SIDE_BY_SIDE, free // MEMORY))
-
-
-def judge_some(course: Course, assignment: str, students: list[str], workers: int, advance: Advance,
-               patience: float = math.inf) -> dict[str, str]:
-    """Judges some students in processes that end with them: JAX keeps what it compiled, and memory would fill.
-
-    (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.) When one of the processes is
-    killed, the others end too, and what is left is judged by one less: memory is what kills them most.
-
-    Raises:
-        CourseError: that happened time and again.
-    """
-    faults: dict[str, str] = {}
-    left, killed, begin = dict.fromkeys(students), 0, partial(prepare, course.cache, course.bench(assignment).optimize)
-    while left:
-        waiting = list(left)
-        calls = [(course, assignment, each, patience) for each in waiting]
-        try:
-            with in_processes(judge_student, calls, max(1, workers - killed), begin) as finished:
-                for place, job in finished:
-                    if fault := fault_in(job):
-                        faults[waiting[place]] = fault
-                    del left[waiting[place]]
-                    if fault != PUT_OFF:
-                        advance()
-        except BrokenProcessPool:
-            killed += 1
-            if killed > MOST_KILLED:
-                raise CourseError("Judging processes were killed again and again. Nothing is lost: run "
-                                  "`make autograde` again, with fewer WORKERS if the machine was short of "
-                                  "memory.") from None
-    return faults
-
-
-def fault_in(job: Future[str]) -> str:
-    """The judge's own fault in a finished judging, in a line, or ""; what no submission can cause is raised."""
-    try:
-        return job.result()
-    except (BrokenProcessPool, CourseError, JudgeFault, SandboxUnavailable):
-        raise
-    except Exception as error:
-        return f"{type(error).__name__}: {visible(str(error))[:200]}"
 
 
 def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:

@@ -41,6 +41,9 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
             console.print(Text(f"\n{title}:", style="bold"))
         for student, sentence in sentences.items():
             console.print(Text(f"  {visible(student)}: {visible(sentence)}"))
+    if graded.left:
+        console.print(Text(f"\nNot judged yet, as each takes far longer than the others: "
+                           f"{', '.join(map(visible, graded.left))}. The next `make autograde` judges them."))
     if graded.faults:
         console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
     console.print(f"\n{len(graded.students)} submissions, {len(graded.fresh)} graded anew.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 import os
 import signal
 import warnings
@@ -21,8 +20,8 @@ from assay.room.room import Isolation
 from assay.room.selftest import self_test
 
 PR_SET_PDEATHSIG = 1
-#: In place of a fault: the submission only waits, and is to be judged when all others are.
-PUT_OFF = "put off"
+#: In place of a fault: the submission only waits, or works far longer than others, and is to be judged later.
+WAITS, WORKS = "put off: waits", "put off: works"
 
 
 def prepare(cache: Path, optimize: bool = True) -> None:
@@ -49,14 +48,14 @@ def end_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def judge_student(course: Course, assignment: str, student: str, patience: float = math.inf) -> str:
+def judge_student(course: Course, assignment: str, student: str, patience: Patience | None = None) -> str:
     """Judges what a student handed in and stores the verdict; returns the judge's own fault in a line, or "".
 
     Args:
         course: whose.
         assignment: which.
         student: who.
-        patience: seconds that rooms may do nothing; then there is no verdict, and ``PUT_OFF`` is returned.
+        patience: what its rooms may take; beyond there is no verdict, and ``WAITS`` or ``WORKS`` is returned.
 
     Raises:
         SandboxUnavailable: this machine cannot isolate.
@@ -67,12 +66,12 @@ def judge_student(course: Course, assignment: str, student: str, patience: float
         return ""
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test(course.root)
-    before, waits = graded_verdict(course, assignment, student), Patience(patience)
+    before, waits = graded_verdict(course, assignment, student), replace(patience or Patience())
     bench = replace(course.bench(assignment), patience=waits)
     with warnings.catch_warnings():  # of hidden tests, about a student's numbers: no news for an instructor's terminal
         warnings.simplefilter("ignore", RuntimeWarning)
         verdict, run = judge(submission_of(assignment, staged.notebook), bench, before)
     if waits.over:
-        return PUT_OFF
+        return WORKS if waits.worked else WAITS
     course.store(assignment).put(verdict, run)
     return "; ".join(run.faults)

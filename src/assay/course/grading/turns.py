@@ -1,0 +1,135 @@
+"""Who is judged when: first all who take what others take, then who only waits, last who works far longer.
+
+Waste costs the class little, and nobody a point: whoever comes later has all the time that everybody has.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from assay.course.grading.progress import Advance, bar
+from assay.course.grading.worker import WAITS, WORKS, judge_student, prepare
+from assay.course.places import Course, CourseError
+from assay.judge.evidence import JudgeFault
+from assay.judge.session import Patience
+from assay.pages.words import visible
+from assay.processes import in_processes
+from assay.room.limits import GIB, KIB
+from assay.room.room import SandboxUnavailable
+
+#: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
+TASKS = 60
+#: Submissions that only wait, for each worker: they are judged last, side by side, as they need no processor. And bytes
+#: of memory that must be free for each of them.
+SIDE_BY_SIDE, MEMORY = 12, GIB
+#: A room that does nothing for so many times a cell's processor time is taken to wait on purpose.
+IDLE = 2.0
+#: Of a submission's processor time, the share after which it is put off, in a class of so many or more. Right
+#: solutions in a class of that size, for which something was compiled ahead, take about half of that share.
+SHARE, CLASS = 1 / 8, 20
+#: How long those are judged who work far longer, where they are fewer than the others: so much of the time that all
+#: others took, and at least as many as there are workers. The rest is left to the next run.
+OVERTIME = 0.5
+#: How often a judging process may be killed among these before the run gives up.
+MOST_KILLED = 2
+#: What is said of whom the next run judges.
+LATER = "takes far longer than the others; the next `make autograde` judges it"
+
+
+def judge_all(course: Course, assignment: str, students: list[str], workers: int) -> dict[str, str]:
+    """Judges in worker processes, with a bar that shows the time left; the judge's faults by student.
+
+    An interruption loses only what is being judged at that moment.
+
+    Returns:
+        a line for each student of whom something could not be judged; ``LATER`` for those who were left for now.
+    """
+    faults: dict[str, str] = {}
+    if not students:
+        return faults
+    limits, started = course.bench(assignment).limits, time.monotonic()
+    usual = Patience(IDLE * limits.cell_cpu_seconds,
+                     limits.submission_cpu_seconds * SHARE if len(students) >= CLASS else math.inf)
+    each_time = workers * TASKS
+    with bar("Judging", len(students)) as advance:
+        for start in range(0, len(students), each_time):
+            faults |= judge_some(course, assignment, students[start:start + each_time], workers, advance, usual)
+        waiting = [student for student, fault in faults.items() if fault == WAITS]
+        faults |= dict.fromkeys(waiting, "") | judge_some(course, assignment, waiting, side_by_side(workers), advance,
+                                                          Patience(cpu=usual.cpu))
+        slow = [student for student, fault in faults.items() if fault == WORKS]
+        few = 2 * len(slow) < len(students)
+        until = time.monotonic() + OVERTIME * (time.monotonic() - started) if few else math.inf
+        faults |= overtime(course, assignment, slow, workers, advance, until)
+    return {student: fault for student, fault in faults.items() if fault}
+
+
+def overtime(course: Course, assignment: str, slow: list[str], workers: int, advance: Advance,
+             until: float) -> dict[str, str]:
+    """Judges those who work far longer, as many at once as there are workers, and begins none after ``until``."""
+    faults = dict.fromkeys(slow, LATER)
+    for start in range(0, len(slow), workers):
+        if start and time.monotonic() > until:
+            break
+        now = slow[start:start + workers]
+        faults |= dict.fromkeys(now, "") | judge_some(course, assignment, now, workers, advance, Patience())
+    return faults
+
+
+def side_by_side(workers: int) -> int:
+    """How many submissions that only wait are judged at once: as many as there is memory for, within reason."""
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, AttributeError):
+        found = re.search(r"^MemAvailable:\s+(\d+) kB$", Path("/proc/meminfo").read_text("ascii"), re.MULTILINE)
+        free = int(found[1]) * KIB if found else free
+    return max(workers, min(workers * SIDE_BY_SIDE, free // MEMORY))
+
+
+def judge_some(course: Course, assignment: str, students: list[str], workers: int, advance: Advance,
+               patience: Patience) -> dict[str, str]:
+    """Judges some students in processes that end with them: JAX keeps what it compiled, and memory would fill.
+
+    (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.) When one of the processes is
+    killed, the others end too, and what is left is judged by one less: memory is what kills them most.
+
+    Raises:
+        CourseError: that happened time and again.
+    """
+    faults: dict[str, str] = {}
+    left, killed, begin = dict.fromkeys(students), 0, partial(prepare, course.cache, course.bench(assignment).optimize)
+    while left:
+        waiting = list(left)
+        calls = [(course, assignment, each, patience) for each in waiting]
+        try:
+            with in_processes(judge_student, calls, max(1, workers - killed), begin) as finished:
+                for place, job in finished:
+                    if fault := fault_in(job):
+                        faults[waiting[place]] = fault
+                    del left[waiting[place]]
+                    if fault not in (WAITS, WORKS):
+                        advance()
+        except BrokenProcessPool:
+            killed += 1
+            if killed > MOST_KILLED:
+                raise CourseError("Judging processes were killed again and again. Nothing is lost: run "
+                                  "`make autograde` again, with fewer WORKERS if the machine was short of "
+                                  "memory.") from None
+    return faults
+
+
+def fault_in(job: Future[str]) -> str:
+    """The judge's own fault in a finished judging, in a line, or ""; what no submission can cause is raised."""
+    try:
+        return job.result()
+    except (BrokenProcessPool, CourseError, JudgeFault, SandboxUnavailable):
+        raise
+    except Exception as error:
+        return f"{type(error).__name__}: {visible(str(error))[:200]}"
