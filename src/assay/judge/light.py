@@ -15,8 +15,10 @@ from pathlib import Path
 from assay.room.limits import MIB
 
 #: Bytes of memory from which on. A fresh process that has judged a right submission holds about half; what all
-#: submissions are asked has to be compiled anew afterwards, which takes five seconds.
-LARGE = 600 * MIB
+#: submissions are asked has to be compiled anew afterwards, which takes five seconds. So not again before it has grown
+#: by so many bytes.
+LARGE, GROWN = 400 * MIB, 64 * MIB
+_smallest = 0
 
 
 def resident() -> int:
@@ -26,7 +28,8 @@ def resident() -> int:
 
 def lighten() -> None:
     """Throws away what was compiled, if this process is large; no answer changes."""
-    if resident() <= LARGE:
+    global _smallest
+    if resident() <= max(LARGE, _smallest + GROWN):
         return
     import jax
 
@@ -36,3 +39,4 @@ def lighten() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
     if trim is not None:
         trim(0)
+    _smallest = resident()

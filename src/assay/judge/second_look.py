@@ -11,7 +11,6 @@ from assay.judge.answers import read_answers
 from assay.judge.bench import Bench
 from assay.judge.evidence import JudgeFault
 from assay.judge.explain.misconceptions import Asked, match
-from assay.judge.light import lighten
 from assay.judge.plugin import Judged, run_hidden_tests
 from assay.judge.session import Session
 from assay.judge.submission import Replacement, Submission
@@ -129,7 +128,6 @@ def stand_ins(bench: Bench, wanted: set[str]) -> dict[str, str]:
 def named(judged: Judged, name: str, items: tuple[Property, ...], solutions: Path) -> Question:
     """A question with the hint of the misconception that its answers match, in place of the test's own hint."""
     wrong = [item for item in items if item.outcome == Outcome.NOT_EARNED]
-    lighten()  # a match may compile more than all before
     belief = match(solutions, name, [Asked(*each) for each in judged.asked(name)]) if wrong else None
     if belief is None:
         return Question(name, items)

@@ -16,6 +16,7 @@ import numpy as np
 
 from assay.judge.answers import Misconception, read_answers, read_misconception
 from assay.judge.evidence import Evidence, Kind, Mismatch
+from assay.judge.light import lighten
 from assay.judge.loading import load, read
 from assay.judge.student import Local, digest, weight
 
@@ -62,7 +63,10 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
             return None
         # What the student got wrong rules most chaffs out at once.
         ordered = wrong + [each for each in asked if not any(each is other for other in wrong)]
-        found = [name for name in _chaffs(solutions, question) if says_the_same(solutions, name, ordered, left)]
+        found = []
+        for name in _chaffs(solutions, question):
+            lighten()  # each may compile something for each shape
+            found += [name] if says_the_same(solutions, name, ordered, left) else []
     except TooMany:
         return None
     beliefs = [read_misconception(solutions / f"{name}.py") for name in found]
