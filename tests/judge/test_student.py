@@ -227,7 +227,7 @@ def test_equal_stories_are_asked_once_and_other_ones_from_their_start() -> None:
     lambda student: student.module("Net").init({"key": 1}, X),
 ])
 def test_what_only_jax_can_do_is_a_fault_of_the_test_without_it(ask: Callable[[Student], Answer]) -> None:
-    with pytest.raises(JudgeFault, match='room.toml says arrays = "numpy"'):
+    with pytest.raises(JudgeFault, match=r'room\.toml says arrays = "numpy"'):
         ask(Student(Local({"f": abs}, "numpy"), "numpy"))
 
 
