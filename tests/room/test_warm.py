@@ -20,7 +20,7 @@ from assay.judge.judging import judge
 from assay.judge.session import Session
 from assay.judge.submission import Cell, Submission
 from assay.room import selftest
-from assay.room.inside.kernel import RESULT_CAP
+from assay.room.inside.carried import RESULT_CAP
 from assay.room.launch import Started
 from assay.room.limits import Limits
 from assay.room.room import Isolation, SandboxUnavailable
@@ -165,7 +165,7 @@ def test_warm_processes_that_are_killed_again_and_again_are_not_replaced_for_eve
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
     selftest._warmed.cache_clear()
-    monkeypatch.setattr(selftest, "Warm", lambda: Warm(()))
+    monkeypatch.setattr(selftest, "Warm", lambda _: Warm(()))
     for _ in range(selftest.LIVES):
         warm = selftest.warm_process(None)
         assert warm is not None
