@@ -35,7 +35,7 @@ def _about(place: Place, rows: Sequence[Row]) -> list[str]:
     kinds = {row.evidence[place].kind for row in others if place in row.evidence}
     if len(others) > 1 and len(others) == len([row for row in rows if row is not reference]) and kinds == {Kind.RAISED}:
         return [f"{named(place)} draws an input on which every right solution but the reference raises: "
-                f"{said(others[0].evidence[place])}. Let its strategy not draw such inputs, or mend the solutions."]
+                f"{ended(said(others[0].evidence[place]))} Let its strategy not draw such inputs, or mend the solutions."]
     return [_on_other(place, row) for row in others]
 
 
@@ -48,11 +48,11 @@ def _on_reference(place: Place, row: Row) -> str:
     if row.cells[place] == Outcome.NOT_JUDGED:
         return f"{name} cannot be judged, not even on the reference: {row.faults.get(place, '')}"
     if place in row.again:
-        return f"{name} is flaky: on the reference, {_twice(first, row.again[place])}."
+        return f"{name} is flaky: on the reference, {ended(_twice(first, row.again[place]))}"
     if first is not None and first.kind == Kind.RAISED:
-        return (f"{name} draws an input on which the reference raises: {said(first)}. Let its strategy not draw such "
+        return (f"{name} draws an input on which the reference raises: {ended(said(first))} Let its strategy not draw such "
                 "inputs, or mend the reference.")
-    return f"{name} is not passed by the reference: {said(first)}. Mend the property, or the reference."
+    return f"{name} is not passed by the reference: {ended(said(first))} Mend the property, or the reference."
 
 
 def _on_other(place: Place, row: Row) -> str:
@@ -60,8 +60,8 @@ def _on_other(place: Place, row: Row) -> str:
     if row.cells[place] == Outcome.NOT_JUDGED:
         return f"{name} did not judge the right solution {who}: {row.faults.get(place, '')}"
     if place in row.again:
-        return f"The right solution {who} is flaky in {name}: {_twice(first, row.again[place])}."
-    return f"The right solution {who} loses {name}: {said(first)}."
+        return f"The right solution {who} is flaky in {name}: {ended(_twice(first, row.again[place]))}"
+    return f"The right solution {who} loses {name}: {ended(said(first))}"
 
 
 def _twice(first: Evidence | None, second: Evidence | None) -> str:
@@ -85,6 +85,11 @@ def said(evidence: Evidence | None) -> str:
         return f"{call} {WORDS[evidence.kind]}{f': {evidence.actual}' if evidence.actual else ''}"
     what = {Kind.SHAPE: "shape ", Kind.DTYPE: "dtype "}.get(evidence.kind, "")
     return f"{call}{part} should be {what}{evidence.expected} and is {what}{evidence.actual}"
+
+
+def ended(text: str) -> str:
+    """A sentence with its full stop, which a number like ``6.`` may bring along."""
+    return text if text.endswith((".", "…")) else f"{text}."
 
 
 def named(place: Place) -> str:

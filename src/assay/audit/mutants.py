@@ -25,7 +25,7 @@ COUNTS = frozenset({"size", "ndim", "nbytes"})
 
 
 def mutants(origin: Candidate, questions: Collection[str], only: str = "") -> list[Candidate]:
-    """All mutants of a right solution; of equal ones the first, and none that plainly does what the solution does.
+    """All mutants of a right solution that are Python; of equal ones the first, and none that plainly does the same.
 
     Args:
         questions: the grade_ids; a mutant is judged on that of the function it changes, or on all.
@@ -43,7 +43,7 @@ def mutants(origin: Candidate, questions: Collection[str], only: str = "") -> li
             continue
         known = {_meaning(piece)}
         for text in _changed(piece):
-            if (meaning := _meaning(text)) not in known:
+            if (meaning := _meaning(text)) not in known and meaning is not None:
                 known.add(meaning)
                 about = f"{origin.name}: {_change(piece, text)}"
                 found.append(Candidate(f"{origin.name}-{len(found) + 1}", Role.MUTANT, before + text + after, place,
@@ -63,14 +63,14 @@ def _changed(source: str) -> Iterator[str]:
 
 
 def _meaning(text: str) -> Any:
-    """What Python makes of the code, without annotations and docstrings, which change nothing; else the text."""
+    """What Python makes of the code, without annotations and docstrings, which change nothing; None if it is none."""
     try:
         tree = ast.parse(text)
         for node in ast.walk(tree):
             _strip(node)
         return _does(compile(ast.fix_missing_locations(tree), "piece", "exec"))
     except (SyntaxError, ValueError):
-        return text
+        return None
 
 
 def _strip(node: ast.AST) -> None:

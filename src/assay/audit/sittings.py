@@ -55,7 +55,11 @@ class Tests:
         self._course = questions.parents[1]
         self._texts: dict[Path, str] = {}
         self._files = {question_of(path): path for path in sorted(questions.rglob("test_*.py"))}
-        self._read = {name: self._closure(self._files[name]) for name in known}
+        read = {name: self._closure(self._files[name]) for name in known}
+        self._mentions = {name: {each for path in paths for each in reach.mentioned(self._tree(path))}
+                          for name, paths in read.items()}
+        self._read = {name: digest([[self._name(path), self._text(path)] for path in paths])
+                      for name, paths in read.items()}
 
     def sittings(self, candidate: Candidate) -> list[Sitting]:
         """The sittings of a candidate; one for all its questions, if its code cannot be read."""
@@ -76,27 +80,24 @@ class Tests:
             modules.append(candidate.source)
         whole = [part for module in modules for part in reach.parts(module)]
         named = {name for part in whole for name in part.defines if name.lower() == question}
-        return reach.reached(whole, {question, *named, *self._mentions(question)})
-
-    def _mentions(self, question: str) -> set[str]:
-        return {name for path in self._read[question] for name in reach.mentioned(self._tree(path))}
+        return reach.reached(whole, {question, *named, *self._mentions[question]})
 
     def _key(self, candidate: Candidate, code: dict[str, tuple[str, ...]]) -> str:
-        files = {name: [[self._name(path), self._text(path)] for path in self._read[name]] for name in code}
         right = candidate.role == Role.WHEAT
         counted = self.questions / "cases.py"  # by it corners are counted, on the reference
         cases = self._text(counted) if right and counted.is_file() else ""
-        return digest([self._shared, right, cases, list(code.items()), files])
+        return digest([self._shared, right, cases, [[name, self._read[name], code[name]] for name in code]])
 
     @cached_property
-    def _shared(self) -> list[object]:
-        """What all sittings depend on."""
+    def _shared(self) -> str:
+        """A digest of what all sittings depend on."""
         beside = [path for path in sorted(self.questions.rglob("*")) if path.is_file() and path.suffix != ".pyc"
                   and path.name not in ASIDE and (path.suffix != ".py" or path.name == "conftest.py")]
         above = self._course / "autograder" / "conftest.py"
-        acting = [part.code for path in self._files.values() for part in reach.parts(self._text(path)) if part.acts]
-        return [bench.digest_of((*bench.ENGINE, *OURS)), bench.versions(), acting,
-                [[path.name, path.read_bytes().hex()] for path in (*beside, above) if path.exists()]]
+        acting = [part.code for path in self._files.values() for part in reach.parts(self._text(path))
+                  if part.acts and not part.defines]  # tests call their own strategies: that is no news to others
+        return digest([bench.digest_of((*bench.ENGINE, *OURS)), bench.versions(), acting,
+                       [[path.name, path.read_bytes().hex()] for path in (*beside, above) if path.exists()]])
 
     def _closure(self, file: Path) -> list[Path]:
         """A file of hidden tests and all of the course that it imports, but for the reference."""

@@ -28,8 +28,7 @@ def as_text(found: Audit) -> str:
     lines = [f"{about}: {roles[Role.WHEAT]} right solutions, {roles[Role.CHAFF]} misconceptions, "
              f"{mutants} mutants of which {mutants - alive} are rejected, in {found.seconds:.0f} s."]
     if found.known:
-        lines.append(f"  Of {found.ran + found.known + found.left} sittings of a candidate, {found.known} were known "
-                     f"from before.")
+        lines.append(f"  {found.known} of {found.ran + found.known + found.left} rows were known from before.")
     lines += [f"  {complaint}" for complaint in found.complaints]
     if count := len(idle(found.rows)) if not found.left else 0:
         lines.append(f"  Note: {count} of {len(found.places)} properties reject{'s' * (count == 1)} nothing that no "
@@ -43,7 +42,7 @@ def _outcome(found: Audit) -> str:
     if found.complaints:
         return "May not be released."
     if found.left:
-        return (f"Nothing stands against it so far: there was no time for {found.left} more sittings. Run it again to "
+        return (f"Nothing stands against it so far: there was no time for {found.left} more rows. Run it again to "
                 "go on, or without --quick.")
     return (f"Nothing stands against {found.question}." if found.question
             else "May be released: nothing stands against it.")
