@@ -21,7 +21,7 @@ from assay.audit.candidates import Candidate, Role, chaffs, wheats
 from assay.audit.matrix import cases_of, matrix, sit
 from assay.audit.mutants import mutants
 from assay.audit.rows import Place, Row, Shelf, joined
-from assay.audit.sittings import Sitting, Tests
+from assay.audit.sittings import HiddenTests, Sitting
 from assay.audit.styles import read_styles
 from assay.judge import bench
 from assay.judge.plugin import run_hidden_tests
@@ -102,7 +102,7 @@ def audit(held: bench.Bench, work: Work) -> Audit:
     places = [(question, name) for question, items in collected.results.items() for name in items]
     asked = [place for place in places if work.question in ("", place[0])]
     wrong = chaffs(solutions)
-    tests = Tests(questions, solutions, list(collected.results))
+    tests = HiddenTests(questions, solutions, list(collected.results))
     candidates = _asked(_candidates(held, wrong, tests, work.question), tests, work.question)
     sittings = [tests.sittings(each) for each in candidates]
     rows, ran, left = _rows(sittings, held, work, started)
@@ -121,7 +121,7 @@ def audit(held: bench.Bench, work: Work) -> Audit:
                  sum(map(len, sittings)) - ran - left, left)
 
 
-def _candidates(held: bench.Bench, wrong: Sequence[Candidate], tests: Tests, only: str) -> Iterator[Candidate]:
+def _candidates(held: bench.Bench, wrong: Sequence[Candidate], tests: HiddenTests, only: str) -> Iterator[Candidate]:
     right = wheats(held.solutions)
     yield from right
     yield from wrong
@@ -132,7 +132,7 @@ def _candidates(held: bench.Bench, wrong: Sequence[Candidate], tests: Tests, onl
                         for each in mutants(origin, tests.known, only))
 
 
-def _asked(candidates: Iterator[Candidate], tests: Tests, only: str) -> list[Candidate]:
+def _asked(candidates: Iterator[Candidate], tests: HiddenTests, only: str) -> list[Candidate]:
     """The candidates that are judged on something that is asked."""
     wanted = {only} if only else set(tests.known)
     return [each for each in candidates if not each.questions or wanted & set(each.questions)]

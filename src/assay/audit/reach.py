@@ -132,7 +132,9 @@ def keeps(node: ast.stmt) -> bool:
         return not all(map(_is_plain, node.decorator_list)) or any(
             keeps(each) for each in node.body if not isinstance(each, ast.Expr))
     if isinstance(node, ast.Assign | ast.AnnAssign):
-        return node.value is not None and not _steady(node.value)
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return not all(isinstance(each, ast.Name | ast.Tuple) for each in targets) or not (
+            node.value is None or _steady(node.value))
     return True
 
 

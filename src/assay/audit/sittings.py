@@ -45,7 +45,7 @@ class Sitting:
     key: str
 
 
-class Tests:
+class HiddenTests:
     """The hidden tests of one assignment, read once: what each question's file mentions and imports."""
 
     def __init__(self, questions: Path, solutions: Path, known: Sequence[str]) -> None:
@@ -75,9 +75,10 @@ class Tests:
 
     def reached(self, candidate: Candidate, question: str) -> tuple[reach.Part, ...]:
         """What a question can reach of the reference, and of a candidate that is laid over it."""
-        modules = [self._text(self._reference)]
-        if candidate.source != modules[0]:
-            modules.append(candidate.source)
+        reference = self._text(self._reference)
+        return self._reached([reference, *([candidate.source] if candidate.source != reference else [])], question)
+
+    def _reached(self, modules: Sequence[str], question: str) -> tuple[reach.Part, ...]:
         whole = [part for module in modules for part in reach.parts(module)]
         named = {name for part in whole for name in part.defines if name.lower() == question}
         return reach.reached(whole, {question, *named, *self._mentions[question]})
@@ -143,8 +144,6 @@ class Tests:
     def narrowed(self, mutant: Candidate, origin: Candidate) -> Candidate:
         """A mutant that is asked only what its change can reach; all that it was asked, if that is nothing."""
         asked = [name for name in self.known if not mutant.questions or name in mutant.questions]
-        try:
-            reached = tuple(name for name in asked if self.reached(mutant, name) != self.reached(origin, name))
-        except SyntaxError:
-            return mutant
+        before, after = ([self._text(self._reference), each.source] for each in (origin, mutant))
+        reached = tuple(name for name in asked if self._reached(after, name) != self._reached(before, name))
         return replace(mutant, questions=reached or mutant.questions)
