@@ -16,6 +16,8 @@ from assay.room.limits import Limits
 
 #: A limit is proposed at so many times what the slowest right solution takes, and refused below so many times that.
 PROPOSED, LEAST = 5, 2
+#: Characters of a call that are kept beside what it took.
+SHOWN = 300
 #: The limits, by what they bound.
 BOUNDS: Mapping[str, tuple[str, ...]] = {
     "call": ("call_cpu_seconds", "call_seconds"), "cell": ("cell_cpu_seconds", "cell_seconds"),
@@ -29,9 +31,11 @@ class Took(NamedTuple):
     call: str
     calls: float
 
-    def as_list(self) -> list[float | str]:
-        """As JSON holds it: seconds to the millisecond."""
-        return [round(self.slowest, 3), self.call, round(self.calls, 3)]
+    @classmethod
+    def of(cls, calls: Sequence[tuple[float, str]]) -> Took:
+        """Of calls with their seconds, to the microsecond, and their texts, cut."""
+        seconds, call = max(calls)
+        return cls(round(seconds, 6), call[:SHOWN], round(sum(each for each, _ in calls), 6))
 
 
 @dataclass(frozen=True)

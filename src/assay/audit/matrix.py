@@ -29,24 +29,23 @@ from assay.processes import in_processes
 CALL_SECONDS = 60.0
 #: Sittings that one worker process takes.
 TASKS = 60
-#: Characters of a call that are kept beside what it took, and of a fault.
+#: Characters of a fault that are shown.
 SHOWN = 300
 
 
 class Here:
     """Stands for a room: calls a candidate's functions in this process, with a limit on the time of each call.
 
-    ``took`` are the processor seconds of each question's calls, each with its text; ``last`` the last call's text.
+    ``took`` are the processor seconds of each question's calls, each with its text.
     """
 
     def __init__(self, names: dict[str, Any]) -> None:
         self._local = Local(names)
         self.took: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        self.last = ""
 
     def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         """As :meth:`assay.judge.session.Session.call`."""
-        self.last, before = shown, time.process_time()
+        before = time.process_time()
         try:
             with limit(CALL_SECONDS, shown):
                 return self._local(name, mode, args, more, shown)
@@ -100,9 +99,8 @@ def row(candidate: Candidate, questions: Path, solutions: Path, only: Sequence[s
     if not right:
         return found
     reference = candidate.source == (solutions / "reference.py").read_text("utf-8")
-    took = {question: Took(*max(calls), sum(seconds for seconds, _ in calls)) for question, calls in here.took.items()}
-    took = {question: each._replace(call=each.call[:SHOWN]) for question, each in took.items()}
-    again = {}
+    took = {question: Took.of(calls) for question, calls in here.took.items()}
+    again: dict[Place, Evidence | None] = {}
     if reference or found.killed_by:
         again = _again(judged, _held_against(candidate, questions, solutions, only)[0])
     with _quiet():

@@ -56,7 +56,7 @@ class Row:
     def as_dict(self) -> dict[str, Any]:
         """The row without its candidate, as JSON holds it; only what a sound one has."""
         return {"cells": [[*place, outcome.value] for place, outcome in self.cells.items()], "broken": self.broken,
-                "took": {name: took.as_list() for name, took in self.took.items()},
+                "took": {name: list(took) for name, took in self.took.items()},
                 "corners": [[*place, dict(counts)] for place, counts in self.corners.items()]}
 
     @classmethod
