@@ -72,8 +72,8 @@ def test_one_question_alone_is_no_record_for_a_release(tmp_path: Path) -> None:
 
 
 def test_a_question_that_there_is_not_is_said(tmp_path: Path) -> None:
-    with pytest.raises(UnknownQuestion, match="There are no hidden tests for a question 'half' of tiny: there are "
-                                              "double, triple."):
+    with pytest.raises(UnknownQuestion, match=r"There are no hidden tests for a question 'half' of tiny: there are "
+                                              r"double, triple\."):
         audited(make(tmp_path), None, question="half")
 
 

@@ -111,7 +111,7 @@ def test_a_test_that_no_solution_passes_is_refused_with_the_call_and_with_what_i
     reference = REFERENCE.replace("x * 2", "x * 2 if x == x + 0 else x")
     (solutions / "reference.py").write_text(reference, "utf-8")
     found = audited(tmp_path, solutions, "asked = 0\n" + TESTS.replace(old, new), name)
-    assert [each for each in found if "reference" in each][0].startswith(sentence), found
+    assert next(each for each in found if "reference" in each).startswith(sentence), found
     assert not [each for each in found if "right solution adds" in each], "it is said once"
 
 
@@ -194,8 +194,8 @@ def test_a_mutant_that_survives_is_refused_unless_it_is_explained() -> None:
     assert survivors([alive]) == [alive]
     places = [("q", "p")]
     assert complaints([alive, *others], places, {}) == [
-        "The mutant r: a → b survives: add a property that rejects it, with the misconception that audit.html suggests, "
-        "or explain it in survivors.toml."]
+        "The mutant r: a → b survives: add a property that rejects it, with the misconception that audit.html "
+        "suggests, or explain it in survivors.toml."]
     assert complaints([alive, *others], places, {"r: a → b": "it is the same"}) == []
     assert complaints([mutant(Outcome.NOT_EARNED), *others], places, {}) == []
 

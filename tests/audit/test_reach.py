@@ -42,8 +42,9 @@ def test_a_function_reaches_what_it_mentions_and_what_that_mentions() -> None:
     assert names(MODULE, "unknown") == set()
 
 
-@pytest.mark.parametrize("line", ["first.limit = 3", "print(first(1))", "if SIZE:\n    other = 4", "SIZE += 1",
-                                  "from math import *", "@remember\ndef third(x):\n    pass\n\ndef remember(f):\n    pass"])
+@pytest.mark.parametrize("line", [
+    "first.limit = 3", "print(first(1))", "if SIZE:\n    other = 4", "SIZE += 1", "from math import *",
+    "@remember\ndef third(x):\n    pass\n\ndef remember(f):\n    pass"])
 def test_what_acts_when_the_module_is_loaded_is_always_reached(line: str) -> None:
     assert reached(parts(f"{MODULE}\n{line}\n"), ["unknown"])
 

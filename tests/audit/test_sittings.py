@@ -10,7 +10,7 @@ import pytest
 from assay.audit.candidates import chaffs, wheats
 from assay.audit.mutants import mutants
 from assay.audit.sittings import HiddenTests
-from tests.audit.course import REFERENCE, TEST, make, write
+from tests.audit.course import REFERENCE, SHARED, TEST, make, write
 
 QUESTIONS = ("double", "triple")
 
@@ -93,7 +93,7 @@ def test_a_new_question_with_all_its_answers_costs_only_its_own_sittings(tmp_pat
     make(tmp_path)
     before = keys(tmp_path)
     write(tmp_path / "autograder/tiny/test_half.py",
-          TEST.format(name="half", factor=0.5, imports="from autograder.tiny.helpers import NUMBERS", strategy="NUMBERS"))
+          TEST.format(name="half", factor=0.5, imports=SHARED, strategy="NUMBERS"))
     appended("solutions/tiny/reference.py", "\n\ndef half(x):\n    return x / 2\n")(tmp_path)
     appended("solutions/tiny/wheat/adds.py", "\n\n# %% half\ndef half(x):\n    return 0.5 * x\n")(tmp_path)
     after = keys(tmp_path, (*QUESTIONS, "half"))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from assay.audit import gate, limits
 from assay.audit.candidates import Candidate, Role, chaffs, wheats
+from assay.audit.fair import named
 from assay.audit.matrix import cases_of, matrix, sit
 from assay.audit.mutants import mutants
 from assay.audit.rows import Place, Row, Shelf, joined
@@ -174,7 +175,7 @@ def _explained(questions: Path) -> dict[str, str]:
 
 def _missing(questions: Path, corners: Mapping[Place, Mapping[str, int]], places: Sequence[Place]) -> list[str]:
     wanted: Mapping[Place, tuple[str, ...]] = getattr(cases_of(questions), "CORNERS", {})
-    return [f"{gate.named(place)} draws no case of {corner!r}." for place, names in wanted.items() if place in places
+    return [f"{named(place)} draws no case of {corner!r}." for place, names in wanted.items() if place in places
             for corner in names if not corners.get(place, {}).get(corner)]
 
 

@@ -50,8 +50,8 @@ def _on_reference(place: Place, row: Row) -> str:
     if place in row.again:
         return f"{name} is flaky: on the reference, {ended(_twice(first, row.again[place]))}"
     if first is not None and first.kind == Kind.RAISED:
-        return (f"{name} draws an input on which the reference raises: {ended(said(first))} Let its strategy not draw such "
-                "inputs, or mend the reference.")
+        return (f"{name} draws an input on which the reference raises: {ended(said(first))} Let its strategy not draw "
+                "such inputs, or mend the reference.")
     return f"{name} is not passed by the reference: {ended(said(first))} Mend the property, or the reference."
 
 

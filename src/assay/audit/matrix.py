@@ -82,7 +82,7 @@ def sit(sitting: Sitting, questions: Path, solutions: Path, shelf: Shelf) -> Row
 
 
 def row(candidate: Candidate, questions: Path, solutions: Path, only: Sequence[str] = ()) -> Row:
-    """Runs the hidden tests of some questions on a candidate: of those that it names, if none; of all, if it names none.
+    """Runs the hidden tests of some questions on a candidate; if none, of those that it names, or of all.
 
     The reference is asked twice, and so is a right solution that loses something: what then comes out differently is
     flaky.
@@ -132,14 +132,15 @@ def _nothing_compiled() -> Iterator[None]:
     import jax
     from jax.experimental.compilation_cache import compilation_cache
 
-    folder = jax.config.jax_compilation_cache_dir
-    jax.clear_caches()
-    jax.config.update("jax_compilation_cache_dir", None)
+    jax_: Any = jax
+    folder = jax_.config.jax_compilation_cache_dir
+    jax_.clear_caches()
+    jax_.config.update("jax_compilation_cache_dir", None)
     compilation_cache.reset_cache()
     try:
         yield
     finally:
-        jax.config.update("jax_compilation_cache_dir", folder)
+        jax_.config.update("jax_compilation_cache_dir", folder)
         compilation_cache.reset_cache()
 
 

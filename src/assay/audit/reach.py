@@ -108,7 +108,7 @@ def acts(node: ast.stmt, own: Collection[str]) -> bool:
         return any(alias.name == "*" for alias in node.names)
     if isinstance(node, Function):
         at_once: list[ast.AST] = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
-        return _calls(at_once, own) or any(_named(each) & own for each in node.decorator_list)
+        return _calls(at_once, own) or any(_named(each) & set(own) for each in node.decorator_list)
     if isinstance(node, ast.ClassDef):
         inside = [each for each in node.body if not isinstance(each, Function)]
         return _calls([*node.decorator_list, *inside], own) or any(_named(each) & set(own)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assay.audit.candidates import Candidate, Role
 from assay.audit.limits import Took
@@ -16,6 +16,8 @@ from assay.judge.evidence import Evidence
 from assay.judge.verdict import Outcome, canonical, replace_file
 
 Place = tuple[str, str]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 #: Rows kept at most; a large assignment has a thousand, of a few hundred bytes each.
 KEPT = 20_000
 
@@ -70,11 +72,14 @@ class Row:
 def joined(candidate: Candidate, rows: Sequence[Row], order: Sequence[str]) -> Row:
     """The rows of a candidate's sittings as one, with its questions in this order."""
     cells = {place: outcome for row in rows for place, outcome in row.cells.items()}
-    whole = Row(candidate, {place: cells[place] for question in order for place in cells if place[0] == question},
-                next((row.broken for row in rows if row.broken), ""))
-    for name in ("faults", "evidence", "again", "took", "corners"):
-        whole = replace(whole, **{name: {key: each for row in rows for key, each in getattr(row, name).items()}})
-    return whole
+    return Row(candidate, {place: cells[place] for question in order for place in cells if place[0] == question},
+               next((row.broken for row in rows if row.broken), ""), _all(row.faults for row in rows),
+               _all(row.evidence for row in rows), _all(row.again for row in rows), _all(row.took for row in rows),
+               _all(row.corners for row in rows))
+
+
+def _all(parts: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:
+    return {key: each for part in parts for key, each in part.items()}
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ A sitting loads the candidate anew and asks it some questions, one after the oth
   file of hidden tests does when it is loaded; ``conftest.py`` and files of data beside the tests;
 - of the reference, and of the candidate laid over it, what the questions can reach (:mod:`assay.audit.reach`).
 
-It does not depend on the candidate's name, on other questions, on ``stand_in.py`` (the audit has no second looks), nor on
-this machine's load. So a new question in the assignment, its answers in every file of solutions included, leaves the
-digests of all other sittings as they were.
+It does not depend on the candidate's name, on other questions, on ``stand_in.py`` (the audit has no second looks), nor
+on this machine's load. So a new question in the assignment, its answers in every file of solutions included, leaves
+the digests of all other sittings as they were.
 
 Questions that reach something which keeps a state are asked in one sitting, in the order of their files: so the audit
 still sees what spills from one to the other, as in the one room that a student's notebook has. All others have a
