@@ -74,7 +74,7 @@ class Work:
         bar: shows progress.
         shelf: where rows are kept from audit to audit.
         question: the only one to audit; all, if "".
-        seconds: of the clock, after which no further candidate is tried, all in this process; None to try all.
+        seconds: after which no further candidate is tried, all in this process; None to try all.
         notebooks: what right solutions' notebooks take in a room, by their names.
     """
 
@@ -105,8 +105,9 @@ def audit(held: bench.Bench, work: Work) -> Audit:
     wrong = chaffs(solutions)
     tests = HiddenTests(questions, solutions, list(collected.results))
     candidates = _asked(_candidates(held, wrong, tests, work.question), tests, work.question)
-    sittings = [tests.sittings(each) for each in candidates]
-    rows, ran, left = _rows(sittings, held, work, started)
+    sittings = [[each for each in tests.sittings(candidate) if work.question in ("", *each.questions)]
+                for candidate in candidates]
+    rows, ran, left = _rows(sittings, held, work)
     order = [work.question] if work.question else tests.known
     found = [joined(each, rows[place], order) for place, each in enumerate(candidates) if rows[place]]
     explained = _explained(questions)
@@ -139,10 +140,8 @@ def _asked(candidates: Iterator[Candidate], tests: HiddenTests, only: str) -> li
     return [each for each in candidates if not each.questions or wanted & set(each.questions)]
 
 
-def _rows(sittings: Sequence[Sequence[Sitting]], held: bench.Bench, work: Work,
-          started: float) -> tuple[list[list[Row]], int, int]:
+def _rows(sittings: Sequence[Sequence[Sitting]], held: bench.Bench, work: Work) -> tuple[list[list[Row]], int, int]:
     """The rows of each candidate's sittings, how many were run now, and how many there was no time for."""
-    sittings = [[each for each in group if not work.question or work.question in each.questions] for group in sittings]
     found = {each.key: row for each in chain(*sittings)
              if (row := work.shelf.get(each.candidate, each.key)) is not None}
     missing = [each for each in {each.key: each for each in chain(*sittings)}.values() if each.key not in found]
@@ -151,8 +150,9 @@ def _rows(sittings: Sequence[Sequence[Sitting]], held: bench.Bench, work: Work,
             rows = matrix(missing, held.questions, held.solutions, work.shelf, work.workers, work.prepare, advance)
         found |= dict(zip((each.key for each in missing), rows, strict=True))
     elif work.seconds is not None:
+        ends = time.monotonic() + work.seconds
         for each in _in_turn(missing):
-            if time.monotonic() < started + work.seconds:
+            if time.monotonic() < ends:
                 found[each.key] = sit(each, held.questions, held.solutions, work.shelf)
     whole = [[found[each.key] for each in group] if all(each.key in found for each in group) else []
              for group in sittings]

@@ -35,7 +35,8 @@ def _about(place: Place, rows: Sequence[Row]) -> list[str]:
     kinds = {row.evidence[place].kind for row in others if place in row.evidence}
     if len(others) > 1 and len(others) == len([row for row in rows if row is not reference]) and kinds == {Kind.RAISED}:
         return [f"{named(place)} draws an input on which every right solution but the reference raises: "
-                f"{ended(said(others[0].evidence[place]))} Let its strategy not draw such inputs, or mend the solutions."]
+                f"{ended(said(others[0].evidence[place]))} Let its strategy not draw such inputs, or mend the "
+                "solutions."]
     return [_on_other(place, row) for row in others]
 
 
