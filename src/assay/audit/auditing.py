@@ -135,9 +135,11 @@ def _candidates(held: bench.Bench, wrong: Sequence[Candidate], tests: HiddenTest
 
 
 def _asked(candidates: Iterator[Candidate], tests: HiddenTests, only: str) -> list[Candidate]:
-    """The candidates that are judged on something that is asked."""
-    wanted = {only} if only else set(tests.known)
-    return [each for each in candidates if not each.questions or wanted & set(each.questions)]
+    """The candidates that are judged on something that is asked; what is a mutant for several questions, on all."""
+    if not only:
+        return [each for each in candidates if not each.questions or set(tests.known) & set(each.questions)]
+    return [each for each in candidates if each.questions == (only,)
+            or (each.role != Role.MUTANT and (not each.questions or only in each.questions))]
 
 
 def _rows(sittings: Sequence[Sequence[Sitting]], held: bench.Bench, work: Work) -> tuple[list[list[Row]], int, int]:

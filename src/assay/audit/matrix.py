@@ -9,6 +9,7 @@ import signal
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -39,18 +40,19 @@ class Here:
     ``took`` are the processor seconds of each question's calls, each with its text.
     """
 
-    def __init__(self, names: dict[str, Any]) -> None:
+    def __init__(self, names: dict[str, Any], around: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self._local = Local(names)
+        self._around = around
         self.took: dict[str, list[tuple[float, str]]] = defaultdict(list)
 
     def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         """As :meth:`assay.judge.session.Session.call`."""
-        before = time.process_time()
-        try:
-            with limit(CALL_SECONDS, shown):
+        with self._around(), limit(CALL_SECONDS, shown):
+            before = time.process_time()
+            try:
                 return self._local(name, mode, args, more, shown)
-        finally:
-            self.took[question].append((time.process_time() - before, shown))
+            finally:
+                self.took[question].append((time.process_time() - before, shown))
 
 
 @contextlib.contextmanager
@@ -114,9 +116,12 @@ def row(candidate: Candidate, questions: Path, solutions: Path, only: Sequence[s
 def _held_against(candidate: Candidate, questions: Path, solutions: Path, only: Sequence[str],
                   uncompiled: bool = False) -> tuple[Judged, Here]:
     reference = (solutions / "reference.py").read_text("utf-8")
-    with _quiet(), _nothing_compiled() if uncompiled else contextlib.nullcontext():
+    with _quiet():
         with limit(CALL_SECONDS, candidate.name):
-            here = Here(load(candidate.source, reference))
+            names = load(candidate.source, reference)
+        if uncompiled:
+            _forget_compiled()
+        here = Here(names, _compiling if uncompiled else nullcontext)
         return run_hidden_tests(questions, here, only=only), here
 
 
@@ -126,22 +131,25 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def _nothing_compiled() -> Iterator[None]:
-    """Has JAX compile everything anew, as in a room that finds nothing ready, so that calls take what they may take."""
-    import jax
-    from jax.experimental.compilation_cache import compilation_cache
+def _forget_compiled() -> None:
+    """Has JAX forget what it compiled in this process."""
+    jax: Any = importlib.import_module("jax")
+    jax.clear_caches()
 
-    jax_: Any = jax
-    folder = jax_.config.jax_compilation_cache_dir
-    jax_.clear_caches()
-    jax_.config.update("jax_compilation_cache_dir", None)
-    compilation_cache.reset_cache()
+
+@contextlib.contextmanager
+def _compiling() -> Iterator[None]:
+    """Has JAX compile what it meets, as in a room that finds nothing ready: so a call takes what it may take."""
+    jax: Any = importlib.import_module("jax")
+    cache: Any = importlib.import_module("jax.experimental.compilation_cache.compilation_cache")
+    folder = jax.config.jax_compilation_cache_dir
+    jax.config.update("jax_compilation_cache_dir", None)
+    cache.reset_cache()
     try:
         yield
     finally:
-        jax_.config.update("jax_compilation_cache_dir", folder)
-        compilation_cache.reset_cache()
+        jax.config.update("jax_compilation_cache_dir", folder)
+        cache.reset_cache()
 
 
 def _again(first: Judged, second: Judged) -> dict[Place, Evidence | None]:
