@@ -88,6 +88,8 @@ def test_without_time_nothing_is_said_that_the_rest_may_settle(tmp_path: Path) -
 
 def test_limits_too_close_to_a_right_solution_are_refused_and_the_record_holds_no_figure(tmp_path: Path) -> None:
     bench = make(tmp_path)
+    path = bench.solutions / "wheat" / "adds.py"  # busy for longer than the tick of a coarse clock
+    write(path, path.read_text("utf-8").replace("x + x\n", "x + x + 0 * sum(range(2_000_000))\n"))
     close = replace(bench, limits=replace(Limits(), call_cpu_seconds=1e-9))
     found = audited(close, None)
     assert found.complaints == (
