@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8888
 # What people say is text, whatever it holds: neither make nor the shell looks for anything to run in it. The shell finds
 # it in its environment. A misspelt name too: make hands on all that stands on its command line.
-SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY
+SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK
 said_here = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 $(foreach name,$(sort $(SAID) $(said_here)),$(eval override $(name) := $$(value $(name))))
 export $(SAID)
@@ -49,8 +49,8 @@ source: $(READY) ## build the source notebook from source/ASSIGNMENT.py
 release: $(READY) ## audit the hidden tests, and build the notebook that students receive
 	$(RUN) release $(FLAGS) $(WORKERS_FLAG) $(OVERRIDE_FLAG)
 
-audit: $(READY) ## hold the hidden tests against right and wrong solutions
-	$(RUN) audit $(FLAGS) $(WORKERS_FLAG) $(OVERRIDE_FLAG)
+audit: $(READY) ## hold the hidden tests against right and wrong solutions; of one QUESTION only, QUICK=1 in ten seconds
+	$(RUN) audit $(FLAGS) $(WORKERS_FLAG) $(OVERRIDE_FLAG) $${QUESTION:+--question="$$QUESTION"} $${QUICK:+--quick}
 
 warm: $(READY) ## compile ahead for a big class: two minutes, once a machine and release
 	$(RUN) warm $(FLAGS) $(WORKERS_FLAG)

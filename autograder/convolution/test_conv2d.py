@@ -36,7 +36,6 @@ def parameters(answer: Answer, kernel_size: tuple[int, int]) -> tuple[Answer, An
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("it says which name or shape is wrong; nothing else works without them")
 @pytest.mark.fixed("only shapes count")
 @settings(max_examples=6)
 @given(case=images_and_kernels("one_pixel", "one_row", "tall", "square", "kernel_fills_image"))
@@ -51,7 +50,6 @@ def test_parameters(student: Student, case: tuple[Array, Array]) -> None:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("it alone looks at the start")
 def test_initial_values(student: Student) -> None:
     """starts with w drawn by nn.initializers.uniform() from the key, each weight for itself, and b zero
 
@@ -79,7 +77,6 @@ def applied(student: Student, w: Array, b: Array, X: Array) -> Answer:
 
 
 @pytest.mark.points(3)
-@pytest.mark.stays("it is the definition; the gradients follow from it")
 @settings(max_examples=26)
 @given(case=images_and_kernels())
 def test_forward(student: Student, case: tuple[Array, Array]) -> None:
@@ -107,7 +104,6 @@ G0 = np.array([[1, -2, 3], [0.5, 1, -1], [2, 0.5, -3]], np.float32)
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("a frozen parameter fails only here")
 @pytest.mark.fixed("wrong values are lost elsewhere")
 @settings(max_examples=5)
 @given(case=images_and_kernels("one_row", "one_column", "kernel_fills_image", "even_square"))

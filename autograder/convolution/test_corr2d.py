@@ -34,14 +34,12 @@ def right(student: Student, X: Array, K: Array) -> bool:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it is what the student has seen, and tells them that the judge and the notebook agree")
 def test_worked_example(student: Student) -> None:
     """gives 19, 25, 37, 43 on the worked example"""
     expect.close(student.corr2d(X0, K0), Y0, 1e-4)
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("a right shape is worth points when the values are wrong")
 @pytest.mark.fixed("zeros have the right shape too")
 @settings(max_examples=26)
 @given(case=images_and_kernels())
@@ -54,7 +52,6 @@ def test_shape(student: Student, case: Case) -> None:
 
 
 @pytest.mark.points(4)
-@pytest.mark.stays("it is the definition; the others are its shadows")
 @settings(max_examples=26)
 @given(case=images_and_kernels())
 def test_values(student: Student, case: Case) -> None:
@@ -70,7 +67,6 @@ def test_values(student: Student, case: Case) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it gives state its own name; values then fail as well")
 @pytest.mark.fixed("wrong values are lost elsewhere")
 @settings(max_examples=6)
 @given(case=images_and_kernels("square"), other=kernels((5, 5)))
@@ -94,7 +90,6 @@ SMALL = ("one_pixel", "one_row", "one_column", "kernel_fills_image", "even_squar
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("a right answer that cannot be compiled fails only here and in gradients")
 @pytest.mark.fixed("wrong values are lost elsewhere")
 @settings(max_examples=12)
 @given(case=images_and_kernels("one_pixel", "one_row", "fresh", "kernel_fills_image", "even_square"))
@@ -118,7 +113,6 @@ def test_jit(student: Student, case: Case) -> None:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("a right answer without a gradient fails only here and in jit")
 @pytest.mark.fixed("wrong values are lost elsewhere")
 @settings(max_examples=12)
 @given(case=images_and_kernels(*SMALL))

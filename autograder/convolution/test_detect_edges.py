@@ -34,7 +34,6 @@ def images(draw: st.DrawFn, least: tuple[int, int]) -> Array:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it is what the student has seen, and tells them that the judge and the notebook agree")
 def test_worked_example(student: Student) -> None:
     """gives +1 in column 1 and −1 in column 5 on the worked image, and nothing on its transpose"""
     edges = np.zeros((6, 7))
@@ -44,7 +43,6 @@ def test_worked_example(student: Student) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the right places are worth a point when sign or size are wrong")
 def test_places(student: Student) -> None:
     """is zero where neighbours are equal and nowhere else, with axis=1 along rows, with axis=0 along columns
 
@@ -64,7 +62,6 @@ def _listed(places: Array) -> str:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("each axis is worth its own points")
 @settings(max_examples=18)
 @given(X=images((1, 2)))
 def test_horizontal(student: Student, X: Array) -> None:
@@ -73,7 +70,6 @@ def test_horizontal(student: Student, X: Array) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("each axis is worth its own points")
 @settings(max_examples=18)
 @given(X=images((2, 1)))
 def test_vertical(student: Student, X: Array) -> None:

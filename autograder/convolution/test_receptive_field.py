@@ -24,7 +24,6 @@ def field(student: Student, stack: Stack) -> tuple[int, int]:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the simplest stacks are worth a point of their own")
 @settings(max_examples=16)
 @given(size=SIZES)
 def test_single_layers(student: Student, size: tuple[int, int]) -> None:
@@ -38,7 +37,6 @@ STACKS = spread(few=st.lists(SIZES, min_size=2, max_size=8), many=st.lists(SIZES
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it is the definition")
 @settings(max_examples=16)
 @given(stack=STACKS)
 def test_stacks(student: Student, stack: Stack) -> None:
@@ -50,7 +48,6 @@ def test_stacks(student: Student, stack: Stack) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("how it grows is worth a point where it starts from another size")
 @settings(max_examples=16)
 @given(stack=STACKS)
 def test_growth(student: Student, stack: Stack) -> None:
@@ -66,7 +63,6 @@ def test_growth(student: Student, stack: Stack) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the empty stack is worth a point of its own")
 def test_empty_stack(student: Student) -> None:
     """of no layer at all is a single pixel, (1, 1), and of a layer it is more"""
     expect.integers(student.receptive_field([]), (1, 1))

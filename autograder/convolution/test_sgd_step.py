@@ -30,7 +30,6 @@ def met(K: Array, X: Array, Y: Array) -> bool:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("the loss is worth its own points")
 @settings(max_examples=24)
 @given(case=DESCENTS)
 def test_loss(student: Student, case: Descent) -> None:
@@ -46,7 +45,6 @@ def test_loss(student: Student, case: Descent) -> None:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("the step is worth its own points")
 @settings(max_examples=24)
 @given(case=DESCENTS)
 def test_update(student: Student, case: Descent) -> None:
@@ -61,7 +59,6 @@ def test_update(student: Student, case: Descent) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("a step of the wrong length is worth more than none")
 @settings(max_examples=16)
 @given(case=DESCENTS)
 def test_downhill(student: Student, case: Descent) -> None:
@@ -81,7 +78,6 @@ def test_downhill(student: Student, case: Descent) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it is what learning ends in: no error, no step")
 @settings(max_examples=8)
 @given(case=DESCENTS)
 def test_any_kernel(student: Student, case: Descent) -> None:

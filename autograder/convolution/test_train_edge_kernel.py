@@ -22,7 +22,6 @@ LESSONS = lessons()
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("right shapes are worth a point when the values are wrong")
 @pytest.mark.fixed("only shapes count")
 @settings(max_examples=10)
 @given(lesson=LESSONS)
@@ -39,7 +38,6 @@ WORKED = Lesson(IMAGE, np.array([[1, -1]], np.float32), 3e-2, 10)
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it alone uses the defaults of lr and steps")
 def test_worked_example(student: Student) -> None:
     """takes ten steps of 0.03 towards [[1, −1]] on the row 1, 1, 0, 0, unless told otherwise
 
@@ -53,7 +51,6 @@ def test_worked_example(student: Student) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the start is worth its own points")
 def test_start(student: Student) -> None:
     """starts from small random weights: normal, standard deviation 0.01, each drawn for itself
 
@@ -72,7 +69,6 @@ def test_start(student: Student) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it is the definition; recovery and the worked example follow from it")
 @settings(max_examples=10)
 @given(lesson=LESSONS)
 def test_follows_descent(student: Student, lesson: Lesson) -> None:
@@ -85,7 +81,6 @@ def test_follows_descent(student: Student, lesson: Lesson) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the losses are worth their own point")
 @settings(max_examples=10)
 @given(lesson=LESSONS)
 def test_losses(student: Student, lesson: Lesson) -> None:
@@ -112,7 +107,6 @@ def clear_images(draw: st.DrawFn) -> Array:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("it is the purpose of the question, and holds for learners that differ in rounding")
 @settings(max_examples=3)
 @given(X=clear_images(), K=kernels((2, 2)))
 def test_recovers_kernels(student: Student, X: Array, K: Array) -> None:
@@ -127,7 +121,6 @@ def test_recovers_kernels(student: Student, X: Array, K: Array) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it tells apart who ignores the key and who draws from another law")
 def test_key(student: Student) -> None:
     """draws its start from the key: equal keys agree, different keys differ
 

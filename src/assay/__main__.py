@@ -96,12 +96,14 @@ def gradebook(course: Course, assignment: str) -> None:
     print(course.gradebook.relative_to(course.root))
 
 
-@verb(WORKERS, OVERRIDE)
-def audit(course: Course, assignment: str, workers: int | None, override: str) -> int:
+@verb(WORKERS, OVERRIDE,
+      click.option("--question", default="", metavar="NAME", help="One question only; no record for a release."),
+      click.option("--quick", is_flag=True, help="As much as there is time for in ten seconds; what is done is kept."))
+def audit(course: Course, assignment: str, workers: int | None, override: str, question: str, quick: bool) -> int:
     """Hold the hidden tests against right solutions, misconceptions and mutants; audit.html shows the matrix."""
     from assay.course.release.gate import run_audit
 
-    return 1 if run_audit(course, assignment, workers, override).complaints else 0
+    return 1 if run_audit(course, assignment, workers, override, question, quick).complaints else 0
 
 
 @verb(WORKERS)

@@ -11,7 +11,8 @@ from rich.console import Console
 
 from assay.audit.auditing import Audit
 from assay.audit.candidates import Candidate, Role
-from assay.audit.matrix import Row
+from assay.audit.limits import Figure
+from assay.audit.rows import Row
 from assay.judge.evidence import Evidence, Kind
 from assay.judge.verdict import Outcome, Property, Question
 from assay.pages import audit, class_report, feedback
@@ -94,11 +95,14 @@ AUDIT = Audit(
         Row(Candidate("reference", Role.WHEAT, "", (), "The reference solution."),
             {VALUES: Outcome.EARNED, SHAPE: Outcome.NOT_JUDGED}),
         Row(Candidate("flips", Role.CHAFF, "", (), "I slide it <over> & over."), {VALUES: Outcome.NOT_EARNED}),
-        Row(Candidate("reference-1", Role.MUTANT, "", (), "reference: i < h → i <= h"), {VALUES: Outcome.EARNED}),
+        Row(Candidate("reference-1", Role.MUTANT, "import jax\n\n\ndef corr2d(X, K):\n    return X <= K\n",
+                      ("corr2d",), "reference: i < h → i <= h"), {VALUES: Outcome.EARNED}),
         Row(Candidate("reference-2", Role.MUTANT, "", (), "reference: 1 → 2"), {VALUES: Outcome.EARNED})),
-    stays={SHAPE: "It says why the call failed."}, explained={"reference: 1 → 2": "It's the same."},
+    places=(VALUES, SHAPE), explained={"reference: 1 → 2": "It's the same."},
     corners={VALUES: {"1×1 kernel": 3, "one row": 0}, SHAPE: {}},
-    complaints=("The mutant reference: i < h → i <= h survives.",), seconds=12.4)
+    complaints=("The mutant reference: i < h → i <= h survives.",), seconds=12.4,
+    figures=(Figure("call", "loops", "corr2d: corr2d(X, K)", 0.634, {"call_cpu_seconds": 1.0, "call_seconds": 30.0}),),
+    ran=1, known=3)
 
 
 def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:

@@ -26,7 +26,8 @@ VALUES: Mapping[str, dict[str, Any]] = {
     "audit": {
         "assignment": "one", "summary": ["passed"], "places": ["f.values"],
         "matrices": [("Right", [{"name": "loops", "about": "by loops", "cells": [("v", "yes")]}])],
-        "survivors": [("a to b", "equal")], "idle": [("f.shape", "stays")], "corners": ["empty"],
+        "survivors": [("a to b", "open", "# a file")], "idle": ["f.shape"], "corners": ["empty"],
+        "figures": [("call", "0.2", "loops", "f: f(1)", 1, [("call_seconds", "0.3", True)])],
         "drawn": [("f.jit", ["12"])]},
     "card": {
         "name": "f", "score": "1 of 2", "common": Reason("unfilled"),

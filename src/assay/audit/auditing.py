@@ -1,76 +1,171 @@
-"""The audit of one assignment: candidates in, matrix and complaints out, and the record that a release leans on."""
+"""The audit of one assignment: candidates in, matrix and complaints out, and the record that a release leans on.
+
+Rows that were found before on this machine are taken from a shelf (:mod:`assay.audit.sittings` says what they depend
+on), and each new one is put there at once. What the audit says is the same to the byte either way.
+"""
 
 from __future__ import annotations
 
-import importlib
 import json
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 from pathlib import Path
-from typing import Any
 
-from assay.audit import gate
-from assay.audit.candidates import Candidate, chaffs, wheats
-from assay.audit.matrix import Row, matrix, row
+from assay.audit import gate, limits
+from assay.audit.candidates import Candidate, Role, chaffs, wheats
+from assay.audit.fair import named
+from assay.audit.matrix import cases_of, matrix, sit
 from assay.audit.mutants import mutants
+from assay.audit.rows import Place, Row, Shelf, joined
+from assay.audit.sittings import HiddenTests, Sitting
 from assay.audit.styles import read_styles
 from assay.judge import bench
-from assay.judge.loading import importable
-from assay.judge.plugin import drawn, run_hidden_tests
+from assay.judge.plugin import run_hidden_tests
 from assay.judge.verdict import canonical
 
-Place = tuple[str, str]
 Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+
+
+class UnknownQuestion(Exception):
+    """There are no hidden tests of a question; a sentence for the author."""
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found. ``corners`` counts, for each property, the examples of each corner class it draws."""
+    """What an audit found.
+
+    Attributes:
+        places: all properties, (question, name).
+        explained: why mutants that survive are equivalent, by their change.
+        corners: for each property, the examples of each corner class that it draws.
+        figures: what right solutions take.
+        question: the only one that was audited; "" if all were.
+        ran, known: sittings that were run now, and that were known from before.
+        left: sittings that there was no time for.
+    """
 
     assignment: str
     digest: str
     rows: tuple[Row, ...]
-    stays: Mapping[Place, str]
+    places: tuple[Place, ...]
     explained: Mapping[str, str]
     corners: Mapping[Place, Mapping[str, int]]
     complaints: tuple[str, ...]
     seconds: float
+    figures: tuple[limits.Figure, ...] = ()
+    question: str = ""
+    ran: int = 0
+    known: int = 0
+    left: int = 0
 
 
-def audit(questions: Path, solutions: Path, workers: int, prepare: Callable[[], None], bar: Bar) -> Audit:
-    """Holds the hidden tests against every candidate.
+@dataclass(frozen=True)
+class Work:
+    """How an audit is done.
 
-    Args:
-        questions: the assignment's hidden tests.
-        solutions: its reference, wheat and chaff.
+    Attributes:
         workers: how many processes.
         prepare: called in each of them first.
         bar: shows progress.
+        shelf: where rows are kept from audit to audit.
+        question: the only one to audit; all, if "".
+        seconds: after which no further candidate is tried, all in this process; None to try all.
+        notebooks: what right solutions' notebooks take in a room, by their names.
     """
+
+    workers: int
+    prepare: Callable[[], None]
+    bar: Bar
+    shelf: Shelf = field(default_factory=lambda: Shelf(None))
+    question: str = ""
+    seconds: float | None = None
+    notebooks: Callable[[], Mapping[str, limits.Notebook]] = dict
+
+
+def audit(held: bench.Bench, work: Work) -> Audit:
+    """Holds the hidden tests of an assignment against every candidate.
+
+    Raises:
+        UnknownQuestion: the only question to audit is none.
+    """
+    questions, solutions = held.questions, held.solutions
     started, before = time.monotonic(), digest(questions, solutions)
-    prepare()
+    work.prepare()
     collected = run_hidden_tests(questions, None)
-    right = wheats(solutions)
-    row(right[0], questions, solutions)  # draws the tapes in this process, for the count of corners
-    candidates = [*right, *chaffs(solutions), *_mutated(right, list(collected.results), read_styles(solutions).mutated)]
-    with bar("Auditing", len(candidates)) as advance:
-        rows = matrix(candidates, questions, solutions, workers, prepare, advance)
+    if work.question and work.question not in collected.results:
+        raise UnknownQuestion(f"There are no hidden tests for a question {work.question!r} of {questions.name}: there "
+                              f"are {', '.join(collected.results)}.")
+    places = [(question, name) for question, items in collected.results.items() for name in items]
+    asked = [place for place in places if work.question in ("", place[0])]
+    wrong = chaffs(solutions)
+    tests = HiddenTests(questions, solutions, list(collected.results))
+    candidates = _asked(_candidates(held, wrong, tests, work.question), tests, work.question)
+    sittings = [[each for each in tests.sittings(candidate) if work.question in ("", *each.questions)]
+                for candidate in candidates]
+    rows, ran, left = _rows(sittings, held, work)
+    order = [work.question] if work.question else tests.known
+    found = [joined(each, rows[place], order) for place, each in enumerate(candidates) if rows[place]]
     explained = _explained(questions)
-    corners = _corners(questions, [(question, name) for question, items in collected.results.items()
-                                   for name in items])
-    complaints = [*gate.complaints(rows, collected.stays, explained), *_missing(questions, corners)]
-    return Audit(questions.name, before, tuple(rows), collected.stays, explained, corners, tuple(complaints),
-                 time.monotonic() - started)
+    corners = next((row.corners for row in found if row.candidate.name == "reference"), {})
+    took = {row.candidate.name: row.took for row in found if row.candidate.role == Role.WHEAT and row.took}
+    figures = limits.figures(took, {} if work.question else work.notebooks(), held.limits)
+    complaints = [*(gate.misnamed(wrong, places) if not work.question else []),
+                  *gate.complaints(found, asked, explained, whole=not left),
+                  *_missing(questions, corners, [] if left else asked), *limits.complaints(figures, questions.name)]
+    work.shelf.tidy()
+    return Audit(questions.name, before, tuple(found), tuple(asked), explained, corners, tuple(complaints),
+                 time.monotonic() - started, tuple(figures), work.question, ran,
+                 sum(map(len, sittings)) - ran - left, left)
 
 
-def _mutated(right: list[Candidate], questions: list[str], mutated: tuple[str, ...]) -> Iterator[Candidate]:
+def _candidates(held: bench.Bench, wrong: Sequence[Candidate], tests: HiddenTests, only: str) -> Iterator[Candidate]:
+    right = wheats(held.solutions)
+    yield from right
+    yield from wrong
+    styles = read_styles(held.solutions)
     for origin in right:
-        if origin.name in ("reference", *mutated):
-            yield from mutants(origin, questions)
+        if origin.name in ("reference", *styles.mutated):
+            yield from (each if each.questions else tests.narrowed(each, origin)
+                        for each in mutants(origin, tests.known, only))
+
+
+def _asked(candidates: Iterator[Candidate], tests: HiddenTests, only: str) -> list[Candidate]:
+    """The candidates that are judged on something that is asked; what is a mutant for several questions, on all."""
+    if not only:
+        return [each for each in candidates if not each.questions or set(tests.known) & set(each.questions)]
+    return [each for each in candidates if each.questions == (only,)
+            or (each.role != Role.MUTANT and (not each.questions or only in each.questions))]
+
+
+def _rows(sittings: Sequence[Sequence[Sitting]], held: bench.Bench, work: Work) -> tuple[list[list[Row]], int, int]:
+    """The rows of each candidate's sittings, how many were run now, and how many there was no time for."""
+    found = {each.key: row for each in chain(*sittings)
+             if (row := work.shelf.get(each.candidate, each.key)) is not None}
+    missing = [each for each in {each.key: each for each in chain(*sittings)}.values() if each.key not in found]
+    if work.seconds is None and missing:
+        with work.bar("Auditing", len(missing)) as advance:
+            rows = matrix(missing, held.questions, held.solutions, work.shelf, work.workers, work.prepare, advance)
+        found |= dict(zip((each.key for each in missing), rows, strict=True))
+    elif work.seconds is not None:
+        ends = time.monotonic() + work.seconds
+        for each in _in_turn(missing):
+            if time.monotonic() < ends:
+                found[each.key] = sit(each, held.questions, held.solutions, work.shelf)
+    whole = [[found[each.key] for each in group] if all(each.key in found for each in group) else []
+             for group in sittings]
+    left = sum(each.key not in found for each in missing)
+    return whole, len(missing) - left, left
+
+
+def _in_turn(sittings: Sequence[Sitting]) -> Iterator[Sitting]:
+    """A right solution, a misconception and a mutant in turn: what little time there is tells most so."""
+    kinds = [[each for each in sittings if each.candidate.role == role] for role in Role]
+    yield from (each for turn in zip_longest(*kinds) for each in turn if each is not None)
 
 
 def _explained(questions: Path) -> dict[str, str]:
@@ -80,29 +175,10 @@ def _explained(questions: Path) -> dict[str, str]:
     return {change: reason for reason, changes in held.get("equivalent", {}).items() for change in changes}
 
 
-def _corners(questions: Path, places: list[Place]) -> dict[Place, Counter[str]]:
-    """How often each property draws each corner class, by the assignment's own ``cases.corners``."""
-    cases = _cases(questions)
-    found: dict[Place, Counter[str]] = {}
-    for question, name in places:
-        examples = drawn(questions / f"test_{question}.py", f"test_{name}")
-        if examples and cases is not None:
-            found[question, name] = Counter(corner for _, example in examples for corner in cases.corners(example))
-    return found
-
-
-def _missing(questions: Path, corners: Mapping[Place, Mapping[str, int]]) -> list[str]:
-    cases = _cases(questions)
-    wanted: Mapping[Place, tuple[str, ...]] = cases.CORNERS if cases is not None else {}
-    return [f"{gate.named(place)} draws no case of {corner!r}." for place, names in wanted.items()
+def _missing(questions: Path, corners: Mapping[Place, Mapping[str, int]], places: Sequence[Place]) -> list[str]:
+    wanted: Mapping[Place, tuple[str, ...]] = getattr(cases_of(questions), "CORNERS", {})
+    return [f"{named(place)} draws no case of {corner!r}." for place, names in wanted.items() if place in places
             for corner in names if not corners.get(place, {}).get(corner)]
-
-
-def _cases(questions: Path) -> Any:
-    if not (questions / "cases.py").exists():
-        return None
-    importable(questions.parents[1])
-    return importlib.import_module(f"{questions.parent.name}.{questions.name}.cases")
 
 
 def digest(questions: Path, solutions: Path) -> str:
@@ -125,7 +201,12 @@ def is_audited(questions: Path, solutions: Path) -> bool:
 
 
 def record(found: Audit, questions: Path, override: str = "") -> None:
-    """Writes the audit down: its digest, its counts, its complaints, and why they were overridden, if they were."""
+    """Writes the audit down: its digest, its counts, its complaints, and why they were overridden, if they were.
+
+    An audit of one question, or of some candidates only, is no record for a release.
+    """
+    if found.question or found.left:
+        return
     roles = Counter(each.candidate.role.value for each in found.rows)
     data = {"digest": found.digest, "passed": not found.complaints, "override": override,
             "complaints": list(found.complaints), "candidates": dict(roles),

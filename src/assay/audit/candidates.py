@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from assay.judge.answers import read_answers, read_misconception
+from assay.judge.answers import MARKER, read_answers, read_misconception
 
 
 class Role(StrEnum):
@@ -20,9 +21,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A module of answers. ``questions`` are those it answers itself; the rest is the reference's.
+    """A module of answers, laid over the reference. ``questions`` are those it is judged on; all, if there are none.
 
-    ``about`` is a wheat's way, a chaff's belief, or a mutant's change; ``fails`` the properties a chaff must lose.
+    ``about`` is a wheat's way, a chaff's belief, or a mutant's change; ``fails`` the properties a chaff must lose;
+    ``answers`` the questions that a wheat has a section for.
     """
 
     name: str
@@ -31,6 +33,18 @@ class Candidate:
     questions: tuple[str, ...]
     about: str
     fails: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
+
+    def definition(self, question: str) -> str:
+        """The code of the function or class that answers a question; "" if there is none."""
+        return "\n".join(_code(self.source, node) for node in ast.parse(self.source).body
+                         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.lower() == question)
+
+    def imports(self) -> str:
+        """The lines that import something, but for what is of the future."""
+        return "\n".join(_code(self.source, node) for node in ast.parse(self.source).body
+                         if isinstance(node, ast.Import | ast.ImportFrom)
+                         and getattr(node, "module", "") != "__future__")
 
 
 def wheats(solutions: Path) -> list[Candidate]:
@@ -39,7 +53,8 @@ def wheats(solutions: Path) -> list[Candidate]:
     found = [Candidate("reference", Role.WHEAT, reference, (), "The reference solution.")]
     for path in _modules(solutions / "wheat"):
         text = path.read_text("utf-8")
-        found.append(Candidate(path.stem, Role.WHEAT, text, (), _first_line(text)))
+        found.append(Candidate(path.stem, Role.WHEAT, text, (), _first_line(text),
+                               answers=tuple(MARKER.findall(text))))
     return found
 
 
@@ -59,3 +74,8 @@ def _modules(folder: Path) -> list[Path]:
 
 def _first_line(text: str) -> str:
     return text.lstrip().removeprefix('"""').split("\n", 1)[0].removesuffix('"""')
+
+
+def _code(source: str, node: ast.stmt) -> str:
+    first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+    return "\n".join(source.splitlines()[first - 1:node.end_lineno])

@@ -42,7 +42,6 @@ class Judged:
         self.session = session
         self._program = program
         self._derived: Derived = {}
-        self.stays: dict[tuple[str, str], str] = {}
         self.hints: dict[tuple[str, str], tuple[Hint, ...]] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
         self._only, self._earned = only, earned
@@ -71,8 +70,6 @@ class Judged:
         items[:] = [item for item in items if (question_of(item.path), name_of(item)) not in self._earned]
         for item in items:
             place = question_of(item.path), name_of(item)
-            if (mark := item.get_closest_marker("stays")) is not None:
-                self.stays[place] = str(mark.args[0])
             self.results.setdefault(place[0], {})[place[1]], self.hints[place] = described(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

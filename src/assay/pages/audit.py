@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from assay.audit.auditing import Audit
 from assay.audit.candidates import Role
-from assay.audit.gate import idle, named, survivors
-from assay.audit.matrix import Row
+from assay.audit.fair import named
+from assay.audit.gate import idle, suggested, survivors
+from assay.audit.limits import Figure
+from assay.audit.rows import Row
 from assay.judge.verdict import Outcome
 from assay.pages.templates import render
 
@@ -22,11 +24,35 @@ def as_text(found: Audit) -> str:
     roles = Counter(row.candidate.role for row in found.rows)
     mutants = roles[Role.MUTANT] - sum(bool(row.broken) for row in found.rows if row.candidate.role == Role.MUTANT)
     alive = len(survivors(found.rows))
-    lines = [f"{found.assignment}: {roles[Role.WHEAT]} right solutions, {roles[Role.CHAFF]} misconceptions, "
+    about = f"{found.assignment}: {found.question}" if found.question else found.assignment
+    lines = [f"{about}: {roles[Role.WHEAT]} right solutions, {roles[Role.CHAFF]} misconceptions, "
              f"{mutants} mutants of which {mutants - alive} are rejected, in {found.seconds:.0f} s."]
+    if found.known:
+        lines.append(f"  {found.known} of {found.ran + found.known + found.left} rows were known from before.")
     lines += [f"  {complaint}" for complaint in found.complaints]
-    verdict = "May not be released." if found.complaints else "May be released: nothing stands against it."
-    return "\n".join([*lines, verdict])
+    if count := len(idle(found.rows)) if not found.left else 0:
+        lines.append(f"  Note: {count} of {len(found.places)} properties reject{'s' * (count == 1)} nothing that no "
+                     "other rejects; audit.html names them.")
+    lines += [f"  {_measured(figure)}" for figure in found.figures]
+    return "\n".join([*lines, _outcome(found)])
+
+
+def _outcome(found: Audit) -> str:
+    """What the audit means for a release."""
+    if found.complaints:
+        return "May not be released."
+    if found.left:
+        return (f"Nothing stands against it so far: there was no time for {found.left} more rows. Run it again to "
+                "go on, or without --quick.")
+    return (f"Nothing stands against {found.question}." if found.question
+            else "May be released: nothing stands against it.")
+
+
+def _measured(figure: Figure) -> str:
+    """A measure of right solutions in a line, with the limits on it and what is proposed."""
+    held = ", ".join(f"{name} = {limit:g}" for name, limit in figure.limits.items())
+    return (f"The slowest right {figure.what} takes {figure.seconds:.2g} s of the processor ({figure.who}): {held}; "
+            f"five times that is {figure.proposed}.")
 
 
 def as_html(found: Audit) -> str:
@@ -39,9 +65,12 @@ def as_html(found: Audit) -> str:
         "audit", assignment=found.assignment, summary=as_text(found).splitlines(), places=list(map(named, places)),
         matrices=[("Right solutions", [_line(row, places) for row in right]),
                   ("Misconceptions", [_line(row, places) for row in wrong])],
-        survivors=[(row.candidate.about, found.explained.get(row.candidate.about, "not explained"))
-                   for row in survivors(found.rows)],
-        idle=[(named(place), found.stays.get(place, "no reason given")) for place in idle(found.rows)],
+        survivors=[(row.candidate.about, why or "not explained", "" if why else suggested(row))
+                   for row in survivors(found.rows) for why in [found.explained.get(row.candidate.about, "")]],
+        idle=list(map(named, idle(found.rows))) if not found.left else [],
+        figures=[(each.what, f"{each.seconds:.2g}", each.who, each.where, each.proposed, [
+            (name, f"{limit:g}", name in each.close) for name, limit in each.limits.items()])
+                 for each in found.figures],
         corners=corners, drawn=[(named(place), [counts.get(name) or "" for name in corners])
                                 for place, counts in found.corners.items() if counts]) + "\n"
 

@@ -24,7 +24,6 @@ def vectors(draw: st.DrawFn) -> Array:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the right shape is worth a point of its own")
 @settings(max_examples=12)
 @given(x=vectors())
 def test_shape(student: Student, x: Array) -> None:
