@@ -10,11 +10,16 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from assay.pages.standing import so_far
 from assay.pages.templates import render
 from assay.pages.words import number, visible
 
 #: The widest word of a question's name in the terminal: seven questions then fit 100 columns.
 WORD = 8
+#: Characters of a total, and of a name, that stay on one line; what is longer goes on in the next, and none is cut.
+LEAST, NARROW = 16, 10
+#: The one rule for means.
+RULE = "Means are over those who have points there; of totals, over the {whole} of {all} with nothing pending."
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class ClassRow:
     """A student's line.
 
     ``late`` are the points taken off for lateness, which ``total`` is already without; ``sentence`` is a remark, such
-    as why a submission could not be taken in. A score is None where there is none yet.
+    as why a submission could not be taken in. A score is None where there is none yet, and ``pending`` are the points
+    of these questions.
     """
 
     student: str
@@ -45,17 +51,23 @@ class ClassRow:
     total: float
     maximum: float
     sentence: str = ""
+    pending: float = 0.0
+
+    @property
+    def standing(self) -> str:
+        """The total as people read it."""
+        return so_far(self.total, self.maximum, self.pending) if self.pending else number(self.total)
 
 
 def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
     """The report for a terminal of 100 columns. Everything is ``Text``: no name is read as markup."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption_justify="left")
     table.caption = Text("\n".join(_remarks(rows)))
-    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=16)
+    table.add_column("student", overflow="fold", min_width=NARROW)
     for name, points in questions.items():
         table.add_column(Text(_short(name) + f"\n/ {number(points)}"), justify="right", no_wrap=True)
     table.add_column("late", justify="right", no_wrap=True)
-    table.add_column("total", justify="right", no_wrap=True)
+    table.add_column("total", justify="right", min_width=LEAST if any(row.pending for row in rows) else None)
     for row in rows:
         table.add_row(*map(Text, _line(row, questions)))
     table.add_section()
@@ -79,7 +91,7 @@ def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
     """The cells of a student: name, a score a question, lateness, total."""
     scores = [_score(row.scores.get(name), name in row.needs_person) for name in questions]
     late = f"−{number(row.late)}" if row.late else ""
-    return [visible(row.student), *scores, late, f"{number(row.total)}{' ?' if row.needs_person else ''}"]
+    return [visible(row.student), *scores, late, row.standing + (" ?" if row.needs_person and not row.pending else "")]
 
 
 def _score(score: float | None, needs_person: bool) -> str:
@@ -95,8 +107,9 @@ def _summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[l
         scores = [score for row in rows if (score := row.scores.get(name)) is not None]
         means.append(_mean(scores))
         full.append(str(sum(score >= points for score in scores)))
-    totals = [row.total for row in rows]
-    return [[*means, "", _mean(totals)], [*full, "", str(sum(row.total >= row.maximum for row in rows))]]
+    whole = [row for row in rows if not row.pending]
+    return [[*means, "", _mean([row.total for row in whole])],
+            [*full, "", str(sum(row.total >= row.maximum for row in whole))]]
 
 
 def _mean(values: Sequence[float]) -> str:
@@ -105,14 +118,15 @@ def _mean(values: Sequence[float]) -> str:
 
 def _remarks(rows: Sequence[ClassRow]) -> list[str]:
     """What stands below the table: who needs a person, and the sentences."""
-    people = _people(rows)
     said = [f"{visible(row.student)}: {visible(row.sentence)}" for row in rows if row.sentence]
-    return [people, *said] if people else said
+    return [*_people(rows), *said]
 
 
-def _people(rows: Sequence[ClassRow]) -> str:
-    count = sum(bool(row.needs_person) for row in rows)
-    return f"? A person still has to look: at {count} of {len(rows)} students." if count else ""
+def _people(rows: Sequence[ClassRow]) -> list[str]:
+    """How many students need a person, and what the means are over then."""
+    count, whole = sum(bool(row.needs_person) for row in rows), sum(not row.pending for row in rows)
+    look = [f"? A person still has to look: at {count} of {len(rows)} students."] if count else []
+    return look + ([RULE.format(whole=whole, all=len(rows))] if whole < len(rows) else [])
 
 
 def _spaced(name: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
@@ -13,6 +16,27 @@ from assay.course.places import Course, CourseError
 from assay.pages.class_report import ClassRow
 
 TEST = "test_"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What nbgrader keeps of one who handed in: when, in UTC; an extension; the points off for lateness; the grades.
+
+    ``page`` names the submission in formgrader. A grade is a row with ``name`` (the cell's), ``auto_score``,
+    ``manual_score``, ``score`` and ``needs_manual_grade``.
+    """
+
+    student: str
+    time: datetime | None
+    extension: timedelta | None
+    penalty: float
+    page: str = ""
+    grades: list[Any] = field(default_factory=list)
+
+    def scores(self) -> dict[str, float | None]:
+        """The points by question; None where neither the judge nor a person has given any."""
+        return {each.name.removeprefix(TEST): None if each.auto_score is None and each.manual_score is None
+                else float(each.score) for each in self.grades}
 
 
 def opened(course: Course) -> Gradebook:
@@ -35,47 +59,53 @@ def worth(course: Course, assignment: str) -> dict[str, float]:
         CourseError: the gradebook does not know the assignment.
     """
     with opened(course) as gradebook:
-        try:
-            notebook = gradebook.find_notebook(assignment, assignment)
-        except MissingEntry:
-            raise CourseError(f"The gradebook does not know {assignment!r}. Run `make release` first.") from None
-        points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-        order = [cell.name for cell in notebook.source_cells]
+        return points_of(gradebook, assignment)
+
+
+def points_of(gradebook: Gradebook, assignment: str) -> dict[str, float]:
+    """The same from an open gradebook."""
+    try:
+        notebook = gradebook.find_notebook(assignment, assignment)
+    except MissingEntry:
+        raise CourseError(f"The gradebook does not know {assignment!r}. Run `make release` first.") from None
+    points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    order = [cell.name for cell in notebook.source_cells]
     return {name.removeprefix(TEST): points[name] for name in sorted(points, key=order.index)}
 
 
-def rows(course: Course, assignment: str, sentences: dict[str, str] | None = None) -> list[ClassRow]:
+def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = None) -> list[ClassRow]:
     """A row for each student who has submitted: scores by question, and which of them a person must look at."""
-    questions = worth(course, assignment)
-    late, grades = marks(course, assignment)
-    found = []
-    for student, penalty in late.items():
-        held = {grade.name.removeprefix(TEST): grade for grade in grades[student]}
-        scores = {name: None if grade.auto_score is None and grade.manual_score is None else float(grade.score)
-                  for name, grade in held.items()}
-        needs = tuple(name for name in questions if name in held and held[name].needs_manual_grade)
-        total = sum(score or 0.0 for score in scores.values()) - penalty
-        found.append(ClassRow(student, scores, needs, penalty, total, sum(questions.values()),
-                              (sentences or {}).get(student, "")))
-    return sorted(found, key=lambda row: row.student)
+    with opened(course) as gradebook:
+        questions, held = points_of(gradebook, assignment), records(gradebook, assignment)
+    return [row_of(held[student], questions, (sentences or {}).get(student, "")) for student in sorted(held)]
 
 
-def marks(course: Course, assignment: str) -> tuple[dict[str, float], dict[str, list[Any]]]:
-    """Of each student who has submitted: the points taken off for lateness, and the grades, in two queries.
+def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -> ClassRow:
+    """One student's row."""
+    scores, needs = record.scores(), {each.name.removeprefix(TEST) for each in record.grades if each.needs_manual_grade}
+    total = max(0.0, sum(score or 0.0 for score in scores.values()) - record.penalty)
+    pending = sum(points for name, points in questions.items() if scores.get(name) is None)
+    return ClassRow(record.student, scores, tuple(name for name in questions if name in needs), record.penalty, total,
+                    sum(questions.values()), sentence, pending)
+
+
+def records(gradebook: Gradebook, assignment: str) -> dict[str, Record]:
+    """Of each student who has submitted what nbgrader keeps, in two queries.
 
     nbgrader's own objects ask the database anew for each student, several times.
     """
-    with opened(course) as gradebook:
-        whole = gradebook.find_assignment(assignment)
-        mine = SubmittedAssignment.assignment_id == whole.id
-        late = gradebook.db.execute(
-            select(SubmittedAssignment.student_id, SubmittedAssignment.late_submission_penalty).where(mine))
-        grades: dict[str, list[Any]] = defaultdict(list)
-        for row in gradebook.db.execute(
-                select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.score,
-                       Grade.needs_manual_grade)
-                .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-                .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-                .join(BaseCell, BaseCell.id == Grade.cell_id).where(mine)):
-            grades[str(row.student_id)].append(row)
-        return {str(student): float(penalty or 0.0) for student, penalty in late}, grades
+    mine = SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id
+    grades: dict[str, list[Any]] = defaultdict(list)
+    for row in gradebook.db.execute(
+            select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.score,
+                   Grade.needs_manual_grade)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .join(BaseCell, BaseCell.id == Grade.cell_id).where(mine)):
+        grades[str(row.student_id)].append(row)
+    found = gradebook.db.execute(
+        select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp, SubmittedAssignment.extension,
+               SubmittedNotebook.late_submission_penalty, SubmittedNotebook.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id).where(mine))
+    return {str(student): Record(str(student), time, extension, float(penalty or 0.0), str(page), grades[str(student)])
+            for student, time, extension, penalty, page in found}
