@@ -41,8 +41,8 @@ def test_the_last_two_lines_are_means_and_full_marks() -> None:
     """Of a question over those who have points there, of totals over those with nothing pending; never over a zero
     that nobody gave."""
     rest = (8, 4, 6, 8, 4)
-    text = table((row("a", 4, 12, *rest), row("b", 2, None, *rest), row("c", None, 6, *rest, needs=("why_convolution",)),
-                  row("d", 2, 3, 0, 4, 6, 8, 4)))
+    text = table((row("a", 4, 12, *rest), row("b", 2, None, *rest), row("d", 2, 3, 0, 4, 6, 8, 4),
+                  row("c", None, 6, *rest, needs=("why_convolution",))))
     mean, full = (line.split() for line in text.splitlines() if line.startswith((" mean", " full marks")))
     assert mean == ["mean", "2.7", "7.0", "6.0", "4.0", "6.0", "8.0", "4.0", "36.5"]
     assert full == ["full", "marks", "1", "1", "3", "4", "4", "4", "4", "1"]

@@ -26,4 +26,6 @@ def so_far(got: float, maximum: float, pending: float) -> str:
 
 def one(got: float | None, points: float) -> str:
     """The same of one question: ``7 of 12``, or ``not graded yet, 12 points``."""
-    return f"{NOT_YET}, {number(points)} point{'s' * (points != 1)}" if got is None else f"{number(got)} of {number(points)}"
+    if got is None:
+        return f"{NOT_YET}, {number(points)} point{'s' * (points != 1)}"
+    return f"{number(got)} of {number(points)}"

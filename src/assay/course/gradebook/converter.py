@@ -56,6 +56,14 @@ class StagedAutograde(Autograde):
             shutil.rmtree(done.parent)
         return bool(super().init_destination(assignment_id, student_id))
 
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Looks for notebooks among the staged: one of another name counts as handed in, and keeps its grades."""
+        submitted, self.coursedir.submitted_directory = self.coursedir.submitted_directory, STAGED
+        try:
+            super().init_assignment(assignment_id, student_id)
+        finally:
+            self.coursedir.submitted_directory = submitted
+
 
 def install() -> None:
     """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde`, and formgrader bounded pages."""

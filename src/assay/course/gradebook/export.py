@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
 from assay.course.gradebook.rows import opened, points_of, records, row_of
-from assay.course.places import Course
+from assay.course.places import Course, CourseError
 from assay.pages.class_report import ClassRow
 from assay.pages.standing import GRADED, NOT_YET
 from assay.pages.words import visible
@@ -64,7 +64,10 @@ def grades(gradebook: Gradebook) -> Iterator[tuple[Any, ...]]:
     """The values of each row of the export: every assignment with every student."""
     students = gradebook.students
     for assignment in gradebook.assignments:
-        questions = points_of(gradebook, assignment.name)
+        try:
+            questions = points_of(gradebook, assignment.name)
+        except CourseError:  # one of another kind than ours, or not released yet
+            questions = {}
         held = records(gradebook, assignment.name)
         for student in students:
             record = held.get(student.id)

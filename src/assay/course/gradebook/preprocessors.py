@@ -15,9 +15,10 @@ from typing import Any
 from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_locked, is_solution
+from nbgrader.utils import determine_grade, is_locked, is_solution
 from traitlets import Unicode
 
+from assay.course.gradebook.answers import Held, answer_in, held_of, hold, look
 from assay.course.gradebook.database import sign
 from assay.course.grading.given import fill_given, given_outputs
 from assay.course.intake.rebuild import MARK
@@ -50,7 +51,7 @@ class Judge(NbGraderPreprocessor):
             basis = bench.basis(submission_of(assignment, nb))
             store = course.store(assignment)
             verdict = store.get(basis) or judge_apart(course, assignment, names["student"], basis)
-            resources["verdict"] = verdict
+            resources["verdict"], resources["limits"] = verdict, bench.limits
             nb.metadata[MARK]["verdict"] = digest(basis)
             fill_outputs(nb, store.get_run(basis), bench.limits, course.root)
             fill_given(nb, given_outputs(course, assignment))
@@ -62,21 +63,42 @@ class SaveVerdict(SaveAutoGrades):
     """Saves a verdict's points; what was not judged is left to a person. Manual scores are nbgrader's and stay."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Writes a grade for each graded cell."""
+        """Writes a grade for each graded cell, and which answer it is for."""
+        names = resources["nbgrader"]
         self.verdict: Verdict | None = resources.get("verdict")
-        return super().preprocess(nb, resources)
+        self.nb, self.now = nb, dict[str, Held]()
+        with Gradebook(names["db_url"]) as gradebook:
+            self.held = held_of(gradebook, names["assignment"], names["student"])
+        nb, resources = super().preprocess(nb, resources)
+        with Gradebook(names["db_url"]) as gradebook:
+            hold(gradebook, names["assignment"], names["student"], self.now)
+        return nb, resources
 
     def _add_score(self, cell: Any, resources: Any) -> None:
-        if is_solution(cell) and self.verdict is not None:
-            super()._add_score(cell, resources)
-            return
-        # nbgrader would guess points from the outputs of a test, and fails when they look like too many.
         name = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         question = self.verdict.question(name.removeprefix(TEST)) if self.verdict else None
-        grade.auto_score = question.earned if question is not None and question.judged else None
-        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+        if is_solution(cell) and self.verdict is not None:
+            grade.auto_score = determine_grade(cell, self.log)[0]
+        else:  # nbgrader would guess points from the outputs of a test, and fails when they look like too many
+            grade.auto_score = question.earned if question is not None and question.judged else None
+        now = answer_in(self.nb, name, grade.auto_score)
+        grade.needs_manual_grade, given = look(self.held.get(name), now, grade.manual_score,
+                                               open_=grade.needs_manual_grade)
+        self.now[name] = Held(now, given)
+        if question is not None and name.startswith(TEST) and grade.manual_score is not None:
+            person = feedback.Person(grade.manual_score, newer=self.now[name].conflict)
+            card = feedback.cell_outputs(question, resources["limits"], person)
+            cell.outputs = [*cell.outputs[:-1], *from_dict(card)]
         self.gradebook.db.commit()
+
+    def _add_comment(self, cell: Any, resources: Any) -> None:
+        super()._add_comment(cell, resources)
+        if self.verdict is None:  # nobody has read it: nbgrader would say that there is no response
+            name = cell.metadata["nbgrader"]["grade_id"]
+            comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+            comment.auto_comment = None
+            self.gradebook.db.commit()
 
 
 class Sign(NbGraderPreprocessor):

@@ -9,20 +9,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
+from assay.course.gradebook.answers import TEST, held_of_all
 from assay.course.gradebook.database import ailment
 from assay.course.places import Course, CourseError
 from assay.pages.class_report import ClassRow
-
-TEST = "test_"
+from assay.pages.feedback import Person
 
 
 @dataclass(frozen=True)
 class Record:
     """What nbgrader keeps of one who handed in: when, in UTC; an extension; the points off for lateness; the grades.
 
-    ``page`` names the submission in formgrader. A grade is a row with ``name`` (the cell's), ``auto_score``,
+    ``page`` names the submission in formgrader, ``conflicts`` the questions with a newer answer than the one that a
+    person gave points for, and has not looked at since. A grade is a row with ``name`` (the cell's), ``auto_score``,
     ``manual_score``, ``score`` and ``needs_manual_grade``.
     """
 
@@ -32,11 +33,17 @@ class Record:
     penalty: float
     page: str = ""
     grades: list[Any] = field(default_factory=list)
+    conflicts: frozenset[str] = frozenset()
 
     def scores(self) -> dict[str, float | None]:
         """The points by question; None where neither the judge nor a person has given any."""
         return {each.name.removeprefix(TEST): None if each.auto_score is None and each.manual_score is None
                 else float(each.score) for each in self.grades}
+
+    def given(self) -> dict[str, Person]:
+        """The points that people gave, by question."""
+        return {name: Person(float(each.manual_score), newer=name in self.conflicts) for each in self.grades
+                if each.manual_score is not None for name in [each.name.removeprefix(TEST)]}
 
 
 def opened(course: Course) -> Gradebook:
@@ -84,17 +91,23 @@ def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -
     """One student's row."""
     scores, needs = record.scores(), {each.name.removeprefix(TEST) for each in record.grades if each.needs_manual_grade}
     total = max(0.0, sum(score or 0.0 for score in scores.values()) - record.penalty)
-    pending = sum(points for name, points in questions.items() if scores.get(name) is None)
+    pending = sum(points for name, points in questions.items() if scores.get(name) is None) + 0.0
     return ClassRow(record.student, scores, tuple(name for name in questions if name in needs), record.penalty, total,
                     sum(questions.values()), sentence, pending)
 
 
-def records(gradebook: Gradebook, assignment: str) -> dict[str, Record]:
-    """Of each student who has submitted what nbgrader keeps, in two queries.
+def records(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[str, Record]:
+    """Of each student who has submitted, or of one, what nbgrader keeps, in a few queries.
 
     nbgrader's own objects ask the database anew for each student, several times.
     """
     mine = SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id
+    if student != "*":
+        mine = and_(mine, SubmittedAssignment.student_id == student)
+    newer: dict[str, set[str]] = defaultdict(set)
+    for (name, cell), held in held_of_all(gradebook, assignment, student).items():
+        if held.conflict:
+            newer[name].add(cell)
     grades: dict[str, list[Any]] = defaultdict(list)
     for row in gradebook.db.execute(
             select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.score,
@@ -107,5 +120,7 @@ def records(gradebook: Gradebook, assignment: str) -> dict[str, Record]:
         select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp, SubmittedAssignment.extension,
                SubmittedNotebook.late_submission_penalty, SubmittedNotebook.id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id).where(mine))
-    return {str(student): Record(str(student), time, extension, float(penalty or 0.0), str(page), grades[str(student)])
-            for student, time, extension, penalty, page in found}
+    return {name: Record(name, time, extension, float(penalty or 0.0), str(page), grades[name], frozenset(
+                each.name.removeprefix(TEST) for each in grades[name] if each.manual_score is not None
+                and each.needs_manual_grade and each.name in newer[name]))
+            for name, time, extension, penalty, page in found}

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assay.course.gradebook.rows import TEST, opened, records
+from assay.course.gradebook.answers import TEST
+from assay.course.gradebook.rows import opened, records
 from assay.course.grading.grading import Graded, autograde, chosen
 from assay.course.intake.staging import Staged, graded_verdict, submission_of
 from assay.course.places import Course
