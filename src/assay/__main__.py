@@ -135,12 +135,16 @@ def regrade(course: Course, assignment: str, student: str, workers: int | None, 
 
 
 @verb(STUDENT, WORKERS, UNSAFE)
-def feedback(course: Course, assignment: str, student: str, workers: int | None) -> None:
+def feedback(course: Course, assignment: str, student: str, workers: int | None) -> int:
     """Make the feedback pages."""
     from assay.course.gradebook.feedback import give_feedback
+    from assay.course.gradebook.pending import before_going_out
 
+    if not before_going_out(course, [assignment], student):
+        return 1
     students = give_feedback(course, assignment, student, workers)
     print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
+    return 0
 
 
 @verb(UNSAFE)
@@ -152,11 +156,18 @@ def report(course: Course, assignment: str) -> None:
 
 
 @verb(about_one=False)
-def export(course: Course) -> None:
+def export(course: Course) -> int:
     """Write all grades to grades.csv, in nbgrader's own format."""
     from assay.course.gradebook.export import export as write
+    from assay.course.gradebook.pending import before_going_out
+    from assay.course.gradebook.rows import opened
 
+    with opened(course) as gradebook:
+        names = [each.name for each in gradebook.assignments]
+    if not before_going_out(course, names):
+        return 1
     print(write(course, course.root / "grades.csv").relative_to(course.root))
+    return 0
 
 
 @verb(click.option("--port", type=int, default=8888, show_default=True, help="Where it listens."), about_one=False)

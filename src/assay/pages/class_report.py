@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from assay.pages.attention import lists
 from assay.pages.standing import so_far
 from assay.pages.templates import render
 from assay.pages.words import number, visible
@@ -41,7 +42,9 @@ class ClassRow:
 
     ``late`` are the points taken off for lateness, which ``total`` is already without; ``sentence`` is a remark, such
     as why a submission could not be taken in. A score is None where there is none yet, and ``pending`` are the points
-    of these questions.
+    of these questions. ``unjudged`` are those of them that the judge should have judged, ``conflicts`` those where a
+    person's points were given for an earlier answer, ``judged`` the judge's own points. ``page`` is formgrader's name
+    of the submission.
     """
 
     student: str
@@ -52,6 +55,10 @@ class ClassRow:
     maximum: float
     sentence: str = ""
     pending: float = 0.0
+    unjudged: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    judged: Mapping[str, float | None] = field(default_factory=dict)
+    page: str = ""
 
     @property
     def standing(self) -> str:
@@ -69,7 +76,7 @@ def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
     table.add_column("late", justify="right", no_wrap=True)
     table.add_column("total", justify="right", min_width=LEAST if any(row.pending for row in rows) else None)
     for row in rows:
-        table.add_row(*map(Text, _line(row, questions)))
+        table.add_row(*(Text(cell.replace(", ", ",\n")) for cell in _line(row, questions)))
     table.add_section()
     for line in _summary(rows, questions):
         table.add_row(*map(Text, line))
@@ -84,7 +91,7 @@ def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: S
         questions=[(_spaced(name), number(points)) for name, points in questions.items()],
         students=[(_line(row, questions), row.sentence) for row in rows], summary=_summary(rows, questions),
         beliefs=[(each.students, _spaced(each.question), each.belief, each.name) for each in beliefs],
-        missed=missed) + "\n"
+        missed=missed, lists=lists(rows)) + "\n"
 
 
 def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:

@@ -92,8 +92,12 @@ def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -
     scores, needs = record.scores(), {each.name.removeprefix(TEST) for each in record.grades if each.needs_manual_grade}
     total = max(0.0, sum(score or 0.0 for score in scores.values()) - record.penalty)
     pending = sum(points for name, points in questions.items() if scores.get(name) is None) + 0.0
+    tested = {each.name.removeprefix(TEST): each.auto_score for each in record.grades if each.name.startswith(TEST)}
     return ClassRow(record.student, scores, tuple(name for name in questions if name in needs), record.penalty, total,
-                    sum(questions.values()), sentence, pending)
+                    sum(questions.values()), sentence, pending,
+                    unjudged=tuple(name for name in questions if name in tested and scores[name] is None),
+                    conflicts=tuple(name for name in questions if name in record.conflicts),
+                    judged=tested, page=record.page)
 
 
 def records(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[str, Record]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,8 +14,9 @@ from assay.course.grading.origin import doubts
 from assay.course.grading.proof import unproven
 from assay.course.intake.staging import graded_refusal
 from assay.course.places import Course
+from assay.pages.attention import lists
 from assay.pages.changes import as_lines
-from assay.pages.class_report import as_html, as_table
+from assay.pages.class_report import ClassRow, as_html, as_table
 from assay.pages.words import visible
 
 if TYPE_CHECKING:  # these bring the judge along, which a report does without
@@ -29,8 +31,8 @@ UNPROVEN = "Believed, and not seen; points are as earned"
 
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     """Prints the class after a run of ``autograde``."""
-    console = wide_console()
-    console.print(as_table(rows(course, assignment), worth(course, assignment)))
+    console, found = wide_console(), rows(course, assignment)
+    console.print(as_table(found, worth(course, assignment)))
     for title, sentences in (("Could not be read, not graded", graded.refused),
                              ("Not looked at", graded.misplaced),
                              (DOUBTED, graded.doubts),
@@ -41,6 +43,7 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
             console.print(Text(f"\n{title}:", style="bold"))
         for student, sentence in sentences.items():
             console.print(Text(f"  {visible(student)}: {visible(sentence)}"))
+    print_lists(console, found)
     if graded.faults:
         console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
     console.print(f"\n{len(graded.students)} submissions, {len(graded.fresh)} graded anew.")
@@ -66,7 +69,9 @@ def print_report(course: Course, assignment: str) -> None:
     refused = {student: sentence for student in course.students(assignment)
                if (sentence := graded_refusal(course, assignment, student))}
     found, questions = rows(course, assignment, refused), worth(course, assignment)
-    wide_console().print(as_table(found, questions))
+    console = wide_console()
+    console.print(as_table(found, questions))
+    print_lists(console, found)
     for student, sentence in doubts(course, assignment, course.students(assignment)).items():
         print(f"{DOUBTED}: {visible(student)}: {visible(sentence)}")
     for student, sentence in unproven(course, assignment, course.students(assignment)).items():
@@ -80,6 +85,15 @@ def print_report(course: Course, assignment: str) -> None:
     page = course.root / "report.html"
     page.write_text(as_html(found, questions, beliefs, missed), "utf-8")
     print(f"The same as a page: {page.relative_to(course.root)}")
+
+
+def print_lists(console: Console, found: Sequence[ClassRow]) -> None:
+    """Prints what needs a person, each under its title, with the place in formgrader."""
+    for each in lists(found):
+        console.print(Text(f"\n{each.title}:", style="bold"))
+        for note in each.notes:
+            said = f"  {visible(note.student)}: {visible(note.sentence)}"
+            console.print(Text(said + (f"\n    {note.link}" if note.link else "")))
 
 
 def wide_console() -> Console:
