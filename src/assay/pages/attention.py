@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assay.pages.standing import how_late
 from assay.pages.words import number
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 UNJUDGED = "Not judged, a person has to look"
 CONFLICTS = "A newer answer than the one that a person gave points for; the points stand until a person decides"
+LATE = "Late"
+NO_TIME = "When it was handed in is not known, as timestamp.txt holds no time; counted as in time"
 #: Where `make formgrader` shows a submission, unless told another port.
 PAGE = "http://localhost:8888/formgrader/submissions/{page}/"
 
@@ -37,7 +40,9 @@ class Notes:
 def lists(rows: Sequence[ClassRow]) -> list[Notes]:
     """The lists that are not empty."""
     found = [Notes(UNJUDGED, [Note(row.student, _unjudged(row), _link(row)) for row in rows if row.unjudged]),
-             Notes(CONFLICTS, [Note(row.student, said, _link(row)) for row in rows for said in _conflicts(row)])]
+             Notes(CONFLICTS, [Note(row.student, said, _link(row)) for row in rows for said in _conflicts(row)]),
+             Notes(LATE, [Note(row.student, how_late(row.seconds_late, row.late)) for row in rows if row.seconds_late]),
+             Notes(NO_TIME, [Note(row.student, "timestamp.txt cannot be read") for row in rows if row.no_time])]
     return [each for each in found if each.notes]
 
 

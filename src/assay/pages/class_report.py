@@ -59,6 +59,8 @@ class ClassRow:
     conflicts: tuple[str, ...] = ()
     judged: Mapping[str, float | None] = field(default_factory=dict)
     page: str = ""
+    seconds_late: float = 0.0
+    no_time: bool = False
 
     @property
     def standing(self) -> str:
@@ -97,7 +99,7 @@ def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: S
 def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
     """The cells of a student: name, a score a question, lateness, total."""
     scores = [_score(row.scores.get(name), name in row.needs_person) for name in questions]
-    late = f"−{number(row.late)}" if row.late else ""
+    late = f"−{number(row.late)}" if row.late else "late" if row.seconds_late else ""
     return [visible(row.student), *scores, late, row.standing + (" ?" if row.needs_person and not row.pending else "")]
 
 

@@ -24,6 +24,14 @@ def so_far(got: float, maximum: float, pending: float) -> str:
     return f"{number(got)} of {number(maximum - pending)} so far, {number(pending)} {NOT_YET}"
 
 
+def how_late(seconds: float, off: float) -> str:
+    """``3 hours late, 5 points taken off``; ``2 days 1 hour late, nothing taken off``."""
+    minutes = max(1, round(seconds / 60))
+    parts = ((minutes // 1440, "day"), (minutes % 1440 // 60, "hour"), (minutes % 60, "minute"))
+    said = " ".join(f"{count} {unit}{'s' * (count != 1)}" for count, unit in parts if count)
+    return f"{said} late, {f'{number(off)} point' + 's' * (off != 1) if off else 'nothing'} taken off"
+
+
 def one(got: float | None, points: float) -> str:
     """The same of one question: ``7 of 12``, or ``not graded yet, 12 points``."""
     if got is None:

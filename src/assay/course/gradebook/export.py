@@ -11,6 +11,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
+from assay.course.gradebook.lateness import refresh
 from assay.course.gradebook.rows import opened, points_of, records, row_of
 from assay.course.places import Course, CourseError
 from assay.pages.class_report import ClassRow
@@ -32,6 +33,10 @@ def export(course: Course, to: Path) -> Path:
     Where anything is not graded yet, nbgrader's three columns of points are blank, and so they are of who handed in
     nothing: no system takes them for a final score. What is known then stands in columns of ours.
     """
+    with opened(course) as gradebook:
+        names = [each.name for each in gradebook.assignments]
+    for name in names:
+        refresh(course, name)
     with opened(course) as gradebook:
         return write(gradebook, to)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import and_, select
 
 from assay.course.gradebook.answers import TEST, held_of_all
 from assay.course.gradebook.database import ailment
+from assay.course.intake.staging import time_is_unreadable
 from assay.course.places import Course, CourseError
 from assay.pages.class_report import ClassRow
 from assay.pages.feedback import Person
@@ -22,9 +23,9 @@ from assay.pages.feedback import Person
 class Record:
     """What nbgrader keeps of one who handed in: when, in UTC; an extension; the points off for lateness; the grades.
 
-    ``page`` names the submission in formgrader, ``conflicts`` the questions with a newer answer than the one that a
-    person gave points for, and has not looked at since. A grade is a row with ``name`` (the cell's), ``auto_score``,
-    ``manual_score``, ``score`` and ``needs_manual_grade``.
+    ``page`` names the submission in formgrader, ``due`` is the due date with the extension. ``conflicts`` names the
+    questions with a newer answer than the one that a person gave points for, and has not looked at since. A grade is a
+    row with ``name`` (the cell's), ``auto_score``, ``manual_score``, ``score`` and ``needs_manual_grade``.
     """
 
     student: str
@@ -34,6 +35,12 @@ class Record:
     page: str = ""
     grades: list[Any] = field(default_factory=list)
     conflicts: frozenset[str] = frozenset()
+    due: datetime | None = None
+
+    @property
+    def seconds_late(self) -> float:
+        """How long after the due date, the extension included, it was handed in; nothing where no time is known."""
+        return max(0.0, (self.time - self.due).total_seconds()) if self.time and self.due else 0.0
 
     def scores(self) -> dict[str, float | None]:
         """The points by question; None where neither the judge nor a person has given any."""
@@ -84,7 +91,8 @@ def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = 
     """A row for each student who has submitted: scores by question, and which of them a person must look at."""
     with opened(course) as gradebook:
         questions, held = points_of(gradebook, assignment), records(gradebook, assignment)
-    return [row_of(held[student], questions, (sentences or {}).get(student, "")) for student in sorted(held)]
+    return [replace(row_of(held[student], questions, (sentences or {}).get(student, "")),
+                    no_time=time_is_unreadable(course.submitted(student, assignment))) for student in sorted(held)]
 
 
 def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -> ClassRow:
@@ -97,7 +105,7 @@ def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -
                     sum(questions.values()), sentence, pending,
                     unjudged=tuple(name for name in questions if name in tested and scores[name] is None),
                     conflicts=tuple(name for name in questions if name in record.conflicts),
-                    judged=tested, page=record.page)
+                    judged=tested, page=record.page, seconds_late=record.seconds_late)
 
 
 def records(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[str, Record]:
@@ -105,7 +113,8 @@ def records(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[s
 
     nbgrader's own objects ask the database anew for each student, several times.
     """
-    mine = SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id
+    whole = gradebook.find_assignment(assignment)
+    mine = SubmittedAssignment.assignment_id == whole.id
     if student != "*":
         mine = and_(mine, SubmittedAssignment.student_id == student)
     newer: dict[str, set[str]] = defaultdict(set)
@@ -126,5 +135,6 @@ def records(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[s
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id).where(mine))
     return {name: Record(name, time, extension, float(penalty or 0.0), str(page), grades[name], frozenset(
                 each.name.removeprefix(TEST) for each in grades[name] if each.manual_score is not None
-                and each.needs_manual_grade and each.name in newer[name]))
+                and each.needs_manual_grade and each.name in newer[name]),
+                whole.duedate + (extension or timedelta()) if whole.duedate else None)
             for name, time, extension, penalty, page in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
+from assay.course.gradebook.lateness import penalty, policy
 from assay.course.gradebook.rows import Record, points_of, records, row_of
 from assay.course.intake.rebuild import MARK
-from assay.course.intake.staging import TEST
+from assay.course.intake.staging import TEST, time_is_unreadable
 from assay.course.places import Course
 from assay.pages import feedback
-from assay.pages.standing import one, so_far
+from assay.pages.standing import how_late, one, so_far
 
 ASK = ("Is a score wrong? Tell those who grade, by the way that your course uses, the question's name and why. Their "
        "answer stands here, under the question, the next time that this page is made.")
+NO_TIME = "When it was handed in could not be read; it counts as in time."
 
 
 class Tell(NbGraderPreprocessor):
@@ -34,6 +37,8 @@ class Tell(NbGraderPreprocessor):
         with Gradebook(names["db_url"]) as gradebook:
             questions = points_of(gradebook, assignment)
             record = records(gradebook, assignment, names["student"])[names["student"]]
+        if record.seconds_late:
+            record = replace(record, penalty=penalty(record, policy(self.config)))
         row, scores = row_of(record, questions), record.scores()
         for cell in nb.cells:
             mark = cell.metadata.get("nbgrader", {})
@@ -44,7 +49,8 @@ class Tell(NbGraderPreprocessor):
                     mark["remark"] = feedback.NEWER
         self._fill_cards(course, assignment, nb, record)
         resources["told"] = {"standing": so_far(row.total, row.maximum, row.pending),
-                             "sentences": [self.requests], "questions": table(record, questions)}
+                             "sentences": [*lateness(course, assignment, record), self.requests],
+                             "questions": table(record, questions)}
         return nb, resources
 
     def _fill_cards(self, course: Course, assignment: str, nb: Any, record: Record) -> None:
@@ -60,6 +66,13 @@ class Tell(NbGraderPreprocessor):
             if question is not None and cell.outputs:
                 person = given.get(question.grade_id)
                 cell.outputs = [*cell.outputs[:-1], *from_dict(feedback.cell_outputs(question, limits, person))]
+
+
+def lateness(course: Course, assignment: str, record: Record) -> list[str]:
+    """Whether it was late, and what that costs; a sentence or none."""
+    if record.seconds_late:
+        return [f"Handed in {how_late(record.seconds_late, record.penalty)}."]
+    return [NO_TIME] if time_is_unreadable(course.submitted(record.student, assignment)) else []
 
 
 def table(record: Record, questions: Mapping[str, float]) -> list[dict[str, str]]:

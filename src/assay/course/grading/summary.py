@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from assay.course.gradebook.lateness import refresh
 from assay.course.gradebook.rows import rows, worth
 from assay.course.grading.beliefs import blind_spots, counted
 from assay.course.grading.origin import doubts
@@ -68,6 +69,7 @@ def print_report(course: Course, assignment: str) -> None:
     """Prints the class and writes the same as a page."""
     refused = {student: sentence for student in course.students(assignment)
                if (sentence := graded_refusal(course, assignment, student))}
+    refresh(course, assignment)
     found, questions = rows(course, assignment, refused), worth(course, assignment)
     console = wide_console()
     console.print(as_table(found, questions))
