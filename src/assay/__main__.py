@@ -170,6 +170,24 @@ def export(course: Course) -> int:
     return 0
 
 
+@verb(click.option("--file", "path", type=click.Path(path_type=Path), required=True, metavar="CSV",
+                   help="Ids, and as you like names, e-mail, section, LMS ids, extensions."), about_one=False)
+def students(course: Course, path: Path) -> None:
+    """Read the roster: who is in the class, and who has an extension; says what has changed."""
+    from assay.course.gradebook.rows import opened
+    from assay.course.roster.enrol import take_over
+    from assay.course.roster.table import read
+
+    with opened(course) as gradebook:
+        names = [each.name for each in gradebook.assignments]
+    table = read(path, names)
+    for sentence in take_over(course, table):
+        print(sentence)
+    if table.unused:
+        print(f"Columns that are not used: {', '.join(table.unused)}.")
+    print(f"{len(table.entries)} students are in the class.")
+
+
 @verb(click.option("--port", type=int, default=8888, show_default=True, help="Where it listens."), about_one=False)
 def formgrader(course: Course, port: int) -> int:
     """Open nbgrader's formgrader on this course, on this machine only."""

@@ -16,17 +16,24 @@ UNJUDGED = "Not judged, a person has to look"
 CONFLICTS = "A newer answer than the one that a person gave points for; the points stand until a person decides"
 LATE = "Late"
 NO_TIME = "When it was handed in is not known, as timestamp.txt holds no time; counted as in time"
+OUTSIDE = "Not counted in the means"
+ABSENT = "Handed in nothing, and not counted in the means"
 #: Where `make formgrader` shows a submission, unless told another port.
 PAGE = "http://localhost:8888/formgrader/submissions/{page}/"
 
 
 @dataclass(frozen=True)
 class Note:
-    """A student, what is to be known, and where formgrader shows it; "" where it does not."""
+    """A student, what is to be known if that is not the title, and where formgrader shows it; "" where it does not."""
 
     student: str
     sentence: str
     link: str = ""
+
+    @property
+    def said(self) -> str:
+        """Who, and what."""
+        return f"{self.student}: {self.sentence}" if self.sentence else self.student
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,19 @@ class Notes:
     notes: Sequence[Note]
 
 
-def lists(rows: Sequence[ClassRow]) -> list[Notes]:
-    """The lists that are not empty."""
+def lists(rows: Sequence[ClassRow], absent: Sequence[str] = ()) -> list[Notes]:
+    """The lists that are not empty.
+
+    Args:
+        rows: those who handed in.
+        absent: those who did not.
+    """
     found = [Notes(UNJUDGED, [Note(row.student, _unjudged(row), _link(row)) for row in rows if row.unjudged]),
              Notes(CONFLICTS, [Note(row.student, said, _link(row)) for row in rows for said in _conflicts(row)]),
              Notes(LATE, [Note(row.student, how_late(row.seconds_late, row.late)) for row in rows if row.seconds_late]),
-             Notes(NO_TIME, [Note(row.student, "timestamp.txt cannot be read") for row in rows if row.no_time])]
+             Notes(NO_TIME, [Note(row.student, "timestamp.txt cannot be read") for row in rows if row.no_time]),
+             Notes(OUTSIDE, [Note(row.student, row.outside) for row in rows if row.outside]),
+             Notes(ABSENT, [Note(student, "") for student in absent])]
     return [each for each in found if each.notes]
 
 

@@ -44,7 +44,7 @@ class ClassRow:
     as why a submission could not be taken in. A score is None where there is none yet, and ``pending`` are the points
     of these questions. ``unjudged`` are those of them that the judge should have judged, ``conflicts`` those where a
     person's points were given for an earlier answer, ``judged`` the judge's own points. ``page`` is formgrader's name
-    of the submission.
+    of the submission. ``outside`` says why this is nobody whom a mean counts.
     """
 
     student: str
@@ -61,6 +61,7 @@ class ClassRow:
     page: str = ""
     seconds_late: float = 0.0
     no_time: bool = False
+    outside: str = ""
 
     @property
     def standing(self) -> str:
@@ -86,14 +87,14 @@ def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
 
 
 def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: Sequence[Held] = (),
-            missed: Sequence[str] = (), title: str = "Class report") -> str:
+            missed: Sequence[str] = (), title: str = "Class report", absent: Sequence[str] = ()) -> str:
     """The report as one page that fetches nothing and runs nothing."""
     return render(
         "class_report", title=title, people=_people(rows),
         questions=[(_spaced(name), number(points)) for name, points in questions.items()],
         students=[(_line(row, questions), row.sentence) for row in rows], summary=_summary(rows, questions),
         beliefs=[(each.students, _spaced(each.question), each.belief, each.name) for each in beliefs],
-        missed=missed, lists=lists(rows)) + "\n"
+        missed=missed, lists=lists(rows, absent)) + "\n"
 
 
 def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
@@ -112,6 +113,7 @@ def _score(score: float | None, needs_person: bool) -> str:
 def _summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[list[str]]:
     """The last two lines: means over those who have a score, and how many have full marks."""
     means, full = ["mean"], ["full marks"]
+    rows = [row for row in rows if not row.outside]
     for name, points in questions.items():
         scores = [score for row in rows if (score := row.scores.get(name)) is not None]
         means.append(_mean(scores))
@@ -133,7 +135,7 @@ def _remarks(rows: Sequence[ClassRow]) -> list[str]:
 
 def _people(rows: Sequence[ClassRow]) -> list[str]:
     """How many students need a person, and what the means are over then."""
-    count, whole = sum(bool(row.needs_person) for row in rows), sum(not row.pending for row in rows)
+    count, whole = sum(bool(row.needs_person) for row in rows), sum(not row.pending and not row.outside for row in rows)
     look = [f"? A person still has to look: at {count} of {len(rows)} students."] if count else []
     return look + ([RULE.format(whole=whole, all=len(rows))] if whole < len(rows) else [])
 

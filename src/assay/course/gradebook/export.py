@@ -14,14 +14,16 @@ from nbgrader.plugins import ExportPlugin
 from assay.course.gradebook.lateness import refresh
 from assay.course.gradebook.rows import opened, points_of, records, row_of
 from assay.course.places import Course, CourseError
+from assay.course.roster.members import members, outside
 from assay.pages.class_report import ClassRow
 from assay.pages.standing import GRADED, NOT_YET
 from assay.pages.words import visible
 
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
            "late_submission_penalty", "score", "max_score")
-#: Of ours, after nbgrader's: how far the row is graded, the points so far and of how many, and the points pending.
-OURS = ("status", "score_so_far", "graded_so_far", "not_graded_yet")
+#: Of ours, after nbgrader's: how far the row is graded, the points so far and of how many, the points pending; of the
+#: roster, the section, the LMS's id, and why the student counts in no mean.
+OURS = ("status", "score_so_far", "graded_so_far", "not_graded_yet", "section", "lms_id", "remark")
 NOTHING = "handed in nothing"
 #: How a cell begins that a spreadsheet takes for a formula; a plain number is none.
 FORMULA = re.compile(r"(?![+-]?[\d.]+(?:e[+-]?\d+)?$)[=+\-@]")
@@ -67,19 +69,22 @@ def write(gradebook: Gradebook, to: Path, students: Collection[str] = (), assign
 
 def grades(gradebook: Gradebook) -> Iterator[tuple[Any, ...]]:
     """The values of each row of the export: every assignment with every student."""
-    students = gradebook.students
+    students, roster = gradebook.students, members(gradebook)
     for assignment in gradebook.assignments:
         try:
             questions = points_of(gradebook, assignment.name)
         except CourseError:  # one of another kind than ours, or not released yet
             questions = {}
         held = records(gradebook, assignment.name)
+        out = outside(gradebook, held)
         for student in students:
             record = held.get(student.id)
             points = scored(row_of(record, questions)) if record else (None, None, None)
             yield (assignment.name, assignment.duedate, record.time if record else "", student.id, student.last_name,
                    student.first_name, student.email, *points, assignment.max_score,
-                   *(standing(row_of(record, questions)) if record else (NOTHING, None, None, None)))
+                   *(standing(row_of(record, questions)) if record else (NOTHING, None, None, None)),
+                   roster[student.id].section if student.id in roster else "", student.lms_user_id,
+                   out.get(student.id, ""))
 
 
 def scored(row: ClassRow) -> tuple[float | None, ...]:

@@ -15,6 +15,7 @@ from assay.course.gradebook.answers import TEST, held_of_all
 from assay.course.gradebook.database import ailment
 from assay.course.intake.staging import time_is_unreadable
 from assay.course.places import Course, CourseError
+from assay.course.roster.members import absent, outside
 from assay.pages.class_report import ClassRow
 from assay.pages.feedback import Person
 
@@ -91,8 +92,15 @@ def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = 
     """A row for each student who has submitted: scores by question, and which of them a person must look at."""
     with opened(course) as gradebook:
         questions, held = points_of(gradebook, assignment), records(gradebook, assignment)
-    return [replace(row_of(held[student], questions, (sentences or {}).get(student, "")),
+        out = outside(gradebook, held)
+    return [replace(row_of(held[student], questions, (sentences or {}).get(student, "")), outside=out.get(student, ""),
                     no_time=time_is_unreadable(course.submitted(student, assignment))) for student in sorted(held)]
+
+
+def missing_of(course: Course, assignment: str) -> list[str]:
+    """Who is in the roster, and has handed in nothing."""
+    with opened(course) as gradebook:
+        return absent(gradebook, records(gradebook, assignment))
 
 
 def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -> ClassRow:

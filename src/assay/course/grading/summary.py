@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assay.course.gradebook.lateness import refresh
-from assay.course.gradebook.rows import rows, worth
+from assay.course.gradebook.rows import missing_of, rows, worth
 from assay.course.grading.beliefs import blind_spots, counted
 from assay.course.grading.origin import doubts
 from assay.course.grading.proof import unproven
@@ -32,7 +32,7 @@ UNPROVEN = "Believed, and not seen; points are as earned"
 
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     """Prints the class after a run of ``autograde``."""
-    console, found = wide_console(), rows(course, assignment)
+    console, found, missing = wide_console(), rows(course, assignment), missing_of(course, assignment)
     console.print(as_table(found, worth(course, assignment)))
     for title, sentences in (("Could not be read, not graded", graded.refused),
                              ("Not looked at", graded.misplaced),
@@ -44,7 +44,7 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
             console.print(Text(f"\n{title}:", style="bold"))
         for student, sentence in sentences.items():
             console.print(Text(f"  {visible(student)}: {visible(sentence)}"))
-    print_lists(console, found)
+    print_lists(console, found, missing)
     if graded.faults:
         console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
     console.print(f"\n{len(graded.students)} submissions, {len(graded.fresh)} graded anew.")
@@ -71,9 +71,9 @@ def print_report(course: Course, assignment: str) -> None:
                if (sentence := graded_refusal(course, assignment, student))}
     refresh(course, assignment)
     found, questions = rows(course, assignment, refused), worth(course, assignment)
-    console = wide_console()
+    console, missing = wide_console(), missing_of(course, assignment)
     console.print(as_table(found, questions))
-    print_lists(console, found)
+    print_lists(console, found, missing)
     for student, sentence in doubts(course, assignment, course.students(assignment)).items():
         print(f"{DOUBTED}: {visible(student)}: {visible(sentence)}")
     for student, sentence in unproven(course, assignment, course.students(assignment)).items():
@@ -85,16 +85,16 @@ def print_report(course: Course, assignment: str) -> None:
     for sentence in missed:
         print(sentence)
     page = course.root / "report.html"
-    page.write_text(as_html(found, questions, beliefs, missed), "utf-8")
+    page.write_text(as_html(found, questions, beliefs, missed, absent=missing), "utf-8")
     print(f"The same as a page: {page.relative_to(course.root)}")
 
 
-def print_lists(console: Console, found: Sequence[ClassRow]) -> None:
+def print_lists(console: Console, found: Sequence[ClassRow], absent: Sequence[str]) -> None:
     """Prints what needs a person, each under its title, with the place in formgrader."""
-    for each in lists(found):
+    for each in lists(found, absent):
         console.print(Text(f"\n{each.title}:", style="bold"))
         for note in each.notes:
-            said = f"  {visible(note.student)}: {visible(note.sentence)}"
+            said = f"  {visible(note.said)}"
             console.print(Text(said + (f"\n    {note.link}" if note.link else "")))
 
 
