@@ -10,7 +10,7 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 
-from assay.pages.templates import FOLDER, render
+from assay.pages.templates import NBCONVERT, render
 
 #: An honest page takes less than a second.
 PAGE_SECONDS = 60.0
@@ -52,7 +52,7 @@ class FeedbackExporter(BoundedExporter):
     def _load_config(self, cfg: Any, *args: Any, **more: Any) -> None:
         theirs = list(cfg.HTMLExporter.get("extra_template_basedirs", []))
         cfg.FeedbackExporter.update({
-            "template_name": "graded", "extra_template_basedirs": [str(FOLDER), *theirs],
+            "template_name": "graded", "extra_template_basedirs": [str(NBCONVERT), *theirs],
             "extra_template_paths": [*cfg.HTMLExporter.get("extra_template_paths", []), *theirs]})
         super()._load_config(cfg, *args, **more)
 

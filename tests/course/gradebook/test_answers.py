@@ -114,6 +114,7 @@ def test_a_notebook_of_another_name_keeps_what_a_person_decided(ada: Course) -> 
     again(ada, corr2d="corr2d = 1")
     folder = ada.submitted("ada", A)
     (folder / f"{A}.ipynb").rename(folder / "mine.ipynb")
+    settle(ada, "ada")
     assert autograde(ada)["success"]
     assert grade(ada, "ada", TEST) == (12.0, 5.0, True)
     assert grade(ada, "ada", ESSAY) == (None, 3.0, False)
