@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from rich import box
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -17,8 +19,8 @@ from assay.pages.words import number, visible
 
 #: The widest word of a question's name in the terminal: seven questions then fit 100 columns.
 WORD = 8
-#: Characters of a total, and of a name, that stay on one line; what is longer goes on in the next, and none is cut.
-LEAST, NARROW = 16, 10
+#: Characters of a name, and of a total, that stay on one line at least; what is longer goes on in the next.
+NARROW, LEAST = 10, 16
 #: The one rule for means.
 RULE = "Means are over those who have points there; of totals, over the {whole} of {all} with nothing pending."
 
@@ -69,6 +71,21 @@ class ClassRow:
         return so_far(self.total, self.maximum, self.pending) if self.pending else number(self.total)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A total in a terminal: on one line where there is room, else on two, parted at the comma."""
+
+    said: str
+
+    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
+        parts = self.said.split(", ")
+        return Measurement(len(parts[0]) + (len(parts) > 1), len(self.said)).clamp(max_width=options.max_width)
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        room = len(self.said) <= options.max_width
+        yield Text(self.said if room else self.said.replace(", ", ",\n"), justify="right")
+
+
 def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
     """The report for a terminal of 100 columns. Everything is ``Text``: no name is read as markup."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption_justify="left")
@@ -79,7 +96,8 @@ def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
     table.add_column("late", justify="right", no_wrap=True)
     table.add_column("total", justify="right", min_width=LEAST if any(row.pending for row in rows) else None)
     for row in rows:
-        table.add_row(*(Text(cell.replace(", ", ",\n")) for cell in _line(row, questions)))
+        *cells, total = _line(row, questions)
+        table.add_row(*map(Text, cells), Standing(total))
     table.add_section()
     for line in _summary(rows, questions):
         table.add_row(*map(Text, line))

@@ -93,6 +93,7 @@ def test_an_extension_waits_for_a_due_date_and_harms_nobody_without_one(late: Co
     assert ada_of(late).late == 0
     due(late, None)
     bare = Course(late.root, Isolation.NONE)
+    settle(bare, "ada")
     assert grading.autograde(bare, A).faults == {}
     with opened(late) as gradebook:
         assert gradebook.find_submission(A, "ada").extension is None

@@ -72,4 +72,4 @@ def test_the_report_is_printed_and_written_as_a_page(two: Course, capsys: pytest
 
 
 def test_a_table_that_goes_to_a_file_is_not_squeezed() -> None:
-    assert wide_console().width == 110
+    assert wide_console().width == 130

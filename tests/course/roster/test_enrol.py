@@ -60,8 +60,8 @@ def test_a_term_of_comings_and_goings(term: Course, capsys: pytest.CaptureFixtur
     left = "has left: the roster names no such student any more"
     twice = "is perhaps there twice: Dan has the same id but for capitals"
     assert students(term, SECOND, capsys) == [
-        f"ben {renamed}.", f"cleo {left}.", "ada: Ada Lovelace is called Ada King now.", f"dan {twice}.",
-        "4 students are in the class."]
+        f"ben {renamed}.", f"cleo {left}.", "zed is not in the roster.", "ada: Ada Lovelace is called Ada King now.",
+        f"dan {twice}.", "4 students are in the class."]
     assert {row.student: row.outside for row in rows(term, A) if row.outside} == {
         "ben": renamed, "cleo": left, "zed": "is not in the roster"}
     assert missing_of(term, A) == ["Dan", "benjamin", "dan"]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # these bring the judge along, which a report does without
 
 #: The judge changes no points for it, and no student reads it: there may be a good reason.
 DOUBTED = "Perhaps not from whom or when it says; points are as earned, please look"
+#: Of what goes to a file.
+WIDTH = 130
 #: There are good reasons for it too.
 UNPROVEN = "Believed, and not seen; points are as earned"
 
@@ -101,4 +103,4 @@ def print_lists(console: Console, found: Sequence[ClassRow], absent: Sequence[st
 def wide_console() -> Console:
     """A console that does not squeeze the table when its output goes to a file."""
     console = Console()
-    return console if console.is_terminal else Console(width=110)
+    return console if console.is_terminal else Console(width=WIDTH)

@@ -6,7 +6,7 @@ another name now, and who is there twice; none of these counts in a mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nbgrader.api import Gradebook
@@ -39,7 +39,7 @@ def members(gradebook: Gradebook) -> dict[str, Member]:
             for each in gradebook.db.execute(text("SELECT student, section, here, now FROM roster"))}
 
 
-def outside(gradebook: Gradebook, handed_in: Iterable[str]) -> dict[str, str]:
+def outside(gradebook: Gradebook, handed_in: Collection[str]) -> dict[str, str]:
     """Who does not count in a mean, and why, of those who handed in and of those whom the roster has lost."""
     roster = members(gradebook)
     if not roster:
@@ -47,15 +47,18 @@ def outside(gradebook: Gradebook, handed_in: Iterable[str]) -> dict[str, str]:
     found = {student: RENAMED.format(student=visible(student), now=visible(each.now)) if each.now else LEFT
              for student, each in roster.items() if not each.here}
     found |= {student: STRANGER for student in handed_in if student not in roster}
-    return found | twice(gradebook, [student for student, each in roster.items() if each.here])
+    return found | twice(gradebook, [student for student, each in roster.items() if each.here], handed_in)
 
 
-def twice(gradebook: Gradebook, students: Iterable[str]) -> dict[str, str]:
-    """Who may be in the roster under two ids: the later ones, each with what it shares with an earlier one."""
+def twice(gradebook: Gradebook, students: Iterable[str], handed_in: Collection[str] = ()) -> dict[str, str]:
+    """Who may be in the roster under two ids: all but one of them, with what it shares with that one.
+
+    The one is who handed in, if only one did.
+    """
     known = {student.id: student for student in gradebook.students}
     first: dict[tuple[str, str], str] = {}
     found = {}
-    for name in sorted(set(students) & known.keys(), key=lambda each: (each.lower(), each)):
+    for name in sorted(set(students) & known.keys(), key=lambda each: (each not in handed_in, each.lower(), each)):
         for same, value in (("id but for capitals", name), ("LMS id", known[name].lms_user_id),
                             ("e-mail address", known[name].email)):
             other = first.setdefault((same, str(value).lower()), name) if value else name
