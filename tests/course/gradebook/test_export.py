@@ -50,9 +50,9 @@ def test_the_export_has_the_rows_and_columns_of_nbgraders_own_and_blanks_where_s
         line for line in theirs if line[3] in ("student_id", "zoe")]
     assert [line[:7] + line[10:11] for line in ours] == [line[:7] + line[10:] for line in theirs]
     assert {line[3]: line[7:10] + line[11:] for line in ours[1:]} == {
-        "ada": ["", "", "", "not graded yet", "30.0", "34.0", "12.0"],
-        "bob": ["", "", "", "not graded yet", "0.0", "0.0", "46.0"],
-        "zoe": ["42.0", "0.0", "42.0", "graded", "42.0", "46.0", "0.0"]}
+        "ada": ["", "", "", "not graded yet", "30.0", "34.0", "12.0", "", "", ""],
+        "bob": ["", "", "", "not graded yet", "", "0.0", "46.0", "", "", ""],
+        "zoe": ["42.0", "0.0", "42.0", "graded", "42.0", "46.0", "0.0", "", "", ""]}
 
 
 

@@ -95,9 +95,10 @@ def scored(row: ClassRow) -> tuple[float | None, ...]:
     return raw, row.late, row.total
 
 
-def standing(row: ClassRow) -> tuple[str, float, float, float]:
-    """The columns that are ours."""
-    return NOT_YET if row.pending else GRADED, row.total, row.maximum - row.pending, row.pending
+def standing(row: ClassRow) -> tuple[str, float | None, float, float]:
+    """The columns that are ours; no points so far where nothing at all is graded."""
+    graded = row.maximum - row.pending
+    return NOT_YET if row.pending else GRADED, row.total if graded else None, graded, row.pending
 
 
 class Table(ExportPlugin):
