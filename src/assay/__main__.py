@@ -140,7 +140,7 @@ def feedback(course: Course, assignment: str, student: str, workers: int | None)
     from assay.course.gradebook.feedback import give_feedback
     from assay.course.gradebook.pending import before_going_out
 
-    if not before_going_out(course, [assignment], student):
+    if not before_going_out(course, assignment, student):
         return 1
     students = give_feedback(course, assignment, student, workers)
     print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
@@ -160,11 +160,8 @@ def export(course: Course) -> int:
     """Write all grades to grades.csv, in nbgrader's own format."""
     from assay.course.gradebook.export import export as write
     from assay.course.gradebook.pending import before_going_out
-    from assay.course.gradebook.rows import opened
 
-    with opened(course) as gradebook:
-        names = [each.name for each in gradebook.assignments]
-    if not before_going_out(course, names):
+    if not before_going_out(course):
         return 1
     print(write(course, course.root / "grades.csv").relative_to(course.root))
     return 0
@@ -174,18 +171,9 @@ def export(course: Course) -> int:
                    help="Ids, and as you like names, e-mail, section, LMS ids, extensions."), about_one=False)
 def students(course: Course, path: Path) -> None:
     """Read the roster: who is in the class, and who has an extension; says what has changed."""
-    from assay.course.gradebook.rows import opened
-    from assay.course.roster.enrol import take_over
-    from assay.course.roster.table import read
+    from assay.course.roster.enrol import read_roster
 
-    with opened(course) as gradebook:
-        names = [each.name for each in gradebook.assignments]
-    table = read(path, names)
-    for sentence in take_over(course, table):
-        print(sentence)
-    if table.unused:
-        print(f"Columns that are not used: {', '.join(table.unused)}.")
-    print(f"{len(table.entries)} students are in the class.")
+    print("\n".join(read_roster(course, path)))
 
 
 @verb(click.option("--port", type=int, default=8888, show_default=True, help="Where it listens."), about_one=False)

@@ -25,10 +25,10 @@ def three(course: Course) -> Course:
 
 
 def test_in_a_script_it_goes_on_and_says_so(three: Course, capsys: pytest.CaptureFixture[str]) -> None:
-    assert before_going_out(three, [A])
+    assert before_going_out(three)
     assert capsys.readouterr().err == f"{SAID}\n{UNASKED}\n"
-    assert before_going_out(three, [A], "eve")
-    assert before_going_out(three, ["pooling"])
+    assert before_going_out(three, A, "eve")
+    assert before_going_out(three, "pooling")
     assert capsys.readouterr().err == ""
 
 
@@ -41,9 +41,9 @@ def test_on_a_terminal_it_asks(three: Course, monkeypatch: pytest.MonkeyPatch, a
         return answer
 
     monkeypatch.setattr(click, "confirm", confirm)
-    assert before_going_out(three, [A], is_asked=lambda: True) == answer
+    assert before_going_out(three, A, is_asked=lambda: True) == answer
     assert asked == ["Go on all the same?"]
-    assert before_going_out(three, [A], "eve", is_asked=lambda: True)
+    assert before_going_out(three, A, "eve", is_asked=lambda: True)
     assert len(asked) == 1
 
 
@@ -52,7 +52,7 @@ def test_points_for_an_earlier_answer_are_said_too(three: Course, capsys: pytest
     hand_in(three, "ada", filled(three, why_convolution="Locality and sharing."))
     settle(three, "ada")
     assert autograde(three)["success"]
-    before_going_out(three, [A], "ada")
+    before_going_out(three, A, "ada")
     assert capsys.readouterr().err.splitlines()[0] == (
         f"{A}: ada has a newer answer to why_convolution than a person gave points for.")
 

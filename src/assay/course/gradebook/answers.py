@@ -90,7 +90,7 @@ def held_of_all(gradebook: Gradebook, assignment: str, student: str = "*") -> di
 
 
 def hold(gradebook: Gradebook, assignment: str, student: str, held: dict[str, Held]) -> None:
-    """Notes what was recorded of a student, by cell."""
+    """Notes what was recorded of a student, by cell, and writes it with all else that was changed."""
     gradebook.db.execute(text(TABLE))
     for cell, each in held.items():
         gradebook.db.execute(

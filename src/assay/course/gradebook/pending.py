@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from assay.course.gradebook.rows import rows
+from assay.course.gradebook.rows import opened, rows
 from assay.course.places import Course, CourseError
 from assay.pages.class_report import ClassRow
 from assay.pages.standing import NOT_YET
@@ -17,17 +17,19 @@ from assay.pages.words import visible
 UNASKED = "Nobody can be asked here, so this goes on."
 
 
-def before_going_out(course: Course, assignments: Sequence[str], student: str = "*",
+def before_going_out(course: Course, assignment: str = "*", student: str = "*",
                      is_asked: Callable[[], bool] = lambda: sys.stdin.isatty() and sys.stdout.isatty()) -> bool:
     """Says what is pending; on a terminal, asks whether to go on. Returns whether to go on.
 
     Args:
         course: whose.
-        assignments: those that go out.
+        assignment: the one that goes out, or ``*`` for all.
         student: the only one, or ``*`` for all.
         is_asked: whether somebody sits there who can be asked.
     """
-    told = [line for each in assignments for line in pending(course, each, student)]
+    with opened(course) as gradebook:
+        names = [each.name for each in gradebook.assignments if assignment in ("*", each.name)]
+    told = [line for each in names for line in pending(course, each, student)]
     for line in told:
         print(line, file=sys.stderr)
     if not told:
@@ -42,7 +44,7 @@ def pending(course: Course, assignment: str, student: str = "*") -> Iterator[str
     """What of an assignment is pending, and where a person has to decide: a sentence each."""
     try:
         found = [row for row in rows(course, assignment) if student in ("*", row.student)]
-    except CourseError:  # nothing of it is released, so nothing is graded
+    except CourseError:  # one of another kind than ours
         return
     count = sum(bool(row.pending) for row in found)
     if count:

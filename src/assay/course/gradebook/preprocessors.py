@@ -64,15 +64,10 @@ class SaveVerdict(SaveAutoGrades):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Writes a grade for each graded cell, and which answer it is for."""
-        names = resources["nbgrader"]
         self.verdict: Verdict | None = resources.get("verdict")
-        self.nb, self.now = nb, dict[str, Held]()
-        with Gradebook(names["db_url"]) as gradebook:
-            self.held = held_of(gradebook, names["assignment"], names["student"])
-        nb, resources = super().preprocess(nb, resources)
-        with Gradebook(names["db_url"]) as gradebook:
-            hold(gradebook, names["assignment"], names["student"], self.now)
-        return nb, resources
+        self.nb = nb
+        self.held: dict[str, Held] | None = None
+        return super().preprocess(nb, resources)
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         name = cell.metadata.nbgrader["grade_id"]
@@ -82,15 +77,17 @@ class SaveVerdict(SaveAutoGrades):
             grade.auto_score = determine_grade(cell, self.log)[0]
         else:  # nbgrader would guess points from the outputs of a test, and fails when they look like too many
             grade.auto_score = question.earned if question is not None and question.judged else None
+        if self.held is None:
+            self.held = held_of(self.gradebook, self.assignment_id, self.student_id)
         now = answer_in(self.nb, name, grade.auto_score)
         grade.needs_manual_grade, given = look(self.held.get(name), now, grade.manual_score,
                                                open_=grade.needs_manual_grade)
-        self.now[name] = Held(now, given)
+        held = Held(now, given)
         if question is not None and name.startswith(TEST) and grade.manual_score is not None:
-            person = feedback.Person(grade.manual_score, newer=self.now[name].conflict)
+            person = feedback.Person(grade.manual_score, newer=held.conflict)
             card = feedback.cell_outputs(question, resources["limits"], person)
             cell.outputs = [*cell.outputs[:-1], *from_dict(card)]
-        self.gradebook.db.commit()
+        hold(self.gradebook, self.assignment_id, self.student_id, {name: held})
 
     def _add_comment(self, cell: Any, resources: Any) -> None:
         super()._add_comment(cell, resources)

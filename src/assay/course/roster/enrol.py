@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -11,8 +12,20 @@ from assay.course.gradebook.lock import writing
 from assay.course.gradebook.rows import opened
 from assay.course.places import Course
 from assay.course.roster.members import LEFT, RENAMED, STRANGER, TABLE, Member, members, twice
-from assay.course.roster.table import Entry, Table
+from assay.course.roster.table import Entry, Table, read
 from assay.pages.words import visible
+
+
+def read_roster(course: Course, path: Path) -> list[str]:
+    """Makes a file's students the class; returns what is to be said.
+
+    Raises:
+        CourseError: there is no gradebook, or the file makes no sense; nothing was changed.
+    """
+    with opened(course) as gradebook:
+        table = read(path, [each.name for each in gradebook.assignments])
+    unused = [f"Columns that are not used: {', '.join(table.unused)}."] if table.unused else []
+    return [*take_over(course, table), *unused, f"{len(table.entries)} students are in the class."]
 
 
 def take_over(course: Course, table: Table) -> list[str]:
