@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assay.command import OVERRIDE, STUDENT, UNSAFE, VERBS, WORKERS, assay, verb
+from assay.command import OVERRIDE, ROSTER, STUDENT, UNSAFE, VERBS, WORKERS, assay, verb
 
 if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see command.run
     from assay.course.places import Course
@@ -167,8 +167,7 @@ def export(course: Course) -> int:
     return 0
 
 
-@verb(click.option("--file", "path", type=click.Path(path_type=Path), required=True, metavar="CSV",
-                   help="Ids, and as you like names, e-mail, section, LMS ids, extensions."), about_one=False)
+@verb(ROSTER, about_one=False)
 def students(course: Course, path: Path) -> None:
     """Read the roster: who is in the class, and who has an extension; says what has changed."""
     from assay.course.roster.enrol import read_roster
