@@ -158,12 +158,11 @@ def report(course: Course, assignment: str) -> None:
 @verb(about_one=False)
 def export(course: Course) -> int:
     """Write all grades to grades.csv, in nbgrader's own format."""
-    from assay.course.gradebook.export import export as write
-    from assay.course.gradebook.pending import before_going_out
+    from assay.course.gradebook import export, pending
 
-    if not before_going_out(course):
+    if not pending.before_going_out(course):
         return 1
-    print(write(course, course.root / "grades.csv").relative_to(course.root))
+    print(export.export(course, course.root / "grades.csv").relative_to(course.root))
     return 0
 
 
