@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import click
 import pytest
 
@@ -45,6 +49,19 @@ def test_on_a_terminal_it_asks(three: Course, monkeypatch: pytest.MonkeyPatch, a
     assert asked == ["Go on all the same?"]
     assert before_going_out(three, A, "eve", is_asked=lambda: True)
     assert len(asked) == 1
+
+
+def test_a_real_terminal_is_asked_and_no_writes_nothing(three: Course) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "assay", "export", "--course", str(three.root)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, text=True) as process:
+        os.write(ours, b"n\n")
+        _, said = process.communicate()
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 1
+    assert f"{SAID}\nGo on all the same? [y/N]: " in said
+    assert not (three.root / "grades.csv").exists()
 
 
 def test_points_for_an_earlier_answer_are_said_too(three: Course, capsys: pytest.CaptureFixture[str]) -> None:
