@@ -92,6 +92,20 @@ def test_who_handed_in_nothing_has_no_zero(course: Course, tmp_path: Path) -> No
         "assignment": A, "student_id": "ada", "max_score": "46.0", "status": "handed in nothing"}
 
 
+def test_an_assignment_of_another_kind_than_ours_has_no_zero_for_what_nobody_graded(
+        course: Course, tmp_path: Path) -> None:
+    with opened(course) as gradebook:
+        gradebook.add_assignment("paper")
+        gradebook.add_notebook("essay", "paper")
+        gradebook.add_grade_cell("q", "essay", "paper", max_score=3, cell_type="markdown")
+        gradebook.add_task_cell("t", "essay", "paper", max_score=2, cell_type="markdown")
+        gradebook.add_student("ada")
+        gradebook.add_submission("paper", "ada")
+    with export(course, tmp_path / "grades.csv").open(newline="", encoding="utf-8") as file:
+        line = next(each for each in csv.DictReader(file) if each["assignment"] == "paper")
+    assert (line["score"], line["status"], line["not_graded_yet"]) == ("", "not graded yet", "5.0")
+
+
 def test_a_negative_score_is_exported_as_a_number(graded: Course, tmp_path: Path) -> None:
     with opened(graded) as gradebook:
         gradebook.find_submission_notebook(A, A, "zoe").late_submission_penalty = -5.0

@@ -11,6 +11,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
+from assay.course.gradebook.answers import TEST
 from assay.course.gradebook.lateness import refresh
 from assay.course.gradebook.rows import opened, points_of, records, row_of
 from assay.course.places import Course, CourseError
@@ -74,7 +75,8 @@ def grades(gradebook: Gradebook) -> Iterator[tuple[Any, ...]]:
         try:
             questions = points_of(gradebook, assignment.name)
         except CourseError:  # one of another kind than ours, or not released yet
-            questions = {}
+            questions = {cell.name.removeprefix(TEST): float(cell.max_score) for notebook in assignment.notebooks
+                         for cell in [*notebook.grade_cells, *notebook.task_cells]}
         held = records(gradebook, assignment.name)
         out = outside(gradebook, held)
         for student in students:

@@ -83,7 +83,7 @@ def points_of(gradebook: Gradebook, assignment: str) -> dict[str, float]:
         notebook = gradebook.find_notebook(assignment, assignment)
     except MissingEntry:
         raise CourseError(f"The gradebook does not know {assignment!r}. Run `make release` first.") from None
-    points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    points = {cell.name: float(cell.max_score) for cell in [*notebook.grade_cells, *notebook.task_cells]}
     order = [cell.name for cell in notebook.source_cells]
     return {name.removeprefix(TEST): points[name] for name in sorted(points, key=order.index)}
 

@@ -43,7 +43,7 @@ class Tell(NbGraderPreprocessor):
         for cell in nb.cells:
             mark = cell.metadata.get("nbgrader", {})
             name = str(mark.get("grade_id", "")).removeprefix(TEST)
-            if mark.get("grade") and name in questions:
+            if (mark.get("grade") or mark.get("task")) and name in questions:
                 mark["said"] = one(scores.get(name), questions[name])
                 if not mark["grade_id"].startswith(TEST) and name in record.conflicts:
                     mark["remark"] = feedback.NEWER
