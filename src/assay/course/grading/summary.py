@@ -46,9 +46,9 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
             console.print(Text(f"\n{title}:", style="bold"))
         for student, sentence in sentences.items():
             console.print(Text(f"  {visible(student)}: {visible(sentence)}"))
-    print_lists(console, found, missing)
     if graded.faults:
         console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
+    print_lists(console, found, missing)
     console.print(f"\n{len(graded.students)} submissions, {len(graded.fresh)} graded anew.")
 
 
