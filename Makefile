@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8888
 # What people say is text, whatever it holds: neither make nor the shell looks for anything to run in it. The shell finds
 # it in its environment. A misspelt name too: make hands on all that stands on its command line.
-SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK
+SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE
 said_here = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 $(foreach name,$(sort $(SAID) $(said_here)),$(eval override $(name) := $$(value $(name))))
 export $(SAID)
@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report formgrader export restore demo bench attack faults fuzz test test-all quick lint clean
+.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -69,6 +69,9 @@ feedback: $(READY) ## make the feedback pages
 
 report: $(READY) ## show points per question, and who needs a person
 	$(RUN) report $(FLAGS)
+
+students: $(READY) ## read the roster FILE=roster.csv: who is in the class, who has an extension
+	$(RUN) students $(IN) $${FILE:+--file="$$FILE"}
 
 formgrader: $(READY) ## open nbgrader's formgrader in a browser
 	$(RUN) formgrader $(IN) --port="$$PORT"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assay.command import OVERRIDE, STUDENT, UNSAFE, VERBS, WORKERS, assay, verb
+from assay.command import OVERRIDE, ROSTER, STUDENT, UNSAFE, VERBS, WORKERS, assay, verb
 
 if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see command.run
     from assay.course.places import Course
@@ -137,12 +137,16 @@ def regrade(course: Course, assignment: str, student: str, workers: int | None, 
 
 
 @verb(STUDENT, WORKERS, UNSAFE)
-def feedback(course: Course, assignment: str, student: str, workers: int | None) -> None:
+def feedback(course: Course, assignment: str, student: str, workers: int | None) -> int:
     """Make the feedback pages."""
     from assay.course.gradebook.feedback import give_feedback
+    from assay.course.gradebook.pending import before_going_out
 
+    if not before_going_out(course, assignment, student):
+        return 1
     students = give_feedback(course, assignment, student, workers)
     print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
+    return 0
 
 
 @verb(UNSAFE)
@@ -154,11 +158,22 @@ def report(course: Course, assignment: str) -> None:
 
 
 @verb(about_one=False)
-def export(course: Course) -> None:
+def export(course: Course) -> int:
     """Write all grades to grades.csv, in nbgrader's own format."""
-    from assay.course.gradebook.export import export as write
+    from assay.course.gradebook import export, pending
 
-    print(write(course, course.root / "grades.csv").relative_to(course.root))
+    if not pending.before_going_out(course):
+        return 1
+    print(export.export(course, course.root / "grades.csv").relative_to(course.root))
+    return 0
+
+
+@verb(ROSTER, about_one=False)
+def students(course: Course, path: Path) -> None:
+    """Read the roster: who is in the class, and who has an extension; says what has changed."""
+    from assay.course.roster.enrol import read_roster
+
+    print("\n".join(read_roster(course, path)))
 
 
 @verb(click.option("--port", type=int, default=8888, show_default=True, help="Where it listens."), about_one=False)

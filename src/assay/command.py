@@ -20,6 +20,8 @@ UNSAFE = click.option("--without-sandbox", is_flag=True,
                       help="UNSAFE: run students' code with this account's rights; verdicts record it.")
 OVERRIDE = click.option("--override", default="", metavar="REASON",
                         help="Release although the audit complains; the reason is recorded.")
+ROSTER = click.option("--file", "path", type=click.Path(path_type=Path), required=True, metavar="CSV",
+                      help="Ids, and as you like names, e-mail, section, LMS ids, extensions.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -23,7 +23,7 @@ from assay.course.formgrader import serve
 from assay.course.gradebook.rows import opened
 from assay.course.places import Course, CourseError
 from assay.course.read_only_server import SENTENCE, extensions
-from tests.course.desk import A, autograde, filled, hand_in, scores, settle
+from tests.course.desk import LOST, A, autograde, filled, grade, hand_in, scores, settle
 from tests.here import REPOSITORY
 
 
@@ -179,6 +179,24 @@ def test_a_served_page_is_bounded(course: Course, tmp_path: Path, monkeypatch: p
         said = json.loads(server("POST", f"/formgrader/api/assignment/{A}/generate_feedback", {"force": True})[1])
         assert not said["success"]
         assert "it took longer than 0.001 seconds." in said["log"]
+
+
+def test_what_a_person_grades_in_formgrader_stays_graded_until_a_newer_answer_comes_in(server: Server) -> None:
+    """With the requests that its page sends: points, Resolve (the same points again), and Autograde."""
+    with opened(server.course) as gradebook:
+        address = f"/formgrader/api/grade/{gradebook.find_grade('test_corr2d', A, A, 'ada').id}"
+    button = f"/formgrader/api/submission/{A}/ada/autograde"
+    assert server("PUT", address, {"manual_score": 5.0})[0] == 200
+    assert json.loads(server("POST", button, {})[1])["success"]
+    assert grade(server.course, "ada", "test_corr2d") == (12.0, 5.0, False)
+    hand_in(server.course, "ada", filled(server.course, corr2d="corr2d = 1"))
+    settle(server.course, "ada", {"corr2d": LOST})
+    assert json.loads(server("POST", button, {})[1])["success"]
+    assert grade(server.course, "ada", "test_corr2d") == (6.0, 5.0, True)
+    assert "A person gave these points for an earlier answer;" in server("GET", submission_of_ada(server.course))[1]
+    assert server("PUT", address, {"manual_score": 5.0})[0] == 200
+    assert json.loads(server("POST", button, {})[1])["success"]
+    assert grade(server.course, "ada", "test_corr2d") == (6.0, 5.0, False)
 
 
 def told(answer: tuple[int, str]) -> tuple[int, bool]:

@@ -76,7 +76,9 @@ def row(student: str, *scores: float | None, needs: tuple[str, ...] = (), late: 
         said: str = "") -> ClassRow:
     """A line of the class, its total summed up."""
     total = sum(score or 0.0 for score in scores) - late
-    return ClassRow(student, dict(zip(WORTH, scores, strict=False)), needs, late, total, sum(WORTH.values()), said)
+    held = dict(zip(WORTH, scores, strict=False))
+    pending = sum(points for name, points in WORTH.items() if held.get(name) is None)
+    return ClassRow(student, held, needs, late, total, sum(WORTH.values()), said, pending)
 
 
 CLASS = (

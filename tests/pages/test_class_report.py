@@ -38,10 +38,32 @@ def test_seven_questions_fit_a_hundred_columns_uncut() -> None:
 
 
 def test_the_last_two_lines_are_means_and_full_marks() -> None:
-    text = table((row("a", 4, 12), row("b", 2, None), row("c", None, 6, needs=("why_convolution",))))
+    """Of a question over those who have points there, of totals over those with nothing pending; never over a zero
+    that nobody gave."""
+    rest = (8, 4, 6, 8, 4)
+    text = table((row("a", 4, 12, *rest), row("b", 2, None, *rest), row("d", 2, 3, 0, 4, 6, 8, 4),
+                  row("c", None, 6, *rest, needs=("why_convolution",))))
     mean, full = (line.split() for line in text.splitlines() if line.startswith((" mean", " full marks")))
-    assert mean == ["mean", "3.0", "9.0", "–", "–", "–", "–", "–", "8.0"]
-    assert full == ["full", "marks", "1", "1", "0", "0", "0", "0", "0", "0"]
+    assert mean == ["mean", "2.7", "7.0", "6.0", "4.0", "6.0", "8.0", "4.0", "36.5"]
+    assert full == ["full", "marks", "1", "1", "3", "4", "4", "4", "4", "1"]
+    assert "of totals, over the 2 of 4 with nothing pending." in " ".join(text.split())
+
+
+def test_what_is_not_graded_yet_is_no_zero_and_said_in_words() -> None:
+    rows = (row("a", None, 6.5, 8, 2.5, 6, 8, 4, needs=("why_convolution",)), row("b"))
+    for text in (" ".join(table(rows, 150).split()), as_html(rows, WORTH)):
+        assert "35 of 42 so far, 4 not graded yet" in text
+        assert "46 not graded yet" in text
+    assert "mean – 6.5" in " ".join(table(rows, 150).split())
+
+
+@pytest.mark.parametrize("width", [100, 110, 150])
+def test_no_name_is_cut_in_the_terminal(width: int) -> None:
+    name = "e12345678901234567890@students.example.org"
+    rows = (row(name, *WORTH.values()), row("b", None, 12, 8, 4, 6, 8, 4, needs=("why_convolution",)))
+    lines = table(rows, width).splitlines()
+    assert name in "".join(line[1:].split("  ")[0].strip() for line in lines)
+    assert max(map(len, lines)) <= width
 
 
 def test_who_needs_a_person_is_marked_at_the_question_and_counted() -> None:

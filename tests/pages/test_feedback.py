@@ -11,8 +11,8 @@ from nbconvert import HTMLExporter
 
 from assay.judge.evidence import Evidence, Kind
 from assay.judge.verdict import Question
-from assay.pages.feedback import SHOWN, WIDTH, as_html, as_text, cell_outputs, score
-from assay.pages.words import visible
+from assay.pages.feedback import SHOWN, WIDTH, Person, as_html, as_text, cell_outputs, score
+from assay.pages.words import NOT_JUDGED, visible
 from attacks.typeset import formulas
 from tests.pages.samples import CALL, FAULT, GOLDEN, LIMITS, QUESTIONS, corr2d, written
 
@@ -137,9 +137,9 @@ def test_one_property_that_differs_is_told_apart() -> None:
 
 
 def test_points_not_judged_are_not_counted_as_lost() -> None:
-    assert score(QUESTIONS["mixed"]) == "1 of 9.5 points, 2 not judged yet"
+    assert score(QUESTIONS["mixed"]) == "1 of 7.5 so far, 2 not graded yet"
     assert score(QUESTIONS["earned"]) == "9.5 of 9.5 points"
-    assert score(QUESTIONS["all_faults"]) == "0 of 9.5 points, 9.5 not judged yet"
+    assert score(QUESTIONS["all_faults"]) == "9.5 points not graded yet"
 
 
 def test_outcomes_can_be_told_apart_without_colour() -> None:
@@ -161,3 +161,19 @@ def test_a_question_without_properties_is_only_its_head() -> None:
 def test_marks_do_not_stack_up_over_other_lines() -> None:
     assert visible("e\u0301 \u0e01\u0e35\u0e48") == "e\u0301 \u0e01\u0e35\u0e48"
     assert visible("o" + "\u0338" * 6) == "o" + "\u0338" * 4 + "\\u0338" * 2
+
+
+@pytest.mark.parametrize("name, person, score_said, sentence", [
+    ("flipped", Person(5.0), "5 of 9.5 points", "A person gave these points; they stand. "
+     "The tests by themselves: 2 of 9.5 points."),
+    ("earned", Person(5.0, newer=True), "5 of 9.5 points",
+     "A person gave these points for an earlier answer; they stand until a person has looked at the newer one. "
+     "The tests by themselves: 9.5 of 9.5 points."),
+    ("all_faults", Person(0.0), "0 of 9.5 points", "A person gave these points; they stand."),
+])
+def test_a_card_says_that_a_persons_points_stand(name: str, person: Person, score_said: str, sentence: str) -> None:
+    text, page = (write(QUESTIONS[name], LIMITS, person) for write in (as_text, as_html))
+    for said in (" ".join(text.split()), page):
+        assert score_said in said
+        assert sentence in said
+        assert NOT_JUDGED not in said

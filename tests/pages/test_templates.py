@@ -30,12 +30,13 @@ VALUES: Mapping[str, dict[str, Any]] = {
         "figures": [("call", "0.2", "loops", "f: f(1)", 1, [("call_seconds", "0.3", True)])],
         "drawn": [("f.jit", ["12"])]},
     "card": {
-        "name": "f", "score": "1 of 2", "common": Reason("unfilled"),
+        "name": "f", "score": "1 of 2", "person": "by hand", "common": Reason("unfilled"),
         "properties": [{"mark": "x", "spoken": "lost", "ink": "#123", "sentence": "is so", "worth": "0 / 1",
                         "why": WHY}]},
     "class_report": {
-        "title": "Class", "people": "a person", "questions": [("f", "4")], "students": [(["ada", "3"], "late")],
-        "summary": [["mean", "2"]], "beliefs": [(7, "g", "I flip.", "flips")], "missed": ["a gap"]},
+        "title": "Class", "people": ["a person"], "questions": [("f", "4")], "students": [(["ada", "3"], "late")],
+        "summary": [["mean", "2"]], "beliefs": [(7, "g", "I flip.", "flips")], "missed": ["a gap"],
+        "lists": [{"title": "Late", "notes": [{"said": "by an hour", "link": "there"}]}]},
     "not_shown": {"why": "too long"},
     "why": {"why": WHY},
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 
-from assay.pages.templates import render
+from assay.pages.templates import NBCONVERT, render
 
 #: An honest page takes less than a second.
 PAGE_SECONDS = 60.0
@@ -44,6 +44,17 @@ class BoundedExporter(HTMLExporter):
         """The page, and what nbconvert tells of it."""
         with at_most(PAGE_SECONDS):
             return super().from_filename(*args, **more)
+
+
+class FeedbackExporter(BoundedExporter):
+    """The same with our template, which builds on nbgrader's own; that is set for all exporters alike."""
+
+    def _load_config(self, cfg: Any, *args: Any, **more: Any) -> None:
+        theirs = list(cfg.HTMLExporter.get("extra_template_basedirs", []))
+        cfg.FeedbackExporter.update({
+            "template_name": "graded", "extra_template_basedirs": [str(NBCONVERT), *theirs],
+            "extra_template_paths": [*cfg.HTMLExporter.get("extra_template_paths", []), *theirs]})
+        super()._load_config(cfg, *args, **more)
 
 
 class ShownExporter(BoundedExporter):

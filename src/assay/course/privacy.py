@@ -16,7 +16,7 @@ from typing import Any
 FOLDERS = ("submitted", "autograded", "feedback", "verdicts", "regrades", ".cache/staged", ".cache/settled")
 #: What no student may read; closed where it is there.
 HIDDEN = ("autograder", "solutions", "source")
-FILES = ("gradebook.db", "grades.csv", "report.html")
+FILES = ("gradebook.db", "grades.csv", "report.html", "roster.csv")
 
 
 def is_shared(config: Any) -> bool:

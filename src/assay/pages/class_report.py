@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 
 from rich import box
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from assay.pages.attention import lists
+from assay.pages.standing import so_far
 from assay.pages.templates import render
 from assay.pages.words import number, visible
 
 #: The widest word of a question's name in the terminal: seven questions then fit 100 columns.
 WORD = 8
+#: Characters of a name, and of a total, that stay on one line at least; what is longer goes on in the next.
+NARROW, LEAST = 10, 16
+#: The one rule for means.
+RULE = "Means are over those who have points there; of totals, over the {whole} of {all} with nothing pending."
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,10 @@ class ClassRow:
     """A student's line.
 
     ``late`` are the points taken off for lateness, which ``total`` is already without; ``sentence`` is a remark, such
-    as why a submission could not be taken in. A score is None where there is none yet.
+    as why a submission could not be taken in. A score is None where there is none yet, and ``pending`` are the points
+    of these questions. ``unjudged`` are those of them that the judge should have judged, ``conflicts`` those where a
+    person's points were given for an earlier answer, ``judged`` the judge's own points. ``page`` is formgrader's name
+    of the submission. ``outside`` says why this is nobody whom a mean counts.
     """
 
     student: str
@@ -45,19 +56,48 @@ class ClassRow:
     total: float
     maximum: float
     sentence: str = ""
+    pending: float = 0.0
+    unjudged: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    judged: Mapping[str, float | None] = field(default_factory=dict)
+    page: str = ""
+    seconds_late: float = 0.0
+    no_time: bool = False
+    outside: str = ""
+
+    @property
+    def standing(self) -> str:
+        """The total as people read it."""
+        return so_far(self.total, self.maximum, self.pending) if self.pending else number(self.total)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A total in a terminal: on one line where there is room, else on two, parted at the comma."""
+
+    said: str
+
+    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
+        parts = self.said.split(", ")
+        return Measurement(len(parts[0]) + (len(parts) > 1), len(self.said)).clamp(max_width=options.max_width)
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        room = len(self.said) <= options.max_width
+        yield Text(self.said if room else self.said.replace(", ", ",\n"), justify="right")
 
 
 def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
     """The report for a terminal of 100 columns. Everything is ``Text``: no name is read as markup."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption_justify="left")
     table.caption = Text("\n".join(_remarks(rows)))
-    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=16)
+    table.add_column("student", overflow="fold", min_width=NARROW)
     for name, points in questions.items():
         table.add_column(Text(_short(name) + f"\n/ {number(points)}"), justify="right", no_wrap=True)
     table.add_column("late", justify="right", no_wrap=True)
-    table.add_column("total", justify="right", no_wrap=True)
+    table.add_column("total", justify="right", min_width=LEAST if any(row.pending for row in rows) else None)
     for row in rows:
-        table.add_row(*map(Text, _line(row, questions)))
+        *cells, total = _line(row, questions)
+        table.add_row(*map(Text, cells), Standing(total))
     table.add_section()
     for line in _summary(rows, questions):
         table.add_row(*map(Text, line))
@@ -65,21 +105,21 @@ def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
 
 
 def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: Sequence[Held] = (),
-            missed: Sequence[str] = (), title: str = "Class report") -> str:
+            missed: Sequence[str] = (), title: str = "Class report", absent: Sequence[str] = ()) -> str:
     """The report as one page that fetches nothing and runs nothing."""
     return render(
         "class_report", title=title, people=_people(rows),
         questions=[(_spaced(name), number(points)) for name, points in questions.items()],
         students=[(_line(row, questions), row.sentence) for row in rows], summary=_summary(rows, questions),
         beliefs=[(each.students, _spaced(each.question), each.belief, each.name) for each in beliefs],
-        missed=missed) + "\n"
+        missed=missed, lists=lists(rows, absent)) + "\n"
 
 
 def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
     """The cells of a student: name, a score a question, lateness, total."""
     scores = [_score(row.scores.get(name), name in row.needs_person) for name in questions]
-    late = f"−{number(row.late)}" if row.late else ""
-    return [visible(row.student), *scores, late, f"{number(row.total)}{' ?' if row.needs_person else ''}"]
+    late = f"−{number(row.late)}" if row.late else "late" if row.seconds_late else ""
+    return [visible(row.student), *scores, late, row.standing + (" ?" if row.needs_person and not row.pending else "")]
 
 
 def _score(score: float | None, needs_person: bool) -> str:
@@ -91,12 +131,14 @@ def _score(score: float | None, needs_person: bool) -> str:
 def _summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[list[str]]:
     """The last two lines: means over those who have a score, and how many have full marks."""
     means, full = ["mean"], ["full marks"]
+    rows = [row for row in rows if not row.outside]
     for name, points in questions.items():
         scores = [score for row in rows if (score := row.scores.get(name)) is not None]
         means.append(_mean(scores))
         full.append(str(sum(score >= points for score in scores)))
-    totals = [row.total for row in rows]
-    return [[*means, "", _mean(totals)], [*full, "", str(sum(row.total >= row.maximum for row in rows))]]
+    whole = [row for row in rows if not row.pending]
+    return [[*means, "", _mean([row.total for row in whole])],
+            [*full, "", str(sum(row.total >= row.maximum for row in whole))]]
 
 
 def _mean(values: Sequence[float]) -> str:
@@ -105,14 +147,15 @@ def _mean(values: Sequence[float]) -> str:
 
 def _remarks(rows: Sequence[ClassRow]) -> list[str]:
     """What stands below the table: who needs a person, and the sentences."""
-    people = _people(rows)
     said = [f"{visible(row.student)}: {visible(row.sentence)}" for row in rows if row.sentence]
-    return [people, *said] if people else said
+    return [*_people(rows), *said]
 
 
-def _people(rows: Sequence[ClassRow]) -> str:
-    count = sum(bool(row.needs_person) for row in rows)
-    return f"? A person still has to look: at {count} of {len(rows)} students." if count else ""
+def _people(rows: Sequence[ClassRow]) -> list[str]:
+    """How many students need a person, and what the means are over then."""
+    count, whole = sum(bool(row.needs_person) for row in rows), sum(not row.pending and not row.outside for row in rows)
+    look = [f"? A person still has to look: at {count} of {len(rows)} students."] if count else []
+    return look + ([RULE.format(whole=whole, all=len(rows))] if whole < len(rows) else [])
 
 
 def _spaced(name: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assay.judge.verdict import Outcome, Property, Question
+from assay.pages.standing import NOT_YET, so_far
 from assay.pages.templates import render
-from assay.pages.words import Reason, number, reasons, visible
+from assay.pages.words import NOT_JUDGED, Reason, number, reasons, visible
 from assay.room.limits import Limits
 
 WIDTH = 80
@@ -20,12 +21,33 @@ INKS = {Outcome.EARNED: "#1a6b2f", Outcome.NOT_EARNED: "#a3261b", Outcome.NOT_JU
 #: The most characters shown of a text that a student may have a hand in; those to paste are the judge's own.
 SHOWN = 600
 
+#: Under a question's name, where a person has given its points.
+STAND = "A person gave these points; they stand."
+NEWER = "A person gave these points for an earlier answer; they stand until a person has looked at the newer one."
+ALONE = "{said} The tests by themselves: {score}."
+#: In place of what is said of a property that was not judged.
+BY_HAND = "We could not judge this; a person's points stand in its place."
 
 
-def as_text(question: Question, limits: Limits) -> str:
+@dataclass(frozen=True)
+class Person:
+    """The points that a person gave a question, and whether a newer answer has come in since."""
+
+    points: float
+    newer: bool = False
+
+    def sentence(self, question: Question) -> str:
+        """What stands under the question's name."""
+        said = NEWER if self.newer else STAND
+        left = any(each.outcome == Outcome.NOT_JUDGED for each in question.properties)
+        return said if left else ALONE.format(said=said, score=score(question))
+
+
+def as_text(question: Question, limits: Limits, person: Person | None = None) -> str:
     """The feedback in plain text, at most ``WIDTH`` columns except where a line is to be pasted or compared."""
-    head = _apart(visible(question.grade_id), score(question))
-    whys = _reasons(question, limits)
+    head = _apart(visible(question.grade_id), score(question, person))
+    head = "\n".join([head, *textwrap.wrap(person.sentence(question), WIDTH)]) if person else head
+    whys = _reasons(question, limits, person)
     common = shared(whys)
     if common:
         return "\n".join([head, *_below(common, "")]) + "\n"
@@ -38,25 +60,29 @@ def as_text(question: Question, limits: Limits) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_html(question: Question, limits: Limits) -> str:
+def as_html(question: Question, limits: Limits, person: Person | None = None) -> str:
     """The feedback as one self-contained card: inline styles, no script, nothing fetched."""
-    whys = _reasons(question, limits)
+    whys = _reasons(question, limits, person)
     common = shared(whys)
     properties = [] if common else list(map(_line, question.properties, whys))
-    return render("card", name=question.grade_id, score=score(question), common=common, properties=properties)
+    return render("card", name=question.grade_id, score=score(question, person), common=common, properties=properties,
+                  person=person.sentence(question) if person else "")
 
 
-def cell_outputs(question: Question, limits: Limits) -> list[dict[str, Any]]:
+def cell_outputs(question: Question, limits: Limits, person: Person | None = None) -> list[dict[str, Any]]:
     """The outputs of the graded test cell. A display, since nbgrader guesses points from results and streams."""
-    data = {"text/html": as_html(question, limits), "text/plain": as_text(question, limits)}
+    data = {"text/html": as_html(question, limits, person), "text/plain": as_text(question, limits, person)}
     return [{"output_type": "display_data", "data": data, "metadata": {}}]
 
 
-def score(question: Question) -> str:
-    """``4 of 12 points``, and what of them a person still has to judge."""
-    said = f"{number(question.earned)} of {number(question.points)} points"
+def score(question: Question, person: Person | None = None) -> str:
+    """``4 of 12 points``; or ``4 of 8 so far, 4 not graded yet``, as long as nobody has judged the rest."""
     left = sum(item.points for item in question.properties if item.outcome == Outcome.NOT_JUDGED)
-    return f"{said}, {number(left)} not judged yet" if left else said
+    if person or not left:
+        return f"{number(person.points if person else question.earned)} of {number(question.points)} points"
+    if left == question.points:
+        return f"{number(left)} points {NOT_YET}"
+    return so_far(question.earned, question.points, left)
 
 
 def worth(item: Property) -> str:
@@ -72,9 +98,10 @@ def shared(whys: list[Reason | None]) -> Reason | None:
     return Reason(first.sentence, first.call) if first and same else None
 
 
-def _reasons(question: Question, limits: Limits) -> list[Reason | None]:
+def _reasons(question: Question, limits: Limits, person: Person | None) -> list[Reason | None]:
     """What to say of each property, at a length that people read."""
-    return [why and replace(why, sentence=_short(why.sentence), rows=tuple(
+    instead = {NOT_JUDGED: BY_HAND} if person else {}
+    return [why and replace(why, sentence=_short(instead.get(why.sentence, why.sentence)), rows=tuple(
         (_short(label), _short(value)) for label, value in why.rows)) for why in reasons(question, limits)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assay.course.gradebook.rows import opened
 from assay.course.grading.grading import Graded
 from assay.course.grading.summary import print_report, print_summary, wide_console
 from assay.course.places import Course
@@ -31,7 +32,7 @@ def test_the_summary_names_who_was_refused_mended_and_not_judged(
     assert "Not looked at:\n  a*: Rename it.\n" in said
     assert "Mended:\n  ada: One. Two.\n" in said
     assert "Not judged, through no fault of the student's:\n  ada: MemoryError\nRun `make autograde` again;" in said
-    assert said.count("bob: ") == 1
+    assert said.count("bob: Your") == 1
     assert said.endswith("\n2 submissions, 1 graded anew.\n")
 
 
@@ -43,12 +44,17 @@ def test_nothing_that_the_summary_names_moves_the_cursor(two: Course, capsys: py
     assert said.count("\\x1b[2J\\nada") == 6
 
 
-def test_a_smooth_run_says_no_more_than_the_table_and_the_count(
+def test_a_smooth_run_says_no_more_than_the_table_the_count_and_who_still_waits(
         two: Course, capsys: pytest.CaptureFixture[str]) -> None:
     print_summary(two, A, Graded(["ada", "bob"]))
     said = capsys.readouterr().out
     assert "36" in said
-    assert not [title for title in ("Could not", "Mended", "Not ", "again") if title in said]
+    assert not [title for title in ("Could not", "Mended", "Not looked", "again") if title in said]
+    with opened(two) as gradebook:
+        page = gradebook.find_submission_notebook(A, A, "bob").id
+    assert said.count("Not judged") == 1
+    assert ("\nNot judged, a person has to look:\n  bob: everything\n"
+            f"    http://localhost:8888/formgrader/submissions/{page}/\n") in said
     assert said.endswith("\n2 submissions, 0 graded anew.\n")
 
 
@@ -62,7 +68,8 @@ def test_the_report_is_printed_and_written_as_a_page(two: Course, capsys: pytest
     assert '<th scope="row">bob<small>Your notebook file is damaged: ' in page
     assert page.startswith("<!doctype html>")
     assert '<th scope="row">ada</th>' in page
+    assert "<h2>Not judged, a person has to look</h2>\n<ul>\n<li>bob: everything (<a href=" in page
 
 
 def test_a_table_that_goes_to_a_file_is_not_squeezed() -> None:
-    assert wide_console().width == 110
+    assert wide_console().width == 130

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.converters
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
 from assay.course.gradebook.database import signed
@@ -55,6 +57,17 @@ class StagedAutograde(Autograde):
                                              signed(course, assignment_id)):
             shutil.rmtree(done.parent)
         return bool(super().init_destination(assignment_id, student_id))
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Looks for notebooks among the staged: one of another name counts as handed in, and keeps its grades."""
+        submitted, self.coursedir.submitted_directory = self.coursedir.submitted_directory, STAGED
+        try:
+            super().init_assignment(assignment_id, student_id)
+        finally:
+            self.coursedir.submitted_directory = submitted
+        if not (Path(self._format_source(assignment_id, student_id)) / "timestamp.txt").exists():
+            with Gradebook(self.coursedir.db_url) as gradebook:  # nbgrader would keep the time of an earlier one
+                gradebook.update_or_create_submission(assignment_id, student_id, timestamp=None)
 
 
 def install() -> None:

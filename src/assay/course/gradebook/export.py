@@ -4,33 +4,65 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
+from nbgrader.plugins import ExportPlugin
 
-from assay.course.gradebook.rows import opened
-from assay.course.places import Course
+from assay.course.gradebook.answers import TEST
+from assay.course.gradebook.lateness import refresh
+from assay.course.gradebook.rows import opened, points_of, records, row_of
+from assay.course.places import Course, CourseError
+from assay.course.roster.members import members, outside
+from assay.pages.class_report import ClassRow
+from assay.pages.standing import GRADED, NOT_YET
 from assay.pages.words import visible
 
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
            "late_submission_penalty", "score", "max_score")
+#: Of ours, after nbgrader's: how far the row is graded, the points so far and of how many, the points pending; of the
+#: roster, the section, the LMS's id, and why the student counts in no mean.
+OURS = ("status", "score_so_far", "graded_so_far", "not_graded_yet", "section", "lms_id", "remark")
+NOTHING = "handed in nothing"
 #: How a cell begins that a spreadsheet takes for a formula; a plain number is none.
 FORMULA = re.compile(r"(?![+-]?[\d.]+(?:e[+-]?\d+)?$)[=+\-@]")
 
 
 def export(course: Course, to: Path) -> Path:
-    """Writes all grades as CSV, with the columns and rows of nbgrader's own export; returns its path.
+    """Writes all grades as CSV, with the columns and rows of nbgrader's own export and a few more; returns its path.
+
+    Where anything is not graded yet, nbgrader's three columns of points are blank, and so they are of who handed in
+    nothing: no system takes them for a final score. What is known then stands in columns of ours.
+    """
+    with opened(course) as gradebook:
+        names = [each.name for each in gradebook.assignments]
+    for name in names:
+        refresh(course, name)
+    with opened(course) as gradebook:
+        return write(gradebook, to)
+
+
+def write(gradebook: Gradebook, to: Path, students: Collection[str] = (), assignments: Collection[str] = ()) -> Path:
+    """Writes the table of an open gradebook.
 
     nbgrader quotes nothing: a comma or a line end in a name would begin another column or row. And where a text begins
     like a formula, an apostrophe comes before it, so that a spreadsheet shows it and runs nothing. Unprintable
     characters are spelled out.
+
+    Args:
+        gradebook: which.
+        to: the file.
+        students: only these, if there are any; and so with assignments.
+        assignments: see above.
     """
-    with opened(course) as gradebook, to.open("w", encoding="utf-8", newline="") as file:
+    with to.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(COLUMNS)
+        table.writerow(COLUMNS + OURS)
         for line in grades(gradebook):
+            if (students and line[3] not in students) or (assignments and line[0] not in assignments):
+                continue
             cells = ["" if value is None else visible(str(value)) for value in line]
             table.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
     return to
@@ -38,14 +70,42 @@ def export(course: Course, to: Path) -> Path:
 
 def grades(gradebook: Gradebook) -> Iterator[tuple[Any, ...]]:
     """The values of each row of the export: every assignment with every student."""
+    students, roster = gradebook.students, members(gradebook)
     for assignment in gradebook.assignments:
-        for student in gradebook.students:
-            try:
-                found = gradebook.find_submission(assignment.name, student.id)
-                late = found.late_submission_penalty
-                scored = (found.timestamp, found.score, late, max(0.0, found.score - (late or 0.0)))
-            except MissingEntry:
-                scored = ("", 0.0, 0.0, 0.0)
-            time, raw, late, score = scored
-            yield (assignment.name, assignment.duedate, time, student.id, student.last_name, student.first_name,
-                   student.email, raw, late, score, assignment.max_score)
+        try:
+            questions = points_of(gradebook, assignment.name)
+        except CourseError:  # one of another kind than ours, or not released yet
+            questions = {cell.name.removeprefix(TEST): float(cell.max_score) for notebook in assignment.notebooks
+                         for cell in [*notebook.grade_cells, *notebook.task_cells]}
+        held = records(gradebook, assignment.name)
+        out = outside(gradebook, held)
+        for student in students:
+            record = held.get(student.id)
+            points = scored(row_of(record, questions)) if record else (None, None, None)
+            yield (assignment.name, assignment.duedate, record.time if record else "", student.id, student.last_name,
+                   student.first_name, student.email, *points, assignment.max_score,
+                   *(standing(row_of(record, questions)) if record else (NOTHING, None, None, None)),
+                   roster[student.id].section if student.id in roster else "", student.lms_user_id,
+                   out.get(student.id, ""))
+
+
+def scored(row: ClassRow) -> tuple[float | None, ...]:
+    """nbgrader's three columns of points: raw, off for lateness, and what is left; blank until all is graded."""
+    if row.pending:
+        return None, None, None
+    raw = sum(score or 0.0 for score in row.scores.values())
+    return raw, row.late, row.total
+
+
+def standing(row: ClassRow) -> tuple[str, float | None, float, float]:
+    """The columns that are ours; no points so far where nothing at all is graded."""
+    graded = row.maximum - row.pending
+    return NOT_YET if row.pending else GRADED, row.total if graded else None, graded, row.pending
+
+
+class Table(ExportPlugin):
+    """The same table from ``nbgrader export``, which would write a zero for what is not graded yet."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Writes grades.csv, or the file that ``--to`` names."""
+        write(gradebook, Path(self.to or "grades.csv"), list(map(str, self.student)), list(map(str, self.assignment)))

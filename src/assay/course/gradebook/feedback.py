@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures.process import BrokenProcessPool
 
 from assay.course.gradebook.database import ailment
+from assay.course.gradebook.lateness import refresh
 from assay.course.grading.grading import api, chosen, last_line, nbgrader_at_work
 from assay.course.grading.progress import Advance, bar
 from assay.course.grading.worker import end_with_parent
@@ -27,6 +28,7 @@ def give_feedback(course: Course, assignment: str, student: str = "*", workers: 
     graded = [each for each in chosen(course, assignment, student) if course.autograded(each, assignment).exists()]
     if not graded:
         raise CourseError(f"Nothing of {assignment} is autograded yet. Run `make autograde` first.")
+    refresh(course, assignment)
     with bar("Feedback", len(graded)) as advance:
         failed = pages(course, assignment, graded, workers or cores(), advance)
     if failed:

@@ -15,9 +15,10 @@ from typing import Any
 from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_locked, is_solution
+from nbgrader.utils import determine_grade, is_locked, is_solution
 from traitlets import Unicode
 
+from assay.course.gradebook.answers import Held, answer_in, held_of, hold, look
 from assay.course.gradebook.database import sign
 from assay.course.grading.given import fill_given, given_outputs
 from assay.course.intake.rebuild import MARK
@@ -50,7 +51,7 @@ class Judge(NbGraderPreprocessor):
             basis = bench.basis(submission_of(assignment, nb))
             store = course.store(assignment)
             verdict = store.get(basis) or judge_apart(course, assignment, names["student"], basis)
-            resources["verdict"] = verdict
+            resources["verdict"], resources["limits"] = verdict, bench.limits
             nb.metadata[MARK]["verdict"] = digest(basis)
             fill_outputs(nb, store.get_run(basis), bench.limits, course.root)
             fill_given(nb, given_outputs(course, assignment))
@@ -62,21 +63,39 @@ class SaveVerdict(SaveAutoGrades):
     """Saves a verdict's points; what was not judged is left to a person. Manual scores are nbgrader's and stay."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Writes a grade for each graded cell."""
+        """Writes a grade for each graded cell, and which answer it is for."""
         self.verdict: Verdict | None = resources.get("verdict")
+        self.nb = nb
+        self.held: dict[str, Held] | None = None
         return super().preprocess(nb, resources)
 
     def _add_score(self, cell: Any, resources: Any) -> None:
-        if is_solution(cell) and self.verdict is not None:
-            super()._add_score(cell, resources)
-            return
-        # nbgrader would guess points from the outputs of a test, and fails when they look like too many.
         name = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         question = self.verdict.question(name.removeprefix(TEST)) if self.verdict else None
-        grade.auto_score = question.earned if question is not None and question.judged else None
-        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
-        self.gradebook.db.commit()
+        if is_solution(cell) and self.verdict is not None:
+            grade.auto_score = determine_grade(cell, self.log)[0]
+        else:  # nbgrader would guess points from the outputs of a test, and fails when they look like too many
+            grade.auto_score = question.earned if question is not None and question.judged else None
+        if self.held is None:
+            self.held = held_of(self.gradebook, self.assignment_id, self.student_id)
+        now = answer_in(self.nb, name, grade.auto_score)
+        grade.needs_manual_grade, given = look(self.held.get(name), now, grade.manual_score,
+                                               open_=grade.needs_manual_grade)
+        held = Held(now, given)
+        if question is not None and name.startswith(TEST) and grade.manual_score is not None:
+            person = feedback.Person(grade.manual_score, newer=held.conflict)
+            card = feedback.cell_outputs(question, resources["limits"], person)
+            cell.outputs = [*cell.outputs[:-1], *from_dict(card)]
+        hold(self.gradebook, self.assignment_id, self.student_id, {name: held})
+
+    def _add_comment(self, cell: Any, resources: Any) -> None:
+        super()._add_comment(cell, resources)
+        if self.verdict is None:  # nobody has read it: nbgrader would say that there is no response
+            name = cell.metadata["nbgrader"]["grade_id"]
+            comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+            comment.auto_comment = None
+            self.gradebook.db.commit()
 
 
 class Sign(NbGraderPreprocessor):

@@ -3,16 +3,55 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
+from assay.course.gradebook.answers import TEST, held_of_all
 from assay.course.gradebook.database import ailment
+from assay.course.intake.staging import time_is_unreadable
 from assay.course.places import Course, CourseError
+from assay.course.roster.members import absent, outside
 from assay.pages.class_report import ClassRow
+from assay.pages.feedback import Person
 
-TEST = "test_"
+
+@dataclass(frozen=True)
+class Record:
+    """What nbgrader keeps of one who handed in: when, in UTC; an extension; the points off for lateness; the grades.
+
+    ``page`` names the submission in formgrader, ``due`` is the due date with the extension. ``conflicts`` names the
+    questions with a newer answer than the one that a person gave points for, and has not looked at since. A grade is a
+    row with ``name`` (the cell's), ``auto_score``, ``manual_score``, ``score`` and ``needs_manual_grade``.
+    """
+
+    student: str
+    time: datetime | None
+    extension: timedelta | None
+    penalty: float
+    page: str = ""
+    grades: list[Any] = field(default_factory=list)
+    conflicts: frozenset[str] = frozenset()
+    due: datetime | None = None
+
+    @property
+    def seconds_late(self) -> float:
+        """How long after the due date, the extension included, it was handed in; nothing where no time is known."""
+        return max(0.0, (self.time - self.due).total_seconds()) if self.time and self.due else 0.0
+
+    def scores(self) -> dict[str, float | None]:
+        """The points by question; None where neither the judge nor a person has given any."""
+        return {each.name.removeprefix(TEST): None if each.auto_score is None and each.manual_score is None
+                else float(each.score) for each in self.grades}
+
+    def given(self) -> dict[str, Person]:
+        """The points that people gave, by question."""
+        return {name: Person(float(each.manual_score), newer=name in self.conflicts) for each in self.grades
+                if each.manual_score is not None for name in [each.name.removeprefix(TEST)]}
 
 
 def opened(course: Course) -> Gradebook:
@@ -35,47 +74,75 @@ def worth(course: Course, assignment: str) -> dict[str, float]:
         CourseError: the gradebook does not know the assignment.
     """
     with opened(course) as gradebook:
-        try:
-            notebook = gradebook.find_notebook(assignment, assignment)
-        except MissingEntry:
-            raise CourseError(f"The gradebook does not know {assignment!r}. Run `make release` first.") from None
-        points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-        order = [cell.name for cell in notebook.source_cells]
+        return points_of(gradebook, assignment)
+
+
+def points_of(gradebook: Gradebook, assignment: str) -> dict[str, float]:
+    """The same from an open gradebook."""
+    try:
+        notebook = gradebook.find_notebook(assignment, assignment)
+    except MissingEntry:
+        raise CourseError(f"The gradebook does not know {assignment!r}. Run `make release` first.") from None
+    points = {cell.name: float(cell.max_score) for cell in [*notebook.grade_cells, *notebook.task_cells]}
+    order = [cell.name for cell in notebook.source_cells]
     return {name.removeprefix(TEST): points[name] for name in sorted(points, key=order.index)}
 
 
-def rows(course: Course, assignment: str, sentences: dict[str, str] | None = None) -> list[ClassRow]:
+def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = None) -> list[ClassRow]:
     """A row for each student who has submitted: scores by question, and which of them a person must look at."""
-    questions = worth(course, assignment)
-    late, grades = marks(course, assignment)
-    found = []
-    for student, penalty in late.items():
-        held = {grade.name.removeprefix(TEST): grade for grade in grades[student]}
-        scores = {name: None if grade.auto_score is None and grade.manual_score is None else float(grade.score)
-                  for name, grade in held.items()}
-        needs = tuple(name for name in questions if name in held and held[name].needs_manual_grade)
-        total = sum(score or 0.0 for score in scores.values()) - penalty
-        found.append(ClassRow(student, scores, needs, penalty, total, sum(questions.values()),
-                              (sentences or {}).get(student, "")))
-    return sorted(found, key=lambda row: row.student)
+    with opened(course) as gradebook:
+        questions, held = points_of(gradebook, assignment), records(gradebook, assignment)
+        out = outside(gradebook, held)
+    return [replace(row_of(held[student], questions, (sentences or {}).get(student, "")), outside=out.get(student, ""),
+                    no_time=time_is_unreadable(course.submitted(student, assignment))) for student in sorted(held)]
 
 
-def marks(course: Course, assignment: str) -> tuple[dict[str, float], dict[str, list[Any]]]:
-    """Of each student who has submitted: the points taken off for lateness, and the grades, in two queries.
+def missing_of(course: Course, assignment: str) -> list[str]:
+    """Who is in the roster, and has handed in nothing."""
+    with opened(course) as gradebook:
+        return absent(gradebook, records(gradebook, assignment))
+
+
+def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -> ClassRow:
+    """One student's row."""
+    scores, needs = record.scores(), {each.name.removeprefix(TEST) for each in record.grades if each.needs_manual_grade}
+    total = max(0.0, sum(score or 0.0 for score in scores.values()) - record.penalty)
+    pending = sum(points for name, points in questions.items() if scores.get(name) is None) + 0.0
+    tested = {each.name.removeprefix(TEST): each.auto_score for each in record.grades if each.name.startswith(TEST)}
+    return ClassRow(record.student, scores, tuple(name for name in questions if name in needs), record.penalty, total,
+                    sum(questions.values()), sentence, pending,
+                    unjudged=tuple(name for name in questions if name in tested and scores[name] is None),
+                    conflicts=tuple(name for name in questions if name in record.conflicts),
+                    judged=tested, page=record.page, seconds_late=record.seconds_late)
+
+
+def records(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[str, Record]:
+    """Of each student who has submitted, or of one, what nbgrader keeps, in a few queries.
 
     nbgrader's own objects ask the database anew for each student, several times.
     """
-    with opened(course) as gradebook:
-        whole = gradebook.find_assignment(assignment)
-        mine = SubmittedAssignment.assignment_id == whole.id
-        late = gradebook.db.execute(
-            select(SubmittedAssignment.student_id, SubmittedAssignment.late_submission_penalty).where(mine))
-        grades: dict[str, list[Any]] = defaultdict(list)
-        for row in gradebook.db.execute(
-                select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.score,
-                       Grade.needs_manual_grade)
-                .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-                .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-                .join(BaseCell, BaseCell.id == Grade.cell_id).where(mine)):
-            grades[str(row.student_id)].append(row)
-        return {str(student): float(penalty or 0.0) for student, penalty in late}, grades
+    whole = gradebook.find_assignment(assignment)
+    mine = SubmittedAssignment.assignment_id == whole.id
+    if student != "*":
+        mine = and_(mine, SubmittedAssignment.student_id == student)
+    newer: dict[str, set[str]] = defaultdict(set)
+    for (name, cell), held in held_of_all(gradebook, assignment, student).items():
+        if held.conflict:
+            newer[name].add(cell)
+    grades: dict[str, list[Any]] = defaultdict(list)
+    for row in gradebook.db.execute(
+            select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.score,
+                   Grade.needs_manual_grade)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .join(BaseCell, BaseCell.id == Grade.cell_id).where(mine)):
+        grades[str(row.student_id)].append(row)
+    found = gradebook.db.execute(
+        select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp, SubmittedAssignment.extension,
+               SubmittedNotebook.late_submission_penalty, SubmittedNotebook.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id).where(mine))
+    return {name: Record(name, time, extension, float(penalty or 0.0), str(page), grades[name], frozenset(
+                each.name.removeprefix(TEST) for each in grades[name] if each.manual_score is not None
+                and each.needs_manual_grade and each.name in newer[name]),
+                whole.duedate + (extension or timedelta()) if whole.duedate else None)
+            for name, time, extension, penalty, page in found}

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SAWarning
 from assay.course.config import course_config, scripts_on_path
 from assay.course.gradebook.backups import backups
 from assay.course.gradebook.database import ailment, signed
+from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
 from assay.course.grading.given import given_outputs
 from assay.course.grading.origin import doubts
@@ -103,7 +104,9 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
     changed = [each.student for each in staged if each.student not in graded.left and (
         each.student in judged_now or not is_recorded(course, assignment, each, recorded))]
     if look(staged):
+        put_right(course, assignment)  # before, as nbgrader fails at an extension of a due date that is no more
         graded.fresh = record(course, assignment, changed, graded.faults)
+        put_right(course, assignment)
         settled.note([each for each in staged if each.student not in graded.faults
                       and each.student not in graded.left])
     return graded

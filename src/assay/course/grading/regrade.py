@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assay.course.gradebook.rows import TEST, marks
+from assay.course.gradebook.answers import TEST
+from assay.course.gradebook.rows import opened, records
 from assay.course.grading.grading import Graded, autograde, chosen
 from assay.course.intake.staging import Staged, graded_verdict, submission_of
 from assay.course.places import Course
@@ -73,9 +74,10 @@ def with_manual_scores(course: Course, assignment: str, changes: list[Change]) -
     """The changes, with the points that people gave on the questions that moved."""
     if not any(each.moves for each in changes):
         return changes
-    _, grades = marks(course, assignment)
-    manual = {each: {row.name.removeprefix(TEST): float(row.manual_score) for row in rows
-                     if row.manual_score is not None} for each, rows in grades.items()}
+    with opened(course) as gradebook:
+        held = records(gradebook, assignment)
+    manual = {each: {row.name.removeprefix(TEST): float(row.manual_score) for row in record.grades
+                     if row.manual_score is not None} for each, record in held.items()}
     return [replace(each, manual={move.question: manual[each.student][move.question] for move in each.moves
                                   if move.question in manual.get(each.student, {})}) for each in changes]
 

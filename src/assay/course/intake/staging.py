@@ -115,6 +115,11 @@ def submission_time(folder: Path) -> str:
     return text
 
 
+def time_is_unreadable(folder: Path) -> bool:
+    """Whether a submission has a timestamp.txt that says no time."""
+    return os.path.lexists(folder / "timestamp.txt") and not submission_time(folder)
+
+
 def receipt(folder: Path) -> str:
     """The secret under which nbgrader's exchange gives the feedback back; "" where none came with the submission."""
     text = _note(folder / RECEIPT)

@@ -1,0 +1,100 @@
+"""Which answer a person's points were given for, so that a newer one is noticed and the same one is not.
+
+nbgrader asks a person again whenever a notebook is graded anew, and then says no more than that. Beside its grades, in
+the same database, stands here what was recorded last, and what it was when a person gave points.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.utils import is_solution
+from sqlalchemy import text
+
+from assay.judge.verdict import digest
+
+#: How the name of a question's test cell begins; the rest is the question's.
+TEST = "test_"
+TABLE = ("CREATE TABLE IF NOT EXISTS answers (assignment TEXT, student TEXT, cell TEXT, last TEXT, given TEXT, "
+         "PRIMARY KEY (assignment, student, cell))")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was graded in a cell: digests of the answer itself and of all code around it, and the judge's points."""
+
+    own: str
+    code: str
+    points: float | None
+
+    def is_another_than(self, other: Answer) -> bool:
+        """Whether it was written anew, or what it calls was, to another effect. Points alone move with the tests."""
+        return self.own != other.own or (self.code != other.code and self.points != other.points)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was recorded last, and what a person's points were given for, where a person has given any."""
+
+    last: Answer
+    given: Answer | None
+
+    @property
+    def conflict(self) -> bool:
+        """Whether a newer answer came in after a person's points."""
+        return self.given is not None and self.last.is_another_than(self.given)
+
+
+def answer_in(nb: Any, cell: str, points: float | None) -> Answer:
+    """The answer to a graded cell of a rebuilt notebook."""
+    name = cell.removeprefix(TEST)
+    answers = {each.metadata["nbgrader"]["grade_id"]: each.source for each in nb.cells if is_solution(each)}
+    code = [each.source for each in nb.cells if each.cell_type == "code"]
+    return Answer(digest([answers.get(name, answers)]), digest([code]), points)
+
+
+def look(held: Held | None, now: Answer, manual: float | None, *, open_: bool) -> tuple[bool, Answer | None]:
+    """Whether a person has to look at a grade, and what a person's points were given for.
+
+    Args:
+        held: what was recorded before; None if nothing was.
+        now: what is recorded now.
+        manual: the points that a person gave, if one did.
+        open_: whether a person had to look before: who gives points in formgrader, or lets them stand, has looked.
+    """
+    if manual is None:
+        return now.points is None, None
+    if held is None:  # given before this was kept
+        return open_, now
+    given = held.given if held.conflict and open_ and held.given else held.last
+    return now.is_another_than(given), given
+
+
+def held_of(gradebook: Gradebook, assignment: str, student: str) -> dict[str, Held]:
+    """What is held of a student, by cell."""
+    return {cell: held for (_, cell), held in held_of_all(gradebook, assignment, student).items()}
+
+
+def held_of_all(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[tuple[str, str], Held]:
+    """What is held of all students, or of one, by student and cell."""
+    if not gradebook.db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'answers'")).first():
+        return {}
+    found = gradebook.db.execute(
+        text("SELECT student, cell, last, given FROM answers WHERE assignment = :assignment "
+             "AND :student IN ('*', student)"), {"assignment": assignment, "student": student})
+    return {(each.student, each.cell): Held(Answer(*json.loads(each.last)),
+                                            Answer(*json.loads(each.given)) if each.given else None) for each in found}
+
+
+def hold(gradebook: Gradebook, assignment: str, student: str, held: dict[str, Held]) -> None:
+    """Notes what was recorded of a student, by cell, and writes it with all else that was changed."""
+    gradebook.db.execute(text(TABLE))
+    for cell, each in held.items():
+        gradebook.db.execute(
+            text("INSERT OR REPLACE INTO answers VALUES (:assignment, :student, :cell, :last, :given)"),
+            {"assignment": assignment, "student": student, "cell": cell, "last": json.dumps(astuple(each.last)),
+             "given": json.dumps(astuple(each.given)) if each.given else ""})
+    gradebook.db.commit()

@@ -1,0 +1,120 @@
+"""Points off for lateness, as the due date, extensions, the policy and all scores have it at this moment.
+
+nbgrader works them out when a notebook is graded, and never again. Here they are compared with what they should be
+whenever the gradebook is read, and put right where they differ; no grade is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy import text
+
+from assay.course.config import course_config
+from assay.course.gradebook.lock import Busy, writing
+from assay.course.gradebook.rows import Record, opened, records
+from assay.course.places import Course, CourseError
+from assay.pages.words import visible
+
+#: A student's extension for an assignment, whether it is handed in already or not.
+TABLE = ("CREATE TABLE IF NOT EXISTS extensions "
+         "(assignment TEXT, student TEXT, seconds REAL, PRIMARY KEY (assignment, student))")
+#: What a policy is asked: the student, the score, the seconds; None stands for nothing.
+Policy = Callable[[str, float, float], float | None]
+
+
+def refresh(course: Course, assignment: str) -> None:
+    """Puts lateness right, if it is not. While another run writes the course, that is left to it."""
+    with opened(course) as gradebook:
+        if not differing(gradebook, course, assignment):
+            return
+    with suppress(Busy), writing(course):
+        put_right(course, assignment)
+
+
+def put_right(course: Course, assignment: str) -> None:
+    """The same for who holds the course's lock."""
+    with opened(course) as gradebook:
+        for wanted in differing(gradebook, course, assignment):
+            submission = gradebook.find_submission(assignment, wanted.student)
+            submission.extension = wanted.extension
+            for notebook in submission.notebooks:
+                notebook.late_submission_penalty = wanted.penalty or None
+        gradebook.db.commit()
+
+
+def differing(gradebook: Gradebook, course: Course, assignment: str) -> list[Record]:
+    """What nbgrader should keep of those of whom it keeps something else.
+
+    Raises:
+        CourseError: the course's policy failed.
+    """
+    try:
+        due, held = gradebook.find_assignment(assignment).duedate, records(gradebook, assignment)
+    except MissingEntry:
+        return []
+    granted = extensions(gradebook, assignment)
+    asked: list[Policy] = []  # the policy brings nbconvert along, for which most courses need not wait
+
+    def points_off(record: Record) -> float:
+        if not record.seconds_late:
+            return 0.0
+        asked[:] = asked or [policy(course_config(course.root))]
+        return penalty(record, asked[0])
+
+    found = []
+    for record in held.values():
+        extension = granted.get(record.student, record.extension) if due else None
+        wanted = replace(record, extension=extension or None, due=due + (extension or timedelta()) if due else None)
+        wanted = replace(wanted, penalty=points_off(wanted))
+        if (wanted.extension, wanted.penalty) != (record.extension, record.penalty):
+            found.append(wanted)
+    return found
+
+
+def policy(config: Any) -> Policy:
+    """The course's policy, nbgrader's ``AssignLatePenalties.plugin_class``, which takes nothing off by itself."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    step = AssignLatePenalties(config=config)
+    step.init_plugin()
+    asked: Policy = step.plugin_inst.late_submission_penalty
+    return asked
+
+
+def penalty(record: Record, asked: Policy) -> float:
+    """The points off that a policy asks for, between none and all.
+
+    Raises:
+        CourseError: it failed.
+    """
+    if not record.seconds_late:
+        return 0.0
+    score = sum(points or 0.0 for points in record.scores().values())
+    try:
+        return min(max(0.0, float(asked(record.student, score, record.seconds_late) or 0.0)), score)
+    except Exception as error:
+        said = f"{visible(record.student)}: {type(error).__name__}: {visible(str(error))[:200]}"
+        raise CourseError("The course's late policy (AssignLatePenalties.plugin_class in nbgrader_config.py) failed at "
+                          f"{said}") from error
+
+
+def extensions(gradebook: Gradebook, assignment: str) -> dict[str, timedelta]:
+    """The extensions of an assignment that were granted by the roster, by student; taken back, they are zero."""
+    if not gradebook.db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'extensions'")).first():
+        return {}
+    found = gradebook.db.execute(text("SELECT student, seconds FROM extensions WHERE assignment = :assignment"),
+                                 {"assignment": assignment})
+    return {student: timedelta(seconds=seconds) for student, seconds in found}
+
+
+def grant(gradebook: Gradebook, assignment: str, student: str, extension: timedelta) -> None:
+    """Notes an extension; it counts from the next look on."""
+    gradebook.db.execute(text(TABLE))
+    gradebook.db.execute(text("INSERT OR REPLACE INTO extensions VALUES (:assignment, :student, :seconds)"),
+                         {"assignment": assignment, "student": student, "seconds": extension.total_seconds()})
