@@ -64,35 +64,48 @@ def source(course: Course, assignment: str) -> None:
     print(build_source(course.root, assignment).relative_to(course.root))
 
 
+@verb(click.option("--quick", is_flag=True, help="Only read the files; run nothing of them."), UNSAFE)
+def check(course: Course, assignment: str, quick: bool) -> int:
+    """Look an assignment over: names, points and texts in seconds, then its own solutions in a room."""
+    from assay.course.check.check import look_over
+
+    complaints = look_over(course, assignment, quick=quick)
+    for complaint in complaints:
+        click.secho(f"check: {complaint}", fg="red", bold=True, err=True)
+    if not complaints:
+        print(f"{assignment}: nothing stands against it{' in its files' if quick else ''}.")
+    return 1 if complaints else 0
+
+
 @verb(WORKERS, OVERRIDE)
 def release(course: Course, assignment: str, workers: int | None, override: str) -> None:
-    """Build release/ASSIGNMENT/ASSIGNMENT.ipynb, what students receive; refused unless the audit passes."""
+    """Build release/ASSIGNMENT/ASSIGNMENT.ipynb, what students receive; refused unless check and audit pass."""
+    from assay.course.check.check import pass_or_refuse
     from assay.course.gradebook.lock import writing
     from assay.course.release.build import build_release, build_source
     from assay.course.release.gate import prove
-    from assay.course.release.points import check_points
 
-    build_source(course.root, assignment)
+    pass_or_refuse(course, assignment, override)
     prove(course, assignment, workers, override)
     with writing(course):
+        build_source(course.root, assignment)
         path = build_release(course.root, assignment)
-        check_points(course, assignment)
     print(path.relative_to(course.root))
 
 
 @verb()
 def gradebook(course: Course, assignment: str) -> None:
-    """Make gradebook.db, or tell it the assignment: no audit, as nothing is given out."""
+    """Make gradebook.db, or tell it the assignment as it was given out; nothing is built."""
     from assay.course.gradebook.backups import backups
     from assay.course.gradebook.lock import writing
     from assay.course.grading.grading import missing
     from assay.course.places import CourseError
-    from assay.course.release.build import build_release
+    from assay.course.release.build import tell_gradebook
 
     if not course.gradebook.exists() and backups(course):
         raise CourseError(missing(course))
     with writing(course):
-        build_release(course.root, assignment)
+        tell_gradebook(course.root, assignment)
     print(course.gradebook.relative_to(course.root))
 
 

@@ -7,9 +7,11 @@ from tempfile import TemporaryDirectory
 import jupytext
 import nbformat
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.preprocessors import CheckCellMetadata, SaveCells
 from traitlets.config import Config
 
 from assay.course.config import BuildError, course_config, scripts_on_path
+from assay.course.gradebook.converter import install
 
 # The text names only what differs from these: short headers are easier to write and to read.
 CELL_DEFAULTS = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
@@ -29,15 +31,20 @@ def build_source(root: Path, assignment: str) -> Path:
     text = root / "source" / f"{assignment}.py"
     if not text.is_file():
         raise BuildError(f"source/{text.name} is missing. Write the assignment there, or choose another ASSIGNMENT=….")
+    target = root / "source" / assignment / f"{assignment}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(as_notebook(text), encoding="utf-8", newline="\n")
+    return target
+
+
+def as_notebook(text: Path) -> str:
+    """The notebook, with its solutions, that an assignment's text stands for, as JSON."""
     notebook = jupytext.read(text, fmt="py:percent")
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
         _pin(cell, position)
-    target = root / "source" / assignment / f"{assignment}.ipynb"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-    return target
+    return str(nbformat.writes(notebook)) + "\n"
 
 
 def build_release(root: Path, assignment: str) -> Path:
@@ -47,6 +54,24 @@ def build_release(root: Path, assignment: str) -> Path:
     Returns the notebook's path. Raises BuildError with the tail of nbgrader's log.
     """
     return _generate(root, assignment, course_config(root))
+
+
+def tell_gradebook(root: Path, assignment: str) -> None:
+    """Has the gradebook learn an assignment from what was given out; nothing is built.
+
+    Raises:
+        BuildError: nothing was given out yet, or nbgrader fails, with the tail of its log.
+    """
+    given = root / "release" / assignment / f"{assignment}.ipynb"
+    if not given.is_file():
+        raise BuildError(f"{given.relative_to(root)} is missing. Run `make release` first.")
+    config = course_config(root)
+    config.CourseDirectory.setdefault("db_url", f"sqlite:///{root.resolve() / 'gradebook.db'}")
+    config.GenerateAssignment.preprocessors = [CheckCellMetadata, SaveCells]
+    with TemporaryDirectory() as folder:
+        place = Path(folder).resolve()
+        shutil.copytree(given.parent, place / "source" / assignment)
+        _generate(place, assignment, config)
 
 
 def is_fresh(root: Path, assignment: str) -> list[str]:
@@ -76,7 +101,9 @@ def _pin(cell: nbformat.NotebookNode, position: int) -> None:
 
 
 def _generate(root: Path, assignment: str, config: Config) -> Path:
+    install()
     config.CourseDirectory.root = str(root.resolve())
+    config.GatedAssignment.proven = True
     with scripts_on_path():
         result = NbGraderAPI(config=config).generate_assignment(assignment, force=True)
     target = root / "release" / assignment / f"{assignment}.ipynb"
