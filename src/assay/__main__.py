@@ -56,6 +56,31 @@ def doctor(course: Path | None) -> int:
     return 1 if told else 0
 
 
+QUESTION = (click.option("--name", required=True, metavar="F", help="The question's name: its grade_id."),
+            click.option("--signature", default="", metavar="'F(X, P)'", help="How it is called."),
+            click.option("--points", type=float, default=None, metavar="N", help="What it is worth."))
+
+
+@verb(click.argument("name", metavar="NAME"), about_one=False)
+def new(course: Course, name: str) -> None:
+    """Make a new assignment NAME with one question, green at once and there to be changed."""
+    from assay.authoring.question import new_assignment
+
+    for path in new_assignment(course, name, "double", "double(x)", 4):
+        print(f"  {path}")
+    print(f"{name} is an assignment. Change what is there, then `make check release ASSIGNMENT={name}`.")
+
+
+@verb(*QUESTION)
+def question(course: Course, assignment: str, name: str, signature: str, points: float | None) -> None:
+    """Add a question to an assignment, green at once; of one that is there, add what it lacks."""
+    from assay.authoring.question import add_question
+
+    for path in add_question(course, assignment, name, signature, points):
+        print(f"  {path}")
+    print(f"{name} is there. Change it, then `make check release ASSIGNMENT={assignment}`.")
+
+
 @verb()
 def source(course: Course, assignment: str) -> None:
     """Build source/ASSIGNMENT/ASSIGNMENT.ipynb from source/ASSIGNMENT.py."""

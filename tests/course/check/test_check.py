@@ -40,7 +40,7 @@ def test_a_mistake_that_can_be_read_gets_its_sentence(hello: Course, mistake: Mi
 
 
 def test_all_is_said_at_once_in_the_order_of_the_files(hello: Course) -> None:
-    for change in (edit(CHAFF, '"values"', '"valeus"'), edit(TESTS, "values: Add", "valeus: Add"),
+    for change in (edit(CHAFF, "%% center", "%% centre"), edit(TESTS, "values: Add", "valeus: Add"),
                    edit(SOURCE, "    ### END SOLUTION\n", "")):
         change(hello.root)
     assert [each.split(":")[0] for each in looked_at(hello, A)] == [SOURCE, TESTS, CHAFF]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from numbers import Real
 
 from assay.course.check.said import TEST, listed, meant, parsed
-from assay.course.check.text import Cell
+from assay.course.check.text import BEGIN, END, Cell
 
 #: What nbgrader knows of a cell, with the kind of each value.
 ENTRIES: dict[str, type] = {"grade_id": str, "grade": bool, "solution": bool, "locked": bool, "task": bool,
@@ -18,7 +18,6 @@ KINDS = {str: "a text in double quotes", bool: "true or false", Real: "a number"
 _NAME = re.compile(r"[A-Za-z0-9_\-]+")
 _MARK = re.compile(r"^\s*#{1,}\s*(BEGIN|END)\s+([A-Za-z ]+?)\s*#*\s*$", re.IGNORECASE)
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,14 +20,14 @@ from assay.judge.explain.pasteable import show
 from assay.judge.loading import load
 from assay.judge.plugin import Judged, run_hidden_tests
 from assay.judge.session import Ran
-from assay.judge.student import digest
+from assay.judge.student import digest, marked
+from assay.judge.submission import Submission
 from assay.judge.verdict import Outcome, Property
 from assay.judge.verdict import digest as digest_of
 from assay.pages.words import reason
 from assay.room.limits import Limits
 from assay.room.room import Isolation
 from assay.room.selftest import self_test
-from assay.testing.expect import identical
 
 Place = tuple[str, str]
 
@@ -49,23 +50,30 @@ def run(course: Course, assignment: str) -> list[str]:
         self_test(course.root)
     where = f"source/{assignment}.py"
     cells = {cell.name: cell for cell in read_cells(text.read_text("utf-8"), where)[0] if cell.name}
+    with warnings.catch_warnings():  # of hidden tests, about numbers: it is the answers that are judged
+        warnings.simplefilter("ignore", RuntimeWarning)
+        complaints = _of_all(bench, submission, notebook["cells"], cells, where)
+    if not complaints:
+        passed.parent.mkdir(parents=True, exist_ok=True)
+        passed.write_text(now, "utf-8")
+    return complaints
+
+
+def _of_all(bench: Bench, submission: Submission, written: list[dict[str, object]], cells: dict[str, Cell],
+            where: str) -> list[str]:
     try:
         complaints, lost = _of_reference(bench)
         with bench.room(submission.cells) as session:
             first = _ask(session.run_notebook, lambda: run_hidden_tests(bench.questions, session,
                                                                         program=session.program))
-            complaints += _of_cells(session.ran, notebook["cells"], cells, where)
+            complaints += _of_cells(session.ran, written, cells, where)
             first.look([question for question, _ in _failed(first)])
             second = _ask(session.afresh, lambda: run_hidden_tests(bench.questions, session, program=session.program))
     except Unread as error:
         return [str(error)]
-    complaints += [said for place, said in _lost(first, second, lambda name: (
-        f"The solution of {name} in {where}:{cells[name].line if name in cells else 1}"), bench.limits)
-        if place not in lost]
-    if not complaints:
-        passed.parent.mkdir(parents=True, exist_ok=True)
-        passed.write_text(now, "utf-8")
-    return complaints
+    who = {name: f"The solution of {name} in {where}:{cell.line}" for name, cell in cells.items()}
+    return complaints + [said for place, said in _lost(first, second, lambda name: who.get(name, where), bench.limits)
+                         if place[0] not in lost]
 
 
 class Unread(Exception):
@@ -83,8 +91,8 @@ def _ask(begin: Callable[[], None], judge: Callable[[], Judged]) -> Judged:
     return judge()
 
 
-def _of_reference(bench: Bench) -> tuple[list[str], set[Place]]:
-    """Complaints about the reference, and the properties that it loses."""
+def _of_reference(bench: Bench) -> tuple[list[str], set[str]]:
+    """Complaints about the reference, and the questions that they are about."""
     where = f"solutions/{bench.solutions.name}/reference.py"
     source = (bench.solutions / "reference.py").read_text("utf-8")
     runs = list[Judged]()
@@ -92,14 +100,14 @@ def _of_reference(bench: Bench) -> tuple[list[str], set[Place]]:
         try:
             names = load(source, source)
         except Exception as error:
-            return [f"{where} cannot be imported: {type(error).__name__}: {error}. Mend it."], set()
+            raise Unread(f"{where} cannot be imported: {type(error).__name__}: {error}. Mend it.") from error
         try:
             runs.append(run_hidden_tests(bench.questions, Here(names)))
         except JudgeFault as fault:
             raise Unread(why_unread(fault, bench.questions)) from fault
     runs[0].look([question for question, _ in _failed(runs[0])])
     said = list(_lost(runs[0], runs[1], lambda _: where, bench.limits))
-    return [sentence for _, sentence in said], {place for place, _ in said}
+    return [sentence for _, sentence in said], {place[0] for place, _ in said}
 
 
 def _of_cells(ran: dict[int, Ran], written: list[dict[str, object]], cells: dict[str, Cell], where: str) -> list[str]:
@@ -130,24 +138,39 @@ def _failed(judged: Judged) -> list[Place]:
 
 
 def _lost(first: Judged, second: Judged, who: Callable[[str], str], limits: Limits) -> Iterator[tuple[Place, str]]:
-    """Each property that did not hold both times, with a sentence that says what happened."""
-    for place in dict.fromkeys((*_failed(first), *_failed(second))):
-        question, name = place
-        items = [judged.results[question][name] for judged in (first, second)]
-        bad = next(item for item in items if item.outcome != Outcome.EARNED)
-        two = _two_answers(first, second, question)
-        if bad.outcome == Outcome.NOT_JUDGED:
-            fault = next((each for each in (*first.faults, *second.faults) if f"{TEST}{name}" in each), bad.fault)
-            yield place, (f"{question}.{name} cannot judge {_low(who(question))}: {_brief(fault)}. Mend the property, or "
-                          "let its strategy draw no such input.")
-        elif two:
-            yield place, (f"{who(question)} is flaky: {two[0]} gave {two[1]}, and the second time {two[2]}. Take the "
-                          "chance out of it, or draw it from a key that is an argument.")
-        elif items[0].outcome != items[1].outcome:
-            yield place, (f"{question}.{name} is flaky: for the same answers it holds once and not the other time. "
-                          "Leave all chance in it to its strategies.")
-        else:
-            yield place, f"{who(question)} loses {question}.{name}: {_shown(bad, limits)}"
+    """Each property that did not hold both times, with a sentence that says what happened; the same is said once."""
+    for question in dict.fromkeys(place[0] for place in (*_failed(first), *_failed(second))):
+        lost = [(name, item, second.results[question][name]) for name, item in first.results[question].items()
+                if {item.outcome, second.results[question][name].outcome} != {Outcome.EARNED}]
+        if two := _two_answers(first, second, question):
+            yield (question, lost[0][0]), (f"{who(question)} is flaky: {two[0]} gave {two[1]}, and the second time "
+                                           f"{two[2]}. Take the chance out of it, or draw it from a key that is an "
+                                           "argument.")
+            continue
+        told = dict[str, list[str]]()
+        for name, one, other in lost:
+            told.setdefault(_happened(name, one, other, (*first.faults, *second.faults), limits), []).append(name)
+        for what, names in told.items():
+            whose = ", ".join(f"{question}.{name}" for name in names)
+            yield (question, names[0]), what.format(who=who(question), whose=whose)
+
+
+def _happened(name: str, one: Property, other: Property, faults: tuple[str, ...], limits: Limits) -> str:
+    """A sentence on a property that did not hold both times, with a place for who lost it and for what was lost."""
+    bad = one if one.outcome != Outcome.EARNED else other
+    if bad.outcome == Outcome.NOT_JUDGED:
+        fault = next((each for each in faults if f"{TEST}{name}" in each), bad.fault)
+        return (f"{{whose}} cannot judge: {_plain(_brief(fault))}. Mend the property, or let its strategy draw no such "
+                "input.")
+    if one.outcome != other.outcome:
+        return ("{whose} is flaky: for the same answers it holds once and not the other time. Leave all chance in it to "
+                "its strategies.")
+    return f"{{who}} loses {{whose}}: {_plain(_shown(bad, limits))}"
+
+
+def _plain(text: str) -> str:
+    """Text that stands in a template as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _two_answers(first: Judged, second: Judged, question: str) -> tuple[str, str, str] | None:
@@ -164,7 +187,7 @@ def _two_answers(first: Judged, second: Judged, question: str) -> tuple[str, str
 def _same(one: object, other: object) -> bool:
     if isinstance(one, Evidence) or isinstance(other, Evidence):
         return one == other
-    return identical(one, other)
+    return marked(one) == marked(other)
 
 
 def _as_text(answer: object) -> str:
@@ -174,7 +197,7 @@ def _as_text(answer: object) -> str:
 def _shown(item: Property, limits: Limits) -> str:
     """What happened, on one line."""
     why, evidence = reason(item, limits), item.evidence
-    if why is None or evidence is None:
+    if why is None or evidence is None or (evidence.kind == Kind.SAID and not why.rows):
         return "it raised AssertionError without a word. Use expect, which keeps the call and both values."
     call = "; ".join(line.strip() for line in why.call.splitlines())
     if evidence.kind == Kind.RAISED:
@@ -188,8 +211,4 @@ def _shown(item: Property, limits: Limits) -> str:
 def _brief(fault: str) -> str:
     """The end of a fault, which says what happened."""
     lines = [line for line in fault.splitlines() if line.strip()]
-    return lines[-1].split("::", 1)[-1].strip().removeprefix(TEST).rstrip(".")[:300] if lines else "it raised"
-
-
-def _low(text: str) -> str:
-    return text[0].lower() + text[1:]
+    return lines[-1].split("::", 1)[-1].partition(": ")[2].rstrip(".?")[:300] if lines else "it raised"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 #: What begins a cell in Jupytext's percent format.
 MARK = re.compile(r"^# ?%%(?!%)(.*)$")
+#: What stands around a solution.
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 _KIND = re.compile(r"\[(markdown|md|raw)\]")
 _ENTRY = re.compile(r"(?:^|\s)([A-Za-z_][\w.\-]*)\s*=\s*(?=[{\[\"'])")
 _ABOUT = re.compile(r"\bnbgrader\b")
@@ -82,3 +85,14 @@ def read_header(header: str) -> tuple[dict[str, Any], str]:
     if "nbgrader" not in entries and _ABOUT.search(header):
         return {}, 'nbgrader stands here without nbgrader={…}. Write nbgrader={"grade_id": "name", …}.'
     return entries, ""
+
+
+def read_own(path: Path) -> dict[str, str]:
+    """The notebook's own solutions, by grade_id, without the marks around them."""
+    cells, _ = read_cells(path.read_text("utf-8"), path.name)
+    return {cell.name: without_marks(cell.source) for cell in cells if cell.is_code and cell.is_answer}
+
+
+def without_marks(source: str) -> str:
+    """A solution cell's source as students would have written it."""
+    return "\n".join(line for line in source.splitlines() if line.strip() not in (BEGIN, END))

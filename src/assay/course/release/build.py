@@ -20,6 +20,8 @@ NOTEBOOK_METADATA = {
     "language_info": {"name": "python"},
 }
 LOG_TAIL_LINES = 12
+#: In a text, these become the table of questions with their points, and the number of all points.
+TABLE, TOTAL = "<!-- points -->", "<!-- total -->"
 
 
 def build_source(root: Path, assignment: str) -> Path:
@@ -44,6 +46,7 @@ def as_notebook(text: Path) -> str:
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
         _pin(cell, position)
+    _fill_in(notebook.cells)
     return str(nbformat.writes(notebook)) + "\n"
 
 
@@ -88,6 +91,18 @@ def is_fresh(root: Path, assignment: str) -> list[str]:
         _generate(rebuilt, assignment, config)
         built, wanted = _built_files(root, assignment), _built_files(rebuilt, assignment)
     return sorted(name for name in built.keys() | wanted.keys() if built.get(name) != wanted.get(name))
+
+
+def _fill_in(cells: list[nbformat.NotebookNode]) -> None:
+    """Puts what is known into texts: the table of questions with their points, and the points of all."""
+    graded = {str(cell.metadata.nbgrader.grade_id).removeprefix("test_"): cell.metadata.nbgrader.get("points") or 0
+              for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")}
+    total = f"{sum(graded.values()):g}"
+    table = "\n".join(["| question | points |", "|---|---|", *(f"| `{name}` | {points:g} |" for name, points in
+                                                             graded.items()), f"| all | {total} |"])
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace(TABLE, table).replace(TOTAL, total)
 
 
 def _pin(cell: nbformat.NotebookNode, position: int) -> None:
