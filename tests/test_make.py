@@ -18,7 +18,7 @@ from tests.here import REPOSITORY
 MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 #: What nbgrader calls, not people.
 INNER = {"judge"}
-SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUICK", "NAME",
+SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUICK", "FROM", "NAME",
         "SIGNATURE", "POINTS")
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.
 HOSTILE = (
@@ -95,13 +95,13 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
     for text in (each.replace("TOUCH", f"touch {trace}") for each in HOSTILE):
         told = dict.fromkeys(SAID, text)
         written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
-        heard = deaf("release", "restore", "formgrader", "regrade", "check", "question", "new", *written, **(told if in_environment else {}))
+        heard = deaf("release", "restore", "formgrader", "regrade", "check", "question", "new", "import", *written, **(told if in_environment else {}))
         takes = {"release": ["--course=", "--assignment=", "--workers=", "--override="],
                  "restore": ["--course=", "--backup="], "formgrader": ["--course=", "--port="],
                  "regrade": ["--course=", "--assignment=", "--student=", "--workers=", "--dry-run"],
                  "check": ["--course=", "--assignment=", "--quick"],
                  "question": ["--course=", "--assignment=", "--name=", "--signature=", "--points="],
-                 "new": ["--course=", "--", ""]}
+                 "new": ["--course=", "--", ""], "import": ["--course=", "--assignment=", "--", ""]}
         for (verb, *words), (wanted, flags) in zip(heard, takes.items(), strict=True):
             assert (verb, words) == (wanted, [
                 flag + text if flag.endswith("=") or not flag else flag for flag in flags])

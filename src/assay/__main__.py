@@ -81,6 +81,22 @@ def question(course: Course, assignment: str, name: str, signature: str, points:
     print(f"{name} is there. Change it, then `make check release ASSIGNMENT={assignment}`.")
 
 
+@verb(click.argument("notebook", metavar="OLD.ipynb", type=click.Path(path_type=Path)),
+      click.option("--assignment", "called", default="", metavar="NAME", help="Its new name (default: that of the file)."),
+      about_one=False)
+def import_(course: Course, notebook: Path, called: str) -> None:
+    """Make a plain nbgrader notebook an assignment, and list what cannot be carried over."""
+    from assay.authoring.import_nbgrader import import_notebook
+
+    written, left = import_notebook(course, notebook, called)
+    for path in written:
+        print(f"  {path}")
+    for sentence in left:
+        click.secho(sentence, fg="yellow")
+    name = Path(written[0]).stem
+    print(f"{name} is an assignment. Read it over, then `make check release ASSIGNMENT={name}`.")
+
+
 @verb()
 def source(course: Course, assignment: str) -> None:
     """Build source/ASSIGNMENT/ASSIGNMENT.ipynb from source/ASSIGNMENT.py."""

@@ -30,7 +30,7 @@ def new_assignment(course: Course, assignment: str, name: str, written: str, poi
                           f"to it with `assay question --assignment {assignment}`.")
     read_signature(name, written)
     title = assignment.replace("_", " ").capitalize()
-    _write(course.text(assignment), texts.HEADER.format(title=title))
+    write(course.text(assignment), texts.HEADER.format(title=title))
     return add_question(course, assignment, name, written, points)
 
 
@@ -62,19 +62,19 @@ def add_question(course: Course, assignment: str, name: str, written: str = "", 
         raise CourseError(f"Say what {name} is worth: --points 4, or another number above zero.")
     added = [] if derived else [_asked(text, cells, signature, worth)]
     solutions, questions = course.root / "solutions" / assignment, course.root / "autograder" / assignment
-    imports, body = _imports(read_cells(text.read_text("utf-8"), where)[0]), _own(asked, name)
+    imports, body = imports_of(read_cells(text.read_text("utf-8"), where)[0]), _own(asked, name)
     added += _referred(solutions / "reference.py", assignment, signature, imports, body)
     tests = questions / f"test_{name}.py"
     if not tests.exists():
-        added.append(_write(tests, texts.hidden(assignment, signature, worth, derived)))
+        added.append(write(tests, texts.hidden(assignment, signature, worth, derived)))
     if not _answered(solutions / "wheat", name):
         about = "As the notebook's own solution." if derived else "The other way round."
         section = f"# %% {name}\n{body}\n" if derived else texts.answer(signature, texts.another_way(signature))
-        added.append(_write(solutions / "wheat" / f"{name}_otherwise.py", f'"""{about}"""\n\n{imports}\n\n{section}'))
+        added.append(write(solutions / "wheat" / f"{name}_otherwise.py", f'"""{about}"""\n\n{imports}\n\n{section}'))
     if not _answered(solutions / "chaff", name):
         called, belief, hint, returned = texts.wrong_way(signature, derived)
         fails = f'FAILS = {{"{name}": ["values"]}}'
-        added.append(_write(solutions / "chaff" / f"{called}.py", f'"""{belief}\n\n{hint}\n"""\n\n{imports}\n\n{fails}\n'
+        added.append(write(solutions / "chaff" / f"{called}.py", f'"""{belief}\n\n{hint}\n"""\n\n{imports}\n\n{fails}\n'
                                                                   f"\n\n{texts.answer(signature, returned)}"))
     if not added:
         raise CourseError(f"{name} has all that it needs: cells, reference, hidden tests, wheat and chaff.")
@@ -86,7 +86,7 @@ def _asked(text: Path, cells: list[Cell], signature: Signature, points: float) -
     module = next((alias for wanted in MODULES for cell in cells if cell.is_code
                    for alias in _aliases(cell.source, wanted)), "")
     held = text.read_text("utf-8").rstrip("\n") + "\n"
-    return _write(text, held + texts.cells(signature, points, module or "np", bool(module)))
+    return write(text, held + texts.cells(signature, points, module or "np", bool(module)))
 
 
 def _referred(path: Path, assignment: str, signature: Signature, imports: str, body: str) -> list[Path]:
@@ -99,7 +99,7 @@ def _referred(path: Path, assignment: str, signature: Signature, imports: str, b
         return []
     new = body or texts.answer(signature, texts.formula(signature)).partition("\n")[2]
     lines = [line for line in imports.splitlines() if line not in held.splitlines()] if path.exists() else []
-    return [_write(path, "\n".join([held.rstrip("\n"), *(["", *lines] if lines else []), "", "", new.rstrip("\n"), ""]))]
+    return [write(path, "\n".join([held.rstrip("\n"), *(["", *lines] if lines else []), "", "", new.rstrip("\n"), ""]))]
 
 
 def _own(asked: Asked, name: str) -> str:
@@ -121,7 +121,7 @@ def _written(asked: Asked, name: str) -> str:
     return f"{name}({ast.unparse(node.args)})"
 
 
-def _imports(cells: list[Cell]) -> str:
+def imports_of(cells: list[Cell]) -> str:
     """The imports of all cells that students do not fill, a line each."""
     found = [ast.unparse(node) for cell in cells if cell.is_code and not cell.is_answer
              for node in _body(cell.source) if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -144,7 +144,7 @@ def _answered(folder: Path, name: str) -> bool:
     return any(f"\n# %% {name}\n" in path.read_text("utf-8") for path in folder.glob("*.py"))
 
 
-def _write(path: Path, text: str) -> Path:
+def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path
