@@ -82,7 +82,8 @@ def question(course: Course, assignment: str, name: str, signature: str, points:
 
 
 @verb(click.argument("notebook", metavar="OLD.ipynb", type=click.Path(path_type=Path)),
-      click.option("--assignment", "called", default="", metavar="NAME", help="Its new name (default: that of the file)."),
+      click.option("--assignment", "called", default="", metavar="NAME", help="Its new name (default: that of the "
+                                                                              "file)."),
       about_one=False)
 def import_(course: Course, notebook: Path, called: str) -> None:
     """Make a plain nbgrader notebook an assignment, and list what cannot be carried over."""

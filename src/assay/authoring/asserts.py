@@ -9,6 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+#: Statements that say nothing outside of the notebook, or something else there.
+CHANGES = ast.Delete | ast.Global | ast.FunctionDef | ast.ClassDef | ast.With
+
 
 @dataclass(frozen=True)
 class Carried:
@@ -43,7 +46,8 @@ def carried(source: str, functions: Collection[str], modules: Collection[str]) -
             before.append(node)
             known |= {each.id for each in ast.walk(node) if isinstance(each, ast.Name)
                       and isinstance(each.ctx, ast.Store)}
-            known |= {(each.asname or each.name).split(".")[0] for each in ast.walk(node) if isinstance(each, ast.alias)}
+            known |= {(each.asname or each.name).split(".")[0] for each in ast.walk(node)
+                      if isinstance(each, ast.alias)}
     return found, left
 
 
@@ -79,7 +83,7 @@ class _Asked(ast.NodeTransformer):
     def __init__(self, functions: Collection[str], value: bool = True) -> None:
         self._functions, self._value = functions, value
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         """Asks; what is asked within is its value."""
         outermost, self._value = self._value, True
         self.generic_visit(node)
@@ -96,11 +100,11 @@ class _Asserted(ast.NodeTransformer):
     def __init__(self, functions: Collection[str]) -> None:
         self._functions = functions
 
-    def visit_Assert(self, node: ast.Assert) -> ast.stmt:  # noqa: N802
+    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
         """With the call as evidence."""
         return ast.parse(_holds(node.test, self._functions)).body[0]
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         """Outside of asserts, too, the student is asked."""
         asked: ast.expr = _Asked(self._functions).visit(node)
         return asked
@@ -125,7 +129,7 @@ def _raised(node: ast.stmt) -> tuple[ast.expr, str] | None:
 
 def _why_not(node: ast.stmt, functions: Collection[str], known: Collection[str]) -> str:
     """Why a statement says nothing outside of the student's notebook; "" if it does."""
-    if any(isinstance(each, ast.Delete | ast.Global | ast.FunctionDef | ast.ClassDef | ast.With) for each in ast.walk(node)):
+    if any(isinstance(each, CHANGES) for each in ast.walk(node)):
         return "it changes the notebook's names"
     if isinstance(node, ast.Try) and not _raised(node):
         return "a try of this kind is not known"

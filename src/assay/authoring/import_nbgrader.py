@@ -13,7 +13,7 @@ from typing import Any
 
 from assay.authoring import texts
 from assay.authoring.asserts import Carried, carried
-from assay.authoring.question import write, imports_of
+from assay.authoring.question import imports_of, write
 from assay.course.check.text import BEGIN, END, read_cells, read_own
 from assay.course.places import NAME, Course, CourseError
 
@@ -54,7 +54,8 @@ def import_notebook(course: Course, notebook: Path, assignment: str) -> tuple[li
                  if isinstance(node, ast.FunctionDef)]
     done = _converted(cells, functions)
     if not any(done.properties.values()):
-        raise CourseError(f"{notebook.name} asks nothing that a program grades. Keep it in nbgrader, for people to grade.")
+        raise CourseError(f"{notebook.name} asks nothing that a program grades. Keep it in nbgrader, for people to "
+                          "grade.")
     header = texts.HEADER.partition("# %% [markdown]")[0]
     written = [write(text, header + "\n".join(done.cells))]
     written += _files(notebook, text.with_suffix(""), "\n".join(done.cells))
@@ -88,7 +89,8 @@ def _converted(cells: list[dict[str, Any]], functions: list[str]) -> Imported:
             done.cells.insert(place, _cell(f"test_{question}", "\n".join(visible) or "pass", grade=True, locked=True,
                                            points=_number(points)))
         elif question:
-            done.left.append(f"{question}: no test of it could be carried over, so it is not graded. Write hidden tests, "
+            done.left.append(f"{question}: no test of it could be carried over, so it is not graded. Write hidden "
+                             "tests, "
                              "or give its cell \"grade\": true and points, for a person to grade.")
         question = ""
 
@@ -119,8 +121,8 @@ def _converted(cells: list[dict[str, Any]], functions: list[str]) -> Imported:
             done.left.append(f"The task {name} is a question with a cell for the answer below it now, for a person to "
                              "grade; its mark scheme, if it had one, is left behind.")
         elif cell["cell_type"] == "code":
-            kept = {each: grading[each] for each in ("grade", "solution", "points") if grading.get(each)}
-            done.cells.append(_cell(name, cell["source"], **(kept if grading.get("solution") else {"locked": True})))
+            own = {each: grading[each] for each in ("grade", "solution", "points") if grading.get(each)}
+            done.cells.append(_cell(name, cell["source"], **(own if grading.get("solution") else {"locked": True})))
         elif grading.get("grade"):
             done.cells.append(_cell(name, cell["source"], text=True, grade=True, solution=True,
                                     points=grading.get("points", 0)))
@@ -130,10 +132,12 @@ def _converted(cells: list[dict[str, Any]], functions: list[str]) -> Imported:
     return done
 
 
-def _tested(source: str, name: str, functions: list[str], modules: list[str], done: Imported) -> tuple[list[Carried], str]:
+def _tested(source: str, name: str, functions: list[str], modules: list[str],
+            done: Imported) -> tuple[list[Carried], str]:
     """The properties in a test cell, and the part of it that students see."""
     try:
-        held, left = carried("\n".join(line for line in source.splitlines() if not HIDDEN.match(line)), functions, modules)
+        whole = "\n".join(line for line in source.splitlines() if not HIDDEN.match(line))
+        held, left = carried(whole, functions, modules)
     except SyntaxError:
         held, left = [], [f"`{source.splitlines()[0]}` (it is no Python)"]
     done.left += [f"{name}: {each} was left out. Write a property for it in autograder/." for each in left]
@@ -161,18 +165,20 @@ def _answers(course: Course, assignment: str, functions: list[str], done: Import
         stands = "\n\n\n".join(f"# %% {name}\n{graded[name]}" for name in graded
                                if any(name in each for each in needs.values()))
         written.append(write(solutions / "stand_in.py",
-                              f'"""Right answers that stand in for wrong ones that others call."""\n\n{imports}\n\n{stands}\n'))
+                              f'"""Right answers that stand in for wrong ones that others '
+                              f'call."""\n\n{imports}\n\n{stands}\n'))
     for name in graded:
         items = done.properties[name]
         fails = [f"{place}" for place, (_, each) in enumerate(items, 1) if each.is_plain]
         written.append(write(course.root / "autograder" / assignment / f"test_{name}.py",
-                              _hidden(assignment, name, items, needs[name], imports)))
+                              _hidden(name, items, needs[name], imports)))
         if fails:
             parameters = ast.unparse(next(node for node in ast.parse(graded[name]).body
                                           if isinstance(node, ast.FunctionDef)).args)
             told = ", ".join(f'"example_{each}"' for each in fails)
             written.append(write(solutions / "chaff" / f"{name}_returns_nothing.py", (
-                f'"""To show the answer is to return it.\n\nYour {name} returns None. End it with `return` and the answer.'
+                f'"""To show the answer is to return it.\n\nYour {name} returns None. End it with `return` and the '
+                'answer.'
                 f'\n"""\n\n{imports}\n\nFAILS = {{"{name}": [{told}]}}\n\n\n# %% {name}\n'
                 f"def {name}({parameters}):\n    return None\n")))
         else:
@@ -180,11 +186,13 @@ def _answers(course: Course, assignment: str, functions: list[str], done: Import
     return written
 
 
-def _hidden(assignment: str, name: str, items: list[tuple[float, Carried]], needs: list[str], imports: str) -> str:
+def _hidden(name: str, items: list[tuple[float, Carried]], needs: list[str], imports: str) -> str:
     """A question's file of hidden tests: a property for each assert that was carried over."""
     own = "\n".join(line for line in imports.splitlines() if line != "import numpy as np")
-    lines = [f'"""Hidden properties of ``{name}``, {sum(points for points, _ in items):g} points: examples, as imported."""',
-             "", "from __future__ import annotations", "", *([own, ""] if own else []), "import numpy as np", "import pytest",
+    lines = [f'"""Hidden properties of ``{name}``, {sum(points for points, _ in items):g} points: examples, as '
+             'imported."""',
+             "", "from __future__ import annotations", "", *([own, ""] if own else []), "import numpy as np", "import "
+                                                                                                              "pytest",
              "", "from assay.testing import Answer, Student, expect", ""]
     lines += [f"NEEDS = ({', '.join(map(repr, needs))},)".replace("'", '"'), ""] if needs else []
     for place, (points, each) in enumerate(items, 1):
@@ -227,8 +235,10 @@ def _marked(source: str) -> str:
 
 def _cell(name: str, source: str, *, text: bool = False, **grading: Any) -> str:
     header = json.dumps({"grade_id": name, **grading})
-    kind, body = (" [markdown]", textwrap.indent(source or "YOUR ANSWER HERE", "# ", lambda _: True)) if text else ("", source)
-    return f"# %%{kind} nbgrader={header}\n{body}\n"
+    if text:
+        answer = textwrap.indent(source or "YOUR ANSWER HERE", "# ", lambda _: True)
+        return f"# %% [markdown] nbgrader={header}\n{answer}\n"
+    return f"# %% nbgrader={header}\n{source}\n"
 
 
 def _text(source: str) -> str:
@@ -245,7 +255,7 @@ def _is(cell: dict[str, Any], what: str) -> bool:
 
 def _tree(cell: dict[str, Any]) -> ast.Module:
     try:
-        return ast.parse(cell["source"])
+        return ast.parse(str(cell["source"]))
     except SyntaxError:
         return ast.Module([], [])
 

@@ -26,7 +26,8 @@ def new_assignment(course: Course, assignment: str, name: str, written: str, poi
     there = [path for path in (course.text(assignment), course.root / "autograder" / assignment,
                                course.root / "solutions" / assignment) if path.exists()]
     if there:
-        raise CourseError(f"{there[0].relative_to(course.root)} is there already. Choose another name, or add a question "
+        raise CourseError(f"{there[0].relative_to(course.root)} is there already. Choose another name, or add a "
+                          "question "
                           f"to it with `assay question --assignment {assignment}`.")
     read_signature(name, written)
     title = assignment.replace("_", " ").capitalize()
@@ -34,7 +35,8 @@ def new_assignment(course: Course, assignment: str, name: str, written: str, poi
     return add_question(course, assignment, name, written, points)
 
 
-def add_question(course: Course, assignment: str, name: str, written: str = "", points: float | None = None) -> list[str]:
+def add_question(course: Course, assignment: str, name: str, written: str = "",
+                 points: float | None = None) -> list[str]:
     """Adds what a question lacks of cells, reference, hidden tests, a right solution and a misconception.
 
     Args:
@@ -97,7 +99,7 @@ def _referred(path: Path, assignment: str, signature: Signature, imports: str, b
     wanted = {node.name for node in ast.parse(body).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     if (wanted or {signature.name}) <= defined:
         return []
-    new = body or texts.answer(signature, texts.formula(signature)).partition("\n")[2]
+    new = body or f"def {signature.call}:\n    return {texts.formula(signature)}\n"  # hidden tests pass every argument
     lines = [line for line in imports.splitlines() if line not in held.splitlines()] if path.exists() else []
     return [write(path, "\n".join([held.rstrip("\n"), *(["", *lines] if lines else []), "", "", new.rstrip("\n"), ""]))]
 
@@ -116,7 +118,8 @@ def _written(asked: Asked, name: str) -> str:
     tree = asked.trees.get(name)
     node = next((each for each in tree.body if isinstance(each, ast.FunctionDef)), None) if tree else None
     if node is None or node.name != name:
-        raise CourseError(f"The solution cell {name} defines no function {name}, so nothing can be derived from it. Write "
+        raise CourseError(f"The solution cell {name} defines no function {name}, so nothing can be derived from it. "
+                          "Write "
                           "its reference, hidden tests, wheat and chaff by hand: see docs/adding-a-question.md.")
     return f"{name}({ast.unparse(node.args)})"
 
@@ -145,6 +148,7 @@ def _answered(folder: Path, name: str) -> bool:
 
 
 def write(path: Path, text: str) -> Path:
+    """Writes a file, and the folders that it lies in; returns its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path

@@ -20,8 +20,8 @@ HEADER = """\
 # %% [markdown]
 # # {title}
 #
-# Change only the cells that say `YOUR CODE HERE`. Below each a check runs one example; after you hand in, your functions
-# are also tried on other inputs, and each of their properties earns its points by itself.
+# Change only the cells that say `YOUR CODE HERE`. Below each a check runs one example; after you hand in, your
+# functions are also tried on other inputs, and each of their properties earns its points by itself.
 #
 # <!-- points -->
 

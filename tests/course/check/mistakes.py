@@ -75,13 +75,16 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake("a syntax error in a solution", edit(SOURCE, SOLUTION, "    return x - jnp.mean(x\n"),
             "source/hello.py:31: this is no Python: '(' was never closed. Mend the line, or the one above it."),
     mistake("a typo in a cell's header", edit(SOURCE, '"locked": true, "points"', '"locked": True, "points"'),
-            "source/hello.py:35: what follows nbgrader= is no JSON (Expecting value, near ', \"locked\": True, \"point'), "
+            "source/hello.py:35: what follows nbgrader= is no JSON (Expecting value, near ', \"locked\": True, "
+            "\"point'), "
             "so the cell would lose its name, points and lock. JSON has double quotes, true and false, and a comma "
             "between entries."),
     mistake("a header with something behind it", edit(SOURCE, '"solution": true}', '"solution": true} points: 4'),
-            "source/hello.py:27: 'points: 4' behind nbgrader={…} cannot be read, so the cell would lose its name, points "
+            "source/hello.py:27: 'points: 4' behind nbgrader={…} cannot be read, so the cell would lose its name, "
+            "points "
             "and lock. Take it away, or write it as name=JSON."),
-    mistake("nbgrader written with a colon", edit(SOURCE, 'nbgrader={"grade_id": "setup"', 'nbgrader: {"grade_id": "setup"'),
+    mistake("nbgrader written with a colon", edit(SOURCE, 'nbgrader={"grade_id": "setup"', 'nbgrader: {"grade_id": '
+                                                                                           '"setup"'),
             'source/hello.py:19: nbgrader stands here without nbgrader={…}. Write nbgrader={"grade_id": "name", …}.'),
     mistake("a misspelled entry", edit(SOURCE, '"solution": true', '"soluton": true'),
             "source/hello.py:27: nbgrader knows no entry soluton. Did you mean solution?"),
@@ -99,7 +102,8 @@ MISTAKES: tuple[Mistake, ...] = (
             "source/hello.py:35: the test cell test_center belongs to no solution cell: it is called test_ and then as "
             "its solution cell, and there are centre. Did you mean test_centre?"),
     mistake("no grade_id", edit(SOURCE, '"grade_id": "setup", ', ""),
-            "source/hello.py:19: this cell has no grade_id of letters, digits, - and _ only, by which it is recognised. "
+            "source/hello.py:19: this cell has no grade_id of letters, digits, - and _ only, by which it is "
+            "recognised. "
             'Write nbgrader={"grade_id": "name", …}.'),
     mistake("a doubled grade_id", edit(SOURCE, '"setup"', '"center"'),
             "source/hello.py:27: the grade_id center is that of the cell in line 19 too. Give each cell a name of its "
@@ -109,7 +113,8 @@ MISTAKES: tuple[Mistake, ...] = (
             'source/hello.py:27: the solution cell center has no test cell. Add one with nbgrader={"grade_id": '
             '"test_center", "grade": true, "locked": true, "points": 1}.'),
     mistake("no end of the solution", edit(SOURCE, "    ### END SOLUTION\n", ""),
-            "source/hello.py:30: the solution that begins here has no ### END SOLUTION. Add it where the solution ends."),
+            "source/hello.py:30: the solution that begins here has no ### END SOLUTION. Add it where the solution "
+            "ends."),
     mistake("a misspelled end of the solution", edit(SOURCE, "### END SOLUTION", "### END SOLUTON"),
             "source/hello.py:32: '### END SOLUTON' is no mark. Did you mean ### END SOLUTION?"),
     mistake("no beginning of the solution", edit(SOURCE, "    ### BEGIN SOLUTION\n", ""),
@@ -131,16 +136,20 @@ MISTAKES: tuple[Mistake, ...] = (
             "notebook."),
     # hidden tests
     mistake("no hidden tests for a question", lambda course: (course / TESTS).rename(course / TESTS).unlink(),
-            "autograder/hello/test_center.py is missing: center has a test cell and no hidden tests. Write them, or let "
+            "autograder/hello/test_center.py is missing: center has a test cell and no hidden tests. Write them, or "
+            "let "
             "`assay question --name center` write a first one."),
     mistake("a misspelled file of hidden tests",
             lambda course: (course / TESTS).rename(course / TESTS.replace("center", "centre")),
-            "autograder/hello/test_centre.py belongs to no question: there is no solution cell centre. The questions are "
+            "autograder/hello/test_centre.py belongs to no question: there is no solution cell centre. The questions "
+            "are "
             "center. Did you mean center?"),
     mistake("a syntax error in a hidden test", edit(TESTS, "x.shape)\n", "x.shape))\n"),
-            "autograder/hello/test_center.py:35: this is no Python: unmatched ')'. Mend the line, or the one above it."),
+            "autograder/hello/test_center.py:35: this is no Python: unmatched ')'. Mend the line, or the one above "
+            "it."),
     mistake("an empty file of hidden tests", write(TESTS, '"""Nothing yet."""\n'),
-            "autograder/hello/test_center.py holds no test: a property is a function whose name begins with test_. Write "
+            "autograder/hello/test_center.py holds no test: a property is a function whose name begins with test_. "
+            "Write "
             "one."),
     mistake("points that do not add up", edit(TESTS, "points(3)", "points(2)"),
             "The properties of center are worth 3 points, its cell test_center says 4. Change "
@@ -148,8 +157,10 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake("a property without points", edit(TESTS, "@pytest.mark.points(3)\n", ""),
             "autograder/hello/test_center.py:40: test_values has no points. Write @pytest.mark.points(1) above it, or "
             "another number above zero."),
-    mistake("a property without a sentence", edit(TESTS, '    """subtracts the mean from every number\n\n    values: Add '
-                                                  'up all numbers, divide by how many there are, and subtract that from '
+    mistake("a property without a sentence", edit(TESTS, '    """subtracts the mean from every number\n\n    values: '
+                                                         'Add '
+                                                  'up all numbers, divide by how many there are, and subtract that '
+                                                  'from '
                                                   'each.\n    """\n', ""),
             "autograder/hello/test_center.py:41: test_values has no docstring. Its first line is what students read "
             "beside the points: what a right answer does."),
@@ -157,19 +168,23 @@ MISTAKES: tuple[Mistake, ...] = (
             "autograder/hello/test_center.py:41: tets_values has points, but is no test: its name has to begin with "
             "test_. Rename it."),
     mistake("two properties of one name", edit(TESTS, "def test_values", "def test_shape"),
-            "autograder/hello/test_center.py:41: test_shape stands in line 30 already, and only the second would count. "
+            "autograder/hello/test_center.py:41: test_shape stands in line 30 already, and only the second would "
+            "count. "
             "Give one of them another name."),
     mistake("a hint for no kind of failure", edit(TESTS, "values: Add", "valeus: Add"),
             "autograder/hello/test_center.py:41: a hint of test_values begins with 'valeus:', which is no kind of "
             "failure. Did you mean values?"),
     mistake("a misspelled function of the student's", edit(TESTS, "student.center(x), x", "student.centre(x), x"),
-            "autograder/hello/test_center.py:35: student.centre is asked for, but no cell of the notebook defines centre. "
+            "autograder/hello/test_center.py:35: student.centre is asked for, but no cell of the notebook defines "
+            "centre. "
             "Did you mean center?"),
     mistake("NEEDS misspelled", edit(TESTS, "Array =", 'NEEDS = ("centre",)\nArray ='),
-            "autograder/hello/test_center.py:15: NEEDS names 'centre', but there is no such question. The questions are "
+            "autograder/hello/test_center.py:15: NEEDS names 'centre', but there is no such question. The questions "
+            "are "
             "center. Did you mean center?"),
     mistake("NEEDS without a stand-in", edit(TESTS, "Array =", 'NEEDS = ("center",)\nArray ='),
-            "autograder/hello/test_center.py NEEDS center, but solutions/hello/stand_in.py has no section for it. Write "
+            "autograder/hello/test_center.py NEEDS center, but solutions/hello/stand_in.py has no section for it. "
+            "Write "
             "'# %% center' there and a right answer below, such as one of wheat/."),
     # solutions
     mistake("no reference", remove(REFERENCE),
@@ -178,12 +193,14 @@ MISTAKES: tuple[Mistake, ...] = (
             "solutions/hello/reference.py does not define center, with which students' answers to center are compared. "
             "Write it. Did you mean centre?"),
     mistake("no right solution", remove(WHEAT),
-            "No right solution shows that the hidden tests of center accept one. Write a file in solutions/hello/wheat/ "
+            "No right solution shows that the hidden tests of center accept one. Write a file in "
+            "solutions/hello/wheat/ "
             "with a section '# %% center' that answers in another way."),
     mistake("a misspelled section of a right solution", edit(WHEAT, "# %% center", "# %% centre"),
             "solutions/hello/wheat/loop.py: the section '# %% centre' answers no question: there are center. Did you "
             "mean center?",
-            "No right solution shows that the hidden tests of center accept one. Write a file in solutions/hello/wheat/ "
+            "No right solution shows that the hidden tests of center accept one. Write a file in "
+            "solutions/hello/wheat/ "
             "with a section '# %% center' that answers in another way."),
     mistake("a right solution without its first line", edit(WHEAT, '"""Adds up in a loop."""\n', ""),
             "solutions/hello/wheat/loop.py does not say how its answers differ. Begin it with one line in triple "
@@ -191,11 +208,13 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake("no misconception", remove(CHAFF, CHAFF.replace("returns_the_mean", "subtracts_the_median")),
             "No misconception shows that the hidden tests of center reject one. Write a file in solutions/hello/chaff/ "
             "with a section '# %% center' that is wrong in one way."),
-    mistake("a misconception without a hint", edit(CHAFF, "\n\nYou return the mean itself. Subtract it from each number "
+    mistake("a misconception without a hint", edit(CHAFF, "\n\nYou return the mean itself. Subtract it from each "
+                                                          "number "
                                                    "of the vector.\n", ""),
             "solutions/hello/chaff/returns_the_mean.py needs a docstring: the misconception, an empty line, the hint."),
     mistake("a misspelled section of a misconception", edit(CHAFF, "# %% center", "# %% centre"),
-            "solutions/hello/chaff/returns_the_mean.py: the section '# %% centre' answers no question: there are center. "
+            "solutions/hello/chaff/returns_the_mean.py: the section '# %% centre' answers no question: there are "
+            "center. "
             "Did you mean center?"),
     mistake("a misconception without FAILS", edit(CHAFF, "FAILS =", "FALS ="),
             "solutions/hello/chaff/returns_the_mean.py needs FAILS = {grade_id: [property, ...]}, written out."),
@@ -203,7 +222,8 @@ MISTAKES: tuple[Mistake, ...] = (
             "solutions/hello/chaff/returns_the_mean.py: FAILS names center.valeus, but there is no property valeus: "
             "center has shape, values. Did you mean values?"),
     mistake("a misspelled question in FAILS", edit(CHAFF, '{"center"', '{"centre"'),
-            "solutions/hello/chaff/returns_the_mean.py: FAILS names 'centre', but the file answers center. Did you mean "
+            "solutions/hello/chaff/returns_the_mean.py: FAILS names 'centre', but the file answers center. Did you "
+            "mean "
             "center?"),
     mistake("a syntax error in a misconception", edit(CHAFF, "def center(x):", "def center(x)"),
             "solutions/hello/chaff/returns_the_mean.py:12: this is no Python: expected ':'. Mend the line, or the one "
@@ -229,36 +249,47 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake("a wrong reference", edit(REFERENCE, "wide.sum() / wide.size", "wide.sum()"),
             "The solution of center in source/hello.py:27 loses center.values: center(jnp.array([0., 1.])) should be "
             "[-1., 0.], but is […, …]. Mend the solution or the property.", runs=True),
-    mistake("a reference that raises", edit(REFERENCE, "    wide =", "    if len(x) == 1:\n        raise ValueError('too "
+    mistake("a reference that raises", edit(REFERENCE, "    wide =", "    if len(x) == 1:\n        raise "
+                                                                     "ValueError('too "
                                             "short')\n    wide ="),
-            "solutions/hello/reference.py loses center.shape, center.values: center(jnp.array([0.])) raises ValueError: "
+            "solutions/hello/reference.py loses center.shape, center.values: center(jnp.array([0.])) raises "
+            "ValueError: "
             "too short. Mend it; if that is no valid input, the property's strategy must not draw it.", runs=True),
     mistake("a strategy that draws what is no input", both(
         edit(TESTS, "one=st.just(1)", "none=st.just(0), one=st.just(1)"),
         edit(REFERENCE, "    wide =", "    if len(x) == 0:\n        raise ValueError('no numbers')\n    wide =")),
-            "solutions/hello/reference.py loses center.shape, center.values: center(jnp.zeros((0,))) raises ValueError: "
+            "solutions/hello/reference.py loses center.shape, center.values: center(jnp.zeros((0,))) raises "
+            "ValueError: "
             "no numbers. Mend it; if that is no valid input, the property's strategy must not draw it.", runs=True),
-    mistake("a flaky solution", edit(SOURCE, SOLUTION, "    import random\n    return x - jnp.mean(x) + random.random()\n"),
+    mistake("a flaky solution", edit(SOURCE, SOLUTION, "    import random\n    return x - jnp.mean(x) + "
+                                                       "random.random()\n"),
             "source/hello.py:36: the check test_center does not hold for the notebook's own solution: AssertionError. "
             "Mend the check or the solution.",
             "The solution of center in source/hello.py:27 is flaky: center(jnp.array([0.])) gave […], and the second "
             "time […]. Take the chance out of it, or draw it from a key that is an argument.", runs=True),
-    mistake("a flaky reference", edit(REFERENCE, "    return wide", "    import random\n    return random.random() + wide"),
-            "solutions/hello/reference.py is flaky: center(jnp.array([0.])) gave […], and the second time […]. Take the "
+    mistake("a flaky reference", edit(REFERENCE, "    return wide", "    import random\n    return random.random() + "
+                                                                    "wide"),
+            "solutions/hello/reference.py is flaky: center(jnp.array([0.])) gave […], and the second time […]. Take "
+            "the "
             "chance out of it, or draw it from a key that is an argument.", runs=True),
-    mistake("a flaky property", edit(TESTS, "    expect.shape(", "    from pathlib import Path\n    seen = Path(__file__)"
-                                     ".with_suffix('.seen')\n    assert seen.exists() or seen.touch()\n    expect.shape("),
-            "center.shape is flaky: for the same answers it holds once and not the other time. Leave all chance in it to "
+    mistake("a flaky property", edit(TESTS, "    expect.shape(", "    from pathlib import Path\n    seen = "
+                                                                 "Path(__file__)"
+                                     ".with_suffix('.seen')\n    assert seen.exists() or seen.touch()\n    "
+                                     "expect.shape("),
+            "center.shape is flaky: for the same answers it holds once and not the other time. Leave all chance in it "
+            "to "
             "its strategies.", runs=True),
     mistake("a property that says nothing", edit(TESTS, "    expect.shape(student.center(x), x.shape)",
                                                  "    assert len(student.center(x).value) < 0"),
-            "solutions/hello/reference.py loses center.shape: it raised AssertionError without a word. Use expect, which "
+            "solutions/hello/reference.py loses center.shape: it raised AssertionError without a word. Use expect, "
+            "which "
             "keeps the call and both values.", runs=True),
     mistake("a property that raises", edit(TESTS, "    expect.shape(student.center(x), x.shape)",
                                            "    expect.shape(student.center(x), x.shap)"),
             "center.shape cannot judge: AttributeError: 'numpy.ndarray' object has no attribute 'shap'. Mend "
             "the property, or let its strategy draw no such input.", runs=True),
-    mistake("hidden tests that cannot be imported", edit(TESTS, "import numpy as np", "import numpy as np\nimport numpi"),
+    mistake("hidden tests that cannot be imported", edit(TESTS, "import numpy as np", "import numpy as np\nimport "
+                                                                                      "numpi"),
             "The hidden tests in autograder/hello cannot be read: ModuleNotFoundError: No module named 'numpi'. Mend "
             "that.", runs=True),
     mistake("a reference that cannot be imported", edit(REFERENCE, "import numpy as np", "import numpi as np"),
@@ -274,8 +305,10 @@ def page() -> str:
     seen = sum(not each.runs for each in MISTAKES)
     return "\n".join([
         "# What `assay check` says", "",
-        "Each mistake was made in the course that `assay course` writes, and `assay check` said just this: a test makes "
-        f"them all. The first {seen} are found in a second, by reading; the others by running the assignment in a room.",
+        "Each mistake was made in the course that `assay course` writes, and `assay check` said just this: a test "
+        "makes "
+        f"them all. The first {seen} are found in a second, by reading; the others by running the assignment in a "
+        "room.",
         "", "| | mistake | what is said |", "|---|---|---|", *rows, ""])
 
 

@@ -1,4 +1,4 @@
-"""What only running an assignment shows: in a room, its notebook with its own solutions; and its reference; both twice."""
+"""What only running an assignment shows: its notebook with its own solutions in a room, and its reference; twice."""
 
 from __future__ import annotations
 

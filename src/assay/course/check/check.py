@@ -111,11 +111,13 @@ def _beside(course: Course, assignment: str, cells: Sequence[Cell]) -> Iterator[
             yield (f"source/{assignment}/{path.name} would be given out and never be graded: an assignment has one "
                    f"notebook, {assignment}.ipynb. Make it an assignment of its own, or move it away.")
     built = folder / f"{assignment}.ipynb"
-    if built.is_file() and built.stat().st_mtime > course.text(assignment).stat().st_mtime:
-        if _answers(built) != {cell.name: cell.source for cell in cells if cell.is_code and cell.name}:
-            yield (f"source/{assignment}/{assignment}.ipynb was changed since it was built from source/{assignment}.py, "
-                   f"and would be overwritten. Take the change over: jupytext --to py:percent -o source/{assignment}.py "
-                   f"source/{assignment}/{assignment}.ipynb; or delete the notebook.")
+    is_later = built.is_file() and built.stat().st_mtime > course.text(assignment).stat().st_mtime
+    if is_later and _answers(built) != {cell.name: cell.source for cell in cells if cell.is_code and cell.name}:
+        yield (f"source/{assignment}/{assignment}.ipynb was changed since it was built from "
+               f"source/{assignment}.py, "
+               f"and would be overwritten. Take the change over: jupytext --to py:percent -o "
+               f"source/{assignment}.py "
+               f"source/{assignment}/{assignment}.ipynb; or delete the notebook.")
 
 
 def _answers(notebook: Path) -> dict[str, str]:

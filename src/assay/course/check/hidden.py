@@ -46,7 +46,8 @@ def look_over(folder: Path, asked: Asked) -> tuple[dict[str, TestFile], list[str
         if question not in asked.answers:
             close = meant(question, missing)
             missing = [name for name in missing if f" {name}?" not in close]
-            complaints.append(f"{where} belongs to no question: there is no solution cell {question}. The questions are "
+            complaints.append(f"{where} belongs to no question: there is no solution cell {question}. The questions "
+                              "are "
                               f"{listed(asked.answers)}.{close}")
             continue
         tree = ast.parse(path.read_text("utf-8"))
@@ -67,7 +68,8 @@ def worth(files: dict[str, TestFile], asked: Asked) -> Iterator[str]:
         if not isinstance(wanted, int | float) or any(each is None for each in points):
             continue
         if (held := sum(each or 0 for each in points)) != wanted:
-            yield (f"The properties of {question} are worth {held:g} points, its cell {TEST}{question} says {wanted:g}. "
+            yield (f"The properties of {question} are worth {held:g} points, its cell {TEST}{question} says "
+                   f"{wanted:g}. "
                    f"Change {file.where} or the source.")
 
 
@@ -93,7 +95,8 @@ def _of_file(file: TestFile, tree: ast.Module, asked: Asked) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef):
             yield from _of_function(file, node)
             if node.name.startswith(TEST) and node.name in seen:
-                yield (f"{file.where}:{node.lineno}: {node.name} stands in line {seen[node.name]} already, and only the "
+                yield (f"{file.where}:{node.lineno}: {node.name} stands in line {seen[node.name]} already, and only "
+                       "the "
                        "second would count. Give one of them another name.")
             seen[node.name] = node.lineno
         if isinstance(node, ast.Assign) and _names(node, "NEEDS") and not isinstance(node.value, ast.Tuple | ast.List):
@@ -118,7 +121,8 @@ def _of_function(file: TestFile, node: ast.FunctionDef) -> Iterator[str]:
     value = mark.args[0] if mark and len(mark.args) == 1 else None
     worth = value.value if isinstance(value, ast.Constant) else None
     if value is None or (isinstance(value, ast.Constant) and not (isinstance(worth, int | float) and worth > 0)):
-        yield f"{place}: {node.name} has no points. Write @pytest.mark.points(1) above it, or another number above zero."
+        yield (f"{place}: {node.name} has no points. Write @pytest.mark.points(1) above it, or another number above "
+               "zero.")
     for word in _WORD.findall(f"\n\n{text.partition(chr(10))[2]}"):
         if word not in set(Kind) and (close := meant(word, {str(kind) for kind in Kind})):
             yield f"{place}: a hint of {node.name} begins with '{word}:', which is no kind of failure.{close}"

@@ -53,8 +53,8 @@ def look_over(cells: Sequence[Cell], where: str) -> tuple[Asked, list[str]]:
         complaints.append(f"{where} asks nothing that can be graded by program. Let `assay question` add a question, "
                           "or grade the assignment with nbgrader alone.")
     # Where a test cell has lost its solution cell, that has been said: to what else belongs to it, it is a question.
-    return Asked(doubtful | answers, tests, frozenset(names), {name: trees[name] for name in answers if name in trees}), \
-        complaints
+    own = {name: trees[name] for name in answers if name in trees}
+    return Asked(doubtful | answers, tests, frozenset(names), own), complaints
 
 
 def _tree(cell: Cell, where: str) -> tuple[ast.Module | None, list[str]]:
@@ -127,7 +127,7 @@ def _doubled(cells: Sequence[Cell], where: str) -> Iterator[str]:
 
 def _matched(answers: Mapping[str, Cell], tests: Sequence[Cell], where: str,
              ) -> tuple[dict[str, Cell], dict[str, Cell], list[str]]:
-    """The test cell of each question; those that belong to none, by what they are called; every complaint about them."""
+    """The test cell of each question; those that belong to none, by their names; every complaint about them."""
     found, doubtful, complaints = dict[str, Cell](), dict[str, Cell](), list[str]()
     lonely = [name for name in answers if all(cell.name != f"{TEST}{name}" for cell in tests)]
     for cell in tests:

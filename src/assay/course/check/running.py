@@ -1,4 +1,4 @@
-"""An assignment run before it is released: its notebook with its own solutions in a room, and its reference; both twice."""
+"""An assignment run before it is released: its notebook with its own solutions in a room, and its reference; twice."""
 
 from __future__ import annotations
 
@@ -163,7 +163,8 @@ def _happened(name: str, one: Property, other: Property, faults: tuple[str, ...]
         return (f"{{whose}} cannot judge: {_plain(_brief(fault))}. Mend the property, or let its strategy draw no such "
                 "input.")
     if one.outcome != other.outcome:
-        return ("{whose} is flaky: for the same answers it holds once and not the other time. Leave all chance in it to "
+        return ("{whose} is flaky: for the same answers it holds once and not the other time. Leave all chance in it "
+                "to "
                 "its strategies.")
     return f"{{who}} loses {{whose}}: {_plain(_shown(bad, limits))}"
 

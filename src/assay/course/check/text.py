@@ -1,4 +1,4 @@
-"""An assignment's text, cell by cell, with the lines they stand in: what Jupytext reads, and what it drops in silence."""
+"""An assignment's text, cell by cell, with the lines they stand in: also what Jupytext would drop in silence."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ new one takes the old one's place when it is whole.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -83,11 +82,11 @@ def exchange(new: Path, place: Path) -> None:
     old = new.with_name(f"{new.name}.before")
     shutil.rmtree(old, ignore_errors=True)
     if place.exists():
-        os.rename(place, old)
+        place.rename(old)
     try:
-        os.rename(new, place)
+        new.rename(place)
     except OSError:
         if old.exists():
-            os.rename(old, place)
+            old.rename(place)
         raise
     shutil.rmtree(old, ignore_errors=True)
