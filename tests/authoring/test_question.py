@@ -27,8 +27,7 @@ def course(tmp_path: Path) -> Course:
     return Course(tmp_path / "mine")
 
 
-SIGNATURES = ("f(x)", "f(X, p)", "f(n: int)", "f(x, a: float, deep: bool)", "f(X, Y)", "f(flag: bool, rate: float = "
-                                                                                       "0.1)")
+SIGNATURES = ("f(x)", "f(X, p)", "f(n: int)", "f(x, a: float, deep: bool)", "f(flag: bool, rate: float=0.1)")
 
 
 @pytest.mark.parametrize("written", SIGNATURES)

@@ -49,7 +49,10 @@ def write(name: str, text: str) -> Callable[[Path], None]:
 
 def remove(*names: str) -> Callable[[Path], None]:
     """Files that are missing."""
-    return lambda course: [(course / name).unlink() for name in names]
+    def change(course: Path) -> None:
+        for name in names:
+            (course / name).unlink()
+    return change
 
 
 def both(*changes: Callable[[Path], object]) -> Callable[[Path], None]:
