@@ -26,9 +26,9 @@ def course(tmp_path: Path) -> Course:
 
 def notebook(path: Path, *cells: tuple[str, dict[str, Any]]) -> Path:
     """A notebook with these code cells: source, and nbgrader's metadata."""
-    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 0, "metadata": {}, "cells": [
-        {"cell_type": "code", "source": source, "metadata": {"nbgrader": {"schema_version": 3, **grading}} if grading else
-         {}, "outputs": [], "execution_count": None} for source, grading in cells]}), "utf-8")
+    written = [{"cell_type": "code", "source": source, "outputs": [], "execution_count": None,
+                "metadata": {"nbgrader": {"schema_version": 3, **grading}} if grading else {}} for source, grading in cells]
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 0, "metadata": {}, "cells": written}), "utf-8")
     return path
 
 
@@ -40,14 +40,18 @@ def test_nbgraders_own_example_is_carried_over_with_what_is_left_behind(course: 
         "solutions/problem1/chaff/squares_returns_nothing.py", "autograder/problem1/test_sum_of_squares.py",
         "solutions/problem1/chaff/sum_of_squares_returns_nothing.py"]
     assert left == [
-        "sum_of_squares_uses_squares: `orig_squares = squares` (it uses squares without calling it) was left out. Write a "
+        "sum_of_squares_uses_squares: `orig_squares = squares` (it uses squares without calling it) was left out. "
+        "Write a "
         "property for it in autograder/.",
-        "sum_of_squares_uses_squares: `del squares` (it changes the notebook's names) was left out. Write a property for "
+        "sum_of_squares_uses_squares: `del squares` (it changes the notebook's names) was left out. Write a property "
+        "for "
         "it in autograder/.",
-        "sum_of_squares_uses_squares: `try:` (a try of this kind is not known) was left out. Write a property for it in "
+        "sum_of_squares_uses_squares: `try:` (a try of this kind is not known) was left out. Write a property for it "
+        "in "
         "autograder/.",
         "sum_of_squares_uses_squares: nothing in it could be carried over, so its 0.5 points are gone.",
-        "The task cell_938593c4a215c6cc is a question with a cell for the answer below it now, for a person to grade; its "
+        "The task cell_938593c4a215c6cc is a question with a cell for the answer below it now, for a person to grade; "
+        "its "
         "mark scheme, if it had one, is left behind."]
     assert looked_at(course, "problem1") == []
 
