@@ -26,8 +26,9 @@ def course(tmp_path: Path) -> Course:
 
 def notebook(path: Path, *cells: tuple[str, dict[str, Any]]) -> Path:
     """A notebook with these code cells: source, and nbgrader's metadata."""
-    written = [{"cell_type": "code", "source": source, "outputs": [], "execution_count": None,
-                "metadata": {"nbgrader": {"schema_version": 3, **grading}} if grading else {}} for source, grading in cells]
+    written: list[dict[str, Any]] = [{"cell_type": "code", "source": source, "outputs": [], "execution_count": None,
+                "metadata": {"nbgrader": {"schema_version": 3, **grading}} if grading else {}}
+               for source, grading in cells]
     path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 0, "metadata": {}, "cells": written}), "utf-8")
     return path
 

@@ -77,6 +77,19 @@ def test_what_a_question_that_is_there_lacks_is_derived_from_the_notebook(course
         add_question(course, "hello", "center")
 
 
+def test_what_a_solution_calls_has_a_stand_in_from_a_wheat(course: Course) -> None:
+    add_question(course, "hello", "spread_out", "spread_out(x)", 2)
+    edit("source/hello.py", "    return 2 * x\n", "    return 2 * center(x)\n")(course.root)
+    for name in ("autograder/hello/test_spread_out.py", "solutions/hello/chaff/spread_out_hands_back.py",
+                 "solutions/hello/wheat/spread_out_otherwise.py"):
+        (course.root / name).unlink()
+    assert "solutions/hello/stand_in.py" in add_question(course, "hello", "spread_out")
+    assert 'NEEDS = ("center",)' in (course.root / "autograder/hello/test_spread_out.py").read_text("utf-8")
+    stand_in = (course.root / "solutions/hello/stand_in.py").read_text("utf-8")
+    assert "# %% center\ndef center(x):\n    total = 0.0\n" in stand_in
+    assert looked_at(course, "hello") == []
+
+
 def test_what_is_there_is_kept(course: Course) -> None:
     before = {path: path.read_text("utf-8") for path in course.root.rglob("*.py")}
     add_question(course, "hello", "spread_out", "spread_out(x, n)", 2)

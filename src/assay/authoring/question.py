@@ -7,9 +7,11 @@ from pathlib import Path
 
 from assay.authoring import texts
 from assay.authoring.signature import Signature, read_signature
+from assay.course.check.hidden import needs_of
 from assay.course.check.notebook import Asked, look_over
 from assay.course.check.text import Cell, read_cells, without_marks
 from assay.course.places import NAME, Course, CourseError
+from assay.judge.answers import read_answers
 
 #: What NumPy and its like are imported as.
 MODULES = ("jax.numpy", "numpy")
@@ -68,7 +70,8 @@ def add_question(course: Course, assignment: str, name: str, written: str = "",
     added += _referred(solutions / "reference.py", assignment, signature, imports, body)
     tests = questions / f"test_{name}.py"
     if not tests.exists():
-        added.append(write(tests, texts.hidden(assignment, signature, worth, derived)))
+        added.append(write(tests, texts.hidden(assignment, signature, worth, derived,
+                                                       _called(asked, name, body))))
     if not _answered(solutions / "wheat", name):
         about = "As the notebook's own solution." if derived else "The other way round."
         section = f"# %% {name}\n{body}\n" if derived else texts.answer(signature, texts.another_way(signature))
@@ -78,6 +81,7 @@ def add_question(course: Course, assignment: str, name: str, written: str = "",
         fails = f'FAILS = {{"{name}": ["values"]}}'
         added.append(write(solutions / "chaff" / f"{called}.py", f'"""{belief}\n\n{hint}\n"""\n\n{imports}\n\n{fails}\n'
                                                                   f"\n\n{texts.answer(signature, returned)}"))
+    added += _stood_in(solutions, tests, asked, imports)
     if not added:
         raise CourseError(f"{name} has all that it needs: cells, reference, hidden tests, wheat and chaff.")
     return [path.relative_to(course.root).as_posix() for path in added]
@@ -102,6 +106,26 @@ def _referred(path: Path, assignment: str, signature: Signature, imports: str, b
     new = body or f"def {signature.call}:\n    return {texts.formula(signature)}\n"  # hidden tests pass every argument
     lines = [line for line in imports.splitlines() if line not in held.splitlines()] if path.exists() else []
     return [write(path, "\n".join([held.rstrip("\n"), *(["", *lines] if lines else []), "", "", new.rstrip("\n"), ""]))]
+
+
+def _called(asked: Asked, name: str, body: str) -> list[str]:
+    """The other questions whose answers a solution calls."""
+    used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    return [other for other in asked.answers if other != name and used & set(asked.wanted(other))]
+
+
+def _stood_in(solutions: Path, tests: Path, asked: Asked, imports: str) -> list[Path]:
+    """Adds a stand-in for each answer that the hidden tests say they need: that of a wheat, else the notebook's own."""
+    path = solutions / "stand_in.py"
+    held = path.read_text("utf-8") if path.exists() else (
+        f'"""Right answers that stand in for wrong ones which others call."""\n\n{imports}\n')
+    new = ""
+    for need, _ in needs_of(ast.parse(tests.read_text("utf-8"))):
+        if need in asked.answers and f"\n# %% {need}\n" not in held:
+            right = [read_answers(each).get(need) for each in sorted((solutions / "wheat").glob("*.py"))
+                     if each.stem != "__init__"]
+            new += f"\n\n# %% {need}\n{next(filter(None, right), None) or _own(asked, need)}\n"
+    return [write(path, held.rstrip("\n") + "\n" + new)] if new else []
 
 
 def _own(asked: Asked, name: str) -> str:

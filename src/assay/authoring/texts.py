@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assay.authoring.signature import Kind, Signature
 
 HEADER = """\
@@ -100,11 +102,12 @@ assert {module}.allclose({signature.name}({', '.join(example)}), {summed})
 '''
 
 
-def hidden(assignment: str, signature: Signature, points: float, derived: bool) -> str:
+def hidden(assignment: str, signature: Signature, points: float, derived: bool, needs: Sequence[str] = ()) -> str:
     """The file of hidden tests, with one property.
 
     Args:
         derived: whether the question was there before, so that nobody knows what it asks for.
+        needs: the questions whose answers it calls.
     """
     kinds = dict.fromkeys(kind for kind in signature.arguments.values() if kind in ARRAYS)
     given = ", ".join(f"{name}={DRAWN[kind]}" for name, kind in signature.arguments.items())
@@ -112,6 +115,7 @@ def hidden(assignment: str, signature: Signature, points: float, derived: bool) 
     sentence = ("agrees with the definition on arguments of every kind" if derived else
                 f"gives {in_words(signature).replace('`', '')}")
     strategies = "\n\n".join(ARRAYS[kind] for kind in kinds)
+    needed = f"\nNEEDS = ({', '.join(map(repr, needs))},)\n".replace("'", '"') if needs else ""
     array = "\nArray = np.ndarray[Any, Any]\n" if kinds else ""
     typing = "\nfrom typing import Any\n" if kinds else ""
     names = "Student, expect, spread" if kinds else "Student, expect"
@@ -126,7 +130,7 @@ from hypothesis import strategies as st
 
 from assay.testing import {names}
 from solutions.{assignment} import reference
-{array}{strategies}
+{needed}{array}{strategies}
 
 @pytest.mark.points({points:g})
 @settings(max_examples=20)

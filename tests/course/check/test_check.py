@@ -60,6 +60,21 @@ def test_nothing_is_written_or_run_by_reading(hello: Course) -> None:
     assert {path: path.read_bytes() for path in hello.root.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("line", ["# end of the loop", "# BEGIN WITH THE FIRST", "## Begin", "# END"])
+def test_a_comment_is_no_mark(hello: Course, line: str) -> None:
+    edit(SOURCE, "    return x - jnp", f"    {line}\n    return x - jnp")(hello.root)
+    assert looked_at(hello, A) == []
+
+
+def test_a_plain_nbgrader_notebook_is_told_the_way_in(hello: Course) -> None:
+    (hello.root / "source" / "ps1").mkdir()
+    (hello.root / "source" / "ps1" / "problem1.ipynb").write_text("{}", "utf-8")
+    with pytest.raises(CourseError) as caught:
+        looked_at(hello, "ps1")
+    assert str(caught.value) == ("source/ps1.py is missing, but there is source/ps1/problem1.ipynb. Make it an assignment "
+                                 "with `assay import source/ps1/problem1.ipynb`.")
+
+
 def test_an_assignment_that_is_none_is_said_to_be(hello: Course) -> None:
     with pytest.raises(CourseError, match=r"^'../x' is no assignment's name: use letters, digits, - and _ only\.$"):
         looked_at(hello, "../x")

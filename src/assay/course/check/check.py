@@ -25,6 +25,9 @@ def looked_at(course: Course, assignment: str) -> list[str]:
         raise CourseError(f"{assignment!r} is no assignment's name: use letters, digits, - and _ only.")
     where = f"source/{assignment}.py"
     if not course.text(assignment).is_file():
+        if built := sorted((course.root / "source" / assignment).glob("*.ipynb")):
+            raise CourseError(f"{where} is missing, but there is {built[0].relative_to(course.root)}. Make it an "
+                              f"assignment with `assay import {built[0].relative_to(course.root)}`.")
         raise CourseError(f"{where} is missing. Write the assignment there, or choose another ASSIGNMENT=….")
     questions, solutions = course.root / "autograder" / assignment, course.root / "solutions" / assignment
     text, complaints = read(course.text(assignment), where)

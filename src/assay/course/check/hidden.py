@@ -84,7 +84,7 @@ def _file(question: str, where: str, tree: ast.Module) -> TestFile:
         elif isinstance(node, ast.Assign):
             points |= dict.fromkeys((each.id.removeprefix(TEST) for each in node.targets
                                      if isinstance(each, ast.Name) and each.id.startswith(TEST)), _worth(node.value))
-    return TestFile(question, where, points, tuple(name for name, _ in _needs(tree)))
+    return TestFile(question, where, points, tuple(name for name, _ in needs_of(tree)))
 
 
 def _of_file(file: TestFile, tree: ast.Module, asked: Asked) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _of_file(file: TestFile, tree: ast.Module, asked: Asked) -> Iterator[str]:
             seen[node.name] = node.lineno
         if isinstance(node, ast.Assign) and _names(node, "NEEDS") and not isinstance(node.value, ast.Tuple | ast.List):
             yield f'{file.where}:{node.lineno}: NEEDS is to be written out: NEEDS = ("question",).'
-    for name, line in _needs(tree):
+    for name, line in needs_of(tree):
         if name not in asked.answers:
             yield (f"{file.where}:{line}: NEEDS names {name!r}, but there is no such question. The questions are "
                    f"{listed(asked.answers)}.{meant(name, asked.answers)}")
@@ -160,7 +160,7 @@ def _names(node: ast.Assign, name: str) -> bool:
     return any(isinstance(each, ast.Name) and each.id == name for each in node.targets)
 
 
-def _needs(tree: ast.Module) -> list[tuple[str, int]]:
+def needs_of(tree: ast.Module) -> list[tuple[str, int]]:
     """The questions in ``NEEDS``, each with its line."""
     return [(each.value, each.lineno) for node in tree.body if isinstance(node, ast.Assign) and _names(node, "NEEDS")
             and isinstance(node.value, ast.Tuple | ast.List) for each in node.value.elts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from assay.course.check.text import BEGIN, END, Cell
 #: What nbgrader knows of a cell, with the kind of each value.
 ENTRIES: dict[str, type] = {"grade_id": str, "grade": bool, "solution": bool, "locked": bool, "task": bool,
                             "points": Real, "schema_version": int, "cell_type": str, "checksum": str, "remove": bool}
+#: From which likeness on a word is taken for a misspelled SOLUTION.
+ALIKE = 0.75
 KINDS = {str: "a text in double quotes", bool: "true or false", Real: "a number", int: "a whole number"}
 _NAME = re.compile(r"[A-Za-z0-9_\-]+")
 _MARK = re.compile(r"^\s*#{1,}\s*(BEGIN|END)\s+([A-Za-z ]+?)\s*#*\s*$", re.IGNORECASE)
@@ -78,7 +81,7 @@ def _entries(cell: Cell, where: str) -> Iterator[str]:
     points = grading.get("points")
     if cell.is_graded and (points is None or (isinstance(points, int | float) and points <= 0)):
         yield f'{place}: the graded cell {cell.name} has no points. Write "points": 4, or another number above zero.'
-    if points is not None and not cell.is_graded:
+    if points and not cell.is_graded:
         yield f'{place}: the cell {cell.name} has points, but no "grade": true, so they do not count. Add it.'
     if grading.get("task"):
         yield (f"{place}: {cell.name} is a task cell, which cannot be graded here. Make it a Markdown cell with "
@@ -99,8 +102,9 @@ def _regions(cell: Cell, where: str) -> Iterator[str]:
                        f"never be run. Move it to a hidden test under autograder/.")
             continue
         if what != "SOLUTION":
-            yield f"{place}: '{line.strip()}' is no mark.{meant(f'### {edge} {what}', (BEGIN, END))}"
-            clear = False
+            if difflib.SequenceMatcher(None, what, "SOLUTION").ratio() > ALIKE:  # else it is a comment
+                yield f"{place}: '{line.strip()}' is no mark. Did you mean {BEGIN if edge == 'BEGIN' else END}?"
+                clear = False
             continue
         if line.strip() not in (BEGIN, END):
             yield f"{place}: '{line.strip()}' is written '### {edge} SOLUTION'."
