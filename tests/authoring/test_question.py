@@ -18,7 +18,7 @@ from assay.course.check.text import read_own
 from assay.course.places import Course, CourseError
 from assay.course.release.build import as_notebook
 from assay.judge.verdict import Outcome
-from tests.course.check.mistakes import edit, remove
+from tests.course.check.making import edit, remove
 
 
 @pytest.fixture

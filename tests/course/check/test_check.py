@@ -9,7 +9,8 @@ import pytest
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
 from assay.course.places import Course, CourseError
-from tests.course.check.mistakes import CHAFF, MISTAKES, PAGE, SOURCE, TESTS, A, Mistake, edit, page
+from tests.course.check.making import CHAFF, SOURCE, TESTS, A, Mistake, edit
+from tests.course.check.mistakes import MISTAKES, PAGE, page
 from tests.here import REPOSITORY
 
 READ = [each for each in MISTAKES if not each.runs]
@@ -71,7 +72,8 @@ def test_a_plain_nbgrader_notebook_is_told_the_way_in(hello: Course) -> None:
     (hello.root / "source" / "ps1" / "problem1.ipynb").write_text("{}", "utf-8")
     with pytest.raises(CourseError) as caught:
         looked_at(hello, "ps1")
-    assert str(caught.value) == ("source/ps1.py is missing, but there is source/ps1/problem1.ipynb. Make it an assignment "
+    assert str(caught.value) == ("source/ps1.py is missing, but there is source/ps1/problem1.ipynb. Make it an "
+                                 "assignment "
                                  "with `assay import source/ps1/problem1.ipynb`.")
 
 

@@ -10,7 +10,8 @@ import pytest
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over
 from assay.course.places import Course
-from tests.course.check.mistakes import MISTAKES, SOURCE, A, Mistake, edit
+from tests.course.check.making import SOURCE, A, Mistake, edit
+from tests.course.check.mistakes import MISTAKES
 
 RUN = [each for each in MISTAKES if each.runs]
 #: What chance draws.

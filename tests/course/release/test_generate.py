@@ -20,7 +20,7 @@ from assay.course.grading.grading import api, nbgrader_at_work
 from assay.course.places import Course
 from assay.course.release.build import build_release, build_source, tell_gradebook
 from assay.course.release.generate import exchange
-from tests.course.check.mistakes import SOURCE, TESTS, A, edit
+from tests.course.check.making import SOURCE, TESTS, A, edit
 
 WHY = "The properties of center are worth 2 points, its cell test_center says 4."
 
