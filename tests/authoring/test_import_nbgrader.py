@@ -42,18 +42,14 @@ def test_nbgraders_own_example_is_carried_over_with_what_is_left_behind(course: 
         "solutions/problem1/chaff/sum_of_squares_returns_nothing.py"]
     assert left == [
         "sum_of_squares_uses_squares: `orig_squares = squares` (it uses squares without calling it) was left out. "
-        "Write a "
-        "property for it in autograder/.",
+        "Write a property for it in autograder/.",
         "sum_of_squares_uses_squares: `del squares` (it changes the notebook's names) was left out. Write a property "
-        "for "
-        "it in autograder/.",
+        "for it in autograder/.",
         "sum_of_squares_uses_squares: `try:` (a try of this kind is not known) was left out. Write a property for it "
-        "in "
-        "autograder/.",
+        "in autograder/.",
         "sum_of_squares_uses_squares: nothing in it could be carried over, so its 0.5 points are gone.",
         "The task cell_938593c4a215c6cc is a question with a cell for the answer below it now, for a person to grade; "
-        "its "
-        "mark scheme, if it had one, is left behind."]
+        "its mark scheme, if it had one, is left behind."]
     assert looked_at(course, "problem1") == []
 
 
@@ -71,8 +67,8 @@ def test_what_no_program_grades_stays_with_people(course: Course) -> None:
 def test_hidden_tests_leave_the_notebook_and_each_assert_gets_its_share(course: Course, tmp_path: Path) -> None:
     old = notebook(tmp_path / "old.ipynb", ("import numpy as np", {}), (
         "def f(x):\n    return x + 1", {"grade_id": "sol-1", "solution": True}), (
-        "assert f(1) == 2\n### BEGIN HIDDEN TESTS\ny = np.float64(3)\nassert f(y) == 4\nfor n in range(3):\n"
-        "    assert f(n) > n\n### END HIDDEN TESTS", {"grade_id": "t", "grade": True, "points": 6}))
+        "assert f(1) == 2\n### BEGIN HIDDEN TESTS\ny = np.float64(3)\nassert f(y) == 4\nfor n in range(3):\n    assert "
+        "f(n) > n\n### END HIDDEN TESTS", {"grade_id": "t", "grade": True, "points": 6}))
     _, left = import_notebook(course, old, "small")
     assert left == []
     assert looked_at(course, "small") == []

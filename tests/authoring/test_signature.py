@@ -27,12 +27,10 @@ def test_arguments_are_what_they_say_or_look_like() -> None:
     ("f", "f(x): pass; import os #", "'f(x): pass; import os #' is no signature. Write it as in Python: --signature "
                                      "'f(X, p)'."),
     ("f", "f(x): pass\nimport os\ndef g()", "'f(x): pass\\nimport os\\ndef g()' is no signature. Write it as in "
-                                            "Python: "
-                                            "--signature 'f(X, p)'."),
+                                            "Python: --signature 'f(X, p)'."),
     ("f", "g(x)", "The signature 'g(x)' is of g, the question is called f. Write the same name in both."),
     ("f", "f()", "'f()' needs arguments that come by position, at least one. Others can be added to the notebook and "
-                 "its "
-                 "tests afterwards."),
+                 "its tests afterwards."),
     ("f", "f(*xs)", "'f(*xs)' needs arguments that come by position, at least one. Others can be added to the notebook "
                     "and its tests afterwards."),
 ])

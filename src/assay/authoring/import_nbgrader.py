@@ -81,8 +81,7 @@ def _converted(cells: list[dict[str, Any]], functions: list[str]) -> Imported:
                                            points=number(points)))
         elif question:
             done.left.append(f"{question}: no test of it could be carried over, so it is not graded. Write hidden "
-                             "tests, "
-                             "or give its cell \"grade\": true and points, for a person to grade.")
+                             "tests, or give its cell \"grade\": true and points, for a person to grade.")
         question = ""
 
     for count, cell in enumerate(cells):

@@ -29,8 +29,7 @@ def new_assignment(course: Course, assignment: str, name: str, written: str, poi
                                course.root / "solutions" / assignment) if path.exists()]
     if there:
         raise CourseError(f"{there[0].relative_to(course.root)} is there already. Choose another name, or add a "
-                          "question "
-                          f"to it with `assay question --assignment {assignment}`.")
+                          f"question to it with `assay question --assignment {assignment}`.")
     read_signature(name, written)
     title = assignment.replace("_", " ").capitalize()
     write(course.text(assignment), texts.HEADER.format(title=title))
@@ -143,8 +142,7 @@ def _written(asked: Asked, name: str) -> str:
     node = next((each for each in tree.body if isinstance(each, ast.FunctionDef)), None) if tree else None
     if node is None or node.name != name:
         raise CourseError(f"The solution cell {name} defines no function {name}, so nothing can be derived from it. "
-                          "Write "
-                          "its reference, hidden tests, wheat and chaff by hand: see docs/adding-a-question.md.")
+                          "Write its reference, hidden tests, wheat and chaff by hand: see docs/adding-a-question.md.")
     return f"{name}({ast.unparse(node.args)})"
 
 

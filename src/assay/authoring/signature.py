@@ -68,8 +68,7 @@ def read_signature(name: str, written: str) -> Signature:
     given = [*node.args.posonlyargs, *node.args.args]
     if not given or node.args.vararg or node.args.kwarg or node.args.kwonlyargs:
         raise CourseError(f"{written!r} needs arguments that come by position, at least one. Others can be added to "
-                          "the "
-                          "notebook and its tests afterwards.")
+                          "the notebook and its tests afterwards.")
     kinds = {each.arg: _kind(each, place) for place, each in enumerate(given)}
     return Signature(name, ast.unparse(node).removeprefix("def ").rsplit(":", 1)[0], kinds)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from assay.authoring.scaffold import TEMPLATE
+
 A = "hello"
 SOURCE, TESTS, REFERENCE = f"source/{A}.py", f"autograder/{A}/test_center.py", f"solutions/{A}/reference.py"
 WHEAT, CHAFF = f"solutions/{A}/wheat/loop.py", f"solutions/{A}/chaff/returns_the_mean.py"
@@ -55,6 +57,12 @@ def both(*changes: Callable[[Path], object]) -> Callable[[Path], None]:
         for each in changes:
             each(course)
     return change
+
+
+def at(name: str, text: str, moved: int = 0) -> str:
+    """A place as sentences have it: the first line of the template's file that begins so, and how far it has moved."""
+    lines = (TEMPLATE / name).read_text("utf-8").splitlines()
+    return f"{name}:{next(number for number, line in enumerate(lines, 1) if line.startswith(text)) + moved}"
 
 
 def mistake(what: str, make: Callable[[Path], object], *says: str, runs: bool = False) -> Mistake:

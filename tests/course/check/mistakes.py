@@ -21,13 +21,11 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
             "source/hello.py:31: this is no Python: '(' was never closed. Mend the line, or the one above it."),
     mistake("a typo in a cell's header", edit(SOURCE, '"locked": true, "points"', '"locked": True, "points"'),
             "source/hello.py:35: what follows nbgrader= is no JSON (Expecting value, near ', \"locked\": True, "
-            "\"point'), "
-            "so the cell would lose its name, points and lock. JSON has double quotes, true and false, and a comma "
-            "between entries."),
+            "\"point'), so the cell would lose its name, points and lock. JSON has double quotes, true and false, and "
+            "a comma between entries."),
     mistake("a header with something behind it", edit(SOURCE, '"solution": true}', '"solution": true} points: 4'),
             "source/hello.py:27: 'points: 4' behind nbgrader={…} cannot be read, so the cell would lose its name, "
-            "points "
-            "and lock. Take it away, or write it as name=JSON."),
+            "points and lock. Take it away, or write it as name=JSON."),
     mistake("nbgrader written with a colon", edit(SOURCE, 'nbgrader={"grade_id": "setup"', 'nbgrader: {"grade_id": '
                                                                                            '"setup"'),
             'source/hello.py:19: nbgrader stands here without nbgrader={…}. Write nbgrader={"grade_id": "name", …}.'),
@@ -91,9 +89,8 @@ def page() -> str:
     return "\n".join([
         "# What `assay check` says", "",
         "Each mistake was made in the course that `assay course` writes, and `assay check` said just this: a test "
-        "makes "
-        f"them all. The first {seen} are found in a second, by reading; the others by running the assignment in a "
-        "room.",
+        f"makes them all. The first {seen} are found in a second, by reading; the others by running the assignment in "
+        "a room.",
         "", "| | mistake | what is said |", "|---|---|---|", *rows, ""])
 
 

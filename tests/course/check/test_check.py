@@ -73,8 +73,7 @@ def test_a_plain_nbgrader_notebook_is_told_the_way_in(hello: Course) -> None:
     with pytest.raises(CourseError) as caught:
         looked_at(hello, "ps1")
     assert str(caught.value) == ("source/ps1.py is missing, but there is source/ps1/problem1.ipynb. Make it an "
-                                 "assignment "
-                                 "with `assay import source/ps1/problem1.ipynb`.")
+                                 "assignment with `assay import source/ps1/problem1.ipynb`.")
 
 
 def test_an_assignment_that_is_none_is_said_to_be(hello: Course) -> None:

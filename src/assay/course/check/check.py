@@ -117,10 +117,8 @@ def _beside(course: Course, assignment: str, cells: Sequence[Cell]) -> Iterator[
     is_later = built.is_file() and built.stat().st_mtime > course.text(assignment).stat().st_mtime
     if is_later and _answers(built) != {cell.name: cell.source for cell in cells if cell.is_code and cell.name}:
         yield (f"source/{assignment}/{assignment}.ipynb was changed since it was built from "
-               f"source/{assignment}.py, "
-               f"and would be overwritten. Take the change over: jupytext --to py:percent -o "
-               f"source/{assignment}.py "
-               f"source/{assignment}/{assignment}.ipynb; or delete the notebook.")
+               f"source/{assignment}.py, and would be overwritten. Take the change over: jupytext --to py:percent -o "
+               f"source/{assignment}.py source/{assignment}/{assignment}.ipynb; or delete the notebook.")
 
 
 def _answers(notebook: Path) -> dict[str, str]:

@@ -47,8 +47,7 @@ def look_over(folder: Path, asked: Asked) -> tuple[dict[str, TestFile], list[str
             close = meant(question, missing)
             missing = [name for name in missing if f" {name}?" not in close]
             complaints.append(f"{where} belongs to no question: there is no solution cell {question}. The questions "
-                              "are "
-                              f"{listed(asked.answers)}.{close}")
+                              f"are {listed(asked.answers)}.{close}")
             continue
         tree = ast.parse(path.read_text("utf-8"))
         file = _file(question, where, tree)
@@ -69,8 +68,7 @@ def worth(files: dict[str, TestFile], asked: Asked) -> Iterator[str]:
             continue
         if (held := sum(each or 0 for each in points)) != wanted:
             yield (f"The properties of {question} are worth {held:g} points, its cell {TEST}{question} says "
-                   f"{wanted:g}. "
-                   f"Change {file.where} or the source.")
+                   f"{wanted:g}. Change {file.where} or the source.")
 
 
 def _file(question: str, where: str, tree: ast.Module) -> TestFile:
@@ -96,8 +94,7 @@ def _of_file(file: TestFile, tree: ast.Module, asked: Asked) -> Iterator[str]:
             yield from _of_function(file, node)
             if node.name.startswith(TEST) and node.name in seen:
                 yield (f"{file.where}:{node.lineno}: {node.name} stands in line {seen[node.name]} already, and only "
-                       "the "
-                       "second would count. Give one of them another name.")
+                       "the second would count. Give one of them another name.")
             seen[node.name] = node.lineno
         if isinstance(node, ast.Assign) and _names(node, "NEEDS") and not isinstance(node.value, ast.Tuple | ast.List):
             yield f'{file.where}:{node.lineno}: NEEDS is to be written out: NEEDS = ("question",).'

@@ -164,8 +164,7 @@ def _happened(name: str, one: Property, other: Property, faults: tuple[str, ...]
                 "input.")
     if one.outcome != other.outcome:
         return ("{whose} is flaky: for the same answers it holds once and not the other time. Leave all chance in it "
-                "to "
-                "its strategies.")
+                "to its strategies.")
     return f"{{who}} loses {{whose}}: {_plain(_shown(bad, limits))}"
 
 
