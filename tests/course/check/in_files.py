@@ -25,8 +25,8 @@ MISTAKES: tuple[Mistake, ...] = (
             f"{at(TESTS, 'def test_values', -1)}: test_values has no points. Write @pytest.mark.points(1) above it, or "
             "another number above zero."),
     mistake("a property without a sentence", edit(TESTS, (
-        '    """subtracts the mean from every number\n\n    values: Add up all numbers, divide by how many there are, and '
-        'subtract that from each.\n    """\n'), ""),
+        '    """subtracts the mean from every number\n\n    values: Add up all numbers, divide by how many there are, '
+        'and subtract that from each.\n    """\n'), ""),
             f"{at(TESTS, 'def test_values')}: test_values has no docstring. Its first line is what students read "
             "beside the points: what a right answer does."),
     mistake("a property whose name is no test's", edit(TESTS, "def test_values", "def tets_values"),
