@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
 from assay.course.places import Course, CourseError
+from assay.course.release.build import build_source
 from tests.course.check.making import CHAFF, SOURCE, TESTS, A, Mistake, edit
 from tests.course.check.mistakes import MISTAKES, PAGE, page
 from tests.here import REPOSITORY
@@ -64,6 +66,16 @@ def test_nothing_is_written_or_run_by_reading(hello: Course) -> None:
 @pytest.mark.parametrize("line", ["# end of the loop", "# BEGIN WITH THE FIRST", "## Begin", "# END"])
 def test_a_comment_is_no_mark(hello: Course, line: str) -> None:
     edit(SOURCE, "    return x - jnp", f"    {line}\n    return x - jnp")(hello.root)
+    assert looked_at(hello, A) == []
+
+
+def test_a_notebook_as_it_was_built_is_not_changed_by_hand(hello: Course) -> None:
+    """Whatever Jupytext makes of the text."""
+    more = "# %matplotlib inline\nimport jax.numpy as jnp\n\n# # a comment\n"
+    edit(SOURCE, "import jax.numpy as jnp\n", more)(hello.root)
+    built = build_source(hello.root, A)
+    os.utime(built, (built.stat().st_atime, hello.text(A).stat().st_mtime + 10))
+    assert "\"%matplotlib inline" in built.read_text("utf-8")
     assert looked_at(hello, A) == []
 
 

@@ -114,17 +114,28 @@ def _beside(course: Course, assignment: str, cells: Sequence[Cell]) -> Iterator[
             yield (f"source/{assignment}/{path.name} would be given out and never be graded: an assignment has one "
                    f"notebook, {assignment}.ipynb. Make it an assignment of its own, or move it away.")
     built = folder / f"{assignment}.ipynb"
-    is_later = built.is_file() and built.stat().st_mtime > course.text(assignment).stat().st_mtime
-    if is_later and _answers(built) != {cell.name: cell.source for cell in cells if cell.is_code and cell.name}:
+    if built.is_file() and _is_ahead(built, course.text(assignment), cells):
         yield (f"source/{assignment}/{assignment}.ipynb was changed since it was built from "
                f"source/{assignment}.py, and would be overwritten. Take the change over: jupytext --to py:percent -o "
                f"source/{assignment}.py source/{assignment}/{assignment}.ipynb; or delete the notebook.")
 
 
-def _answers(notebook: Path) -> dict[str, str]:
-    """The source of each code cell of a notebook that has a name."""
+def _is_ahead(built: Path, text: Path, cells: Sequence[Cell]) -> bool:
+    """Whether a built notebook is younger than its text and has other code."""
+    if built.stat().st_mtime <= text.stat().st_mtime:
+        return False
+    held = _answers(built.read_text("utf-8"))
+    if held == {cell.name: cell.source for cell in cells if cell.is_code and cell.name}:
+        return False
+    from assay.course.release.build import as_notebook  # Jupytext changes a little, such as magics: it takes seconds
+
+    return held != _answers(as_notebook(text))
+
+
+def _answers(notebook: str) -> dict[str, str]:
+    """The source of each code cell of a notebook that has a name, from the notebook's JSON."""
     try:
-        held = json.loads(notebook.read_text("utf-8"))["cells"]
+        held = json.loads(notebook)["cells"]
         return {cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"]).strip() for cell in held
                 if cell["cell_type"] == "code" and "nbgrader" in cell["metadata"]}
     except (ValueError, KeyError, TypeError):
