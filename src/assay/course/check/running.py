@@ -119,7 +119,8 @@ def _of_cells(ran: dict[int, Ran], written: list[dict[str, object]], cells: dict
         errors = [f"{each['ename']}: {each['evalue']}".strip(": ") for each in done.outputs
                   if each["output_type"] == "error"]
         said = "".join(str(each["text"]) for each in done.outputs
-                       if each["output_type"] == "stream" and each.get("name") == "stderr")
+                       if each["output_type"] == "stream" and each.get("name") == "stderr"
+                       and "Warning" not in str(each["text"]))
         if done.ended is not None:
             complaints.append(f"{line}: the cell {name} ended its room with the solutions filled in "
                               f"({done.ended.value}). Mend it, or give it more in room.toml.")
