@@ -14,6 +14,11 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake("a visible example that does not hold", edit(SOURCE, "[-2.0, -1.0, 3.0]", "[-2.0, -1.0, 2.0]"),
             "source/hello.py:35: the check test_center does not hold for the notebook's own solution: AssertionError. "
             "Mend the check or the solution.", runs=True),
+    mistake("a check that complains without raising", edit(
+        SOURCE, "assert center(jnp.array([1.0, 2.0, 6.0])).tolist() == [-2.0, -1.0, 3.0]",
+        "import sys\nprint('Not yet: try again.', file=sys.stderr)"),
+            "source/hello.py:35: the check test_center does not hold for the notebook's own solution: Not yet: try "
+            "again. Mend the check or the solution.", runs=True),
     mistake("a cell that raises", edit(SOURCE, "import jax.numpy as jnp\n", "import jax.numpy as jnp\nx = 1 / 0\n"),
             "source/hello.py:19: the cell setup raises ZeroDivisionError: division by zero. Mend it.", runs=True),
     mistake("a wrong reference", edit(REFERENCE, "wide.sum() / wide.size", "wide.sum()"),
