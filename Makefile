@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8888
 # What people say is text, whatever it holds: neither make nor the shell looks for anything to run in it. The shell finds
 # it in its environment. A misspelt name too: make hands on all that stands on its command line.
-SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE
+SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE FROM NAME SIGNATURE POINTS
 said_here = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 $(foreach name,$(sort $(SAID) $(said_here)),$(eval override $(name) := $$(value $(name))))
 export $(SAID)
@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean
+.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean new question import check
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -43,8 +43,20 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
+new: $(READY) ## make a new assignment, ASSIGNMENT=x, with one question that is there to be changed
+	$(RUN) new $(IN) -- "$$ASSIGNMENT"
+
+question: $(READY) ## add a question: NAME=f SIGNATURE="f(X, p)" POINTS=4
+	$(RUN) question $(FLAGS) --name="$$NAME" --signature="$$SIGNATURE" $${POINTS:+--points="$$POINTS"}
+
+import: $(READY) ## make a plain nbgrader notebook an assignment: FROM=old.ipynb ASSIGNMENT=x
+	$(RUN) import $(IN) --assignment="$$ASSIGNMENT" -- "$$FROM"
+
 source: $(READY) ## build the source notebook from source/ASSIGNMENT.py
 	$(RUN) source $(FLAGS)
+
+check: $(READY) ## look an assignment over before it is released: a minute; QUICK=1 a second
+	$(RUN) check $(FLAGS) $${QUICK:+--quick}
 
 release: $(READY) ## audit the hidden tests, and build the notebook that students receive
 	$(RUN) release $(FLAGS) $(WORKERS_FLAG) $(OVERRIDE_FLAG)

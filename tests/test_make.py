@@ -18,7 +18,8 @@ from tests.here import REPOSITORY
 MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 #: What nbgrader calls, not people.
 INNER = {"judge"}
-SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "FILE")
+SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
+        "FROM", "NAME", "SIGNATURE", "POINTS")
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.
 HOSTILE = (
     *("$(shell TOUCH)", "$$(TOUCH)", "$(TOUCH)", "`TOUCH`", "${shell TOUCH}", "'; TOUCH; '", '"; TOUCH; "', "x\nTOUCH"),
@@ -94,14 +95,19 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
     for text in (each.replace("TOUCH", f"touch {trace}") for each in HOSTILE):
         told = dict.fromkeys(SAID, text)
         written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
-        heard = deaf("release", "restore", "formgrader", "regrade", "students", *written,
-                     **(told if in_environment else {}))
+        verbs = ("release", "restore", "formgrader", "regrade", "check", "question", "new", "import", "students", "audit")
+        heard = deaf(*verbs, *written, **(told if in_environment else {}))
         takes = {"release": ["--course=", "--assignment=", "--workers=", "--override="],
                  "restore": ["--course=", "--backup="], "formgrader": ["--course=", "--port="],
                  "regrade": ["--course=", "--assignment=", "--student=", "--workers=", "--dry-run"],
-                 "students": ["--course=", "--file="]}
+                 "check": ["--course=", "--assignment=", "--quick"],
+                 "question": ["--course=", "--assignment=", "--name=", "--signature=", "--points="],
+                 "new": ["--course=", "--", ""], "import": ["--course=", "--assignment=", "--", ""],
+                 "students": ["--course=", "--file="],
+                 "audit": ["--course=", "--assignment=", "--workers=", "--override=", "--question=", "--quick"]}
         for (verb, *words), (wanted, flags) in zip(heard, takes.items(), strict=True):
-            assert (verb, words) == (wanted, [flag + text if flag.endswith("=") else flag for flag in flags])
+            assert (verb, words) == (wanted, [
+                flag + text if flag.endswith("=") or not flag else flag for flag in flags])
         assert not trace.exists()
 
 

@@ -43,7 +43,7 @@ def verb(*options: Decorator, about_one: bool = True) -> Decorator:
     def decorate(function: Callable[..., int | None]) -> Callable[..., Any]:
         @functools.wraps(function)
         def called(course: Path | None, **given: Any) -> int:
-            name = function.__name__
+            name = function.__name__.rstrip("_")  # what is a word of Python's has a line behind it
             try:
                 return run(name, function, course, given)
             except KeyboardInterrupt:
@@ -58,8 +58,8 @@ def verb(*options: Decorator, about_one: bool = True) -> Decorator:
                                  help="Which assignment (default: the only one).")(whole)
         whole = click.option("--course", type=click.Path(path_type=Path), default=None, metavar="DIR",
                              help="The course (default: the one that this folder lies in).")(whole)
-        VERBS[function.__name__] = command = assay.command(
-            name=function.__name__, short_help=function.__doc__)(whole)
+        VERBS[function.__name__.rstrip("_")] = command = assay.command(
+            name=function.__name__.rstrip("_"), short_help=function.__doc__)(whole)
         return command
     return decorate
 

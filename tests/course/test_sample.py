@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assay.authoring import scaffold
+from assay.authoring.question import add_question
+from assay.course.places import Course
+from assay.course.release.build import build_release, build_source
 from assay.course.sample import TIMESTAMP, SampleStudent, make_class
 
 ROOT = Path(__file__).parents[2]
@@ -119,3 +123,19 @@ def test_answers_for_a_person_to_read_differ_in_quality(course: Path, students: 
         cells = json.loads(handed_in(course, one.student))["cells"]
         essays.add(next("".join(cell["source"]) for cell in cells if cell["id"] == "why_convolution"))
     assert len(essays) == 4
+
+
+def test_a_small_assignment_has_a_class_too(tmp_path: Path) -> None:
+    """With one right solution that answers one of two questions, and two misconceptions."""
+    scaffold.make_course(tmp_path)
+    add_question(Course(tmp_path), "hello", "double", "double(x)", 2)
+    for name in ("wheat/double_otherwise.py", "chaff/double_hands_back.py"):
+        (tmp_path / "solutions" / "hello" / name).unlink()
+    build_source(tmp_path, "hello")
+    build_release(tmp_path, "hello")
+    students = make_class(tmp_path, "hello", tmp_path)
+    assert Counter(one.description.split(":")[0] for one in students) == {
+        "Right": 6, "Wrong": 7, "Unfinished": 3, "Broken": 4}
+    text = (tmp_path / "submitted/ada_okafor/hello/hello.ipynb").read_text("utf-8")
+    assert "return 2 * x" in text
+    assert "SOLUTION" not in text

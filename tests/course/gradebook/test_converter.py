@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
+import nbgrader.apps.generateassignmentapp
 import nbgrader.converters
 import pytest
 
@@ -18,6 +19,7 @@ from assay.course.gradebook.converter import FORMGRADER, StagedAutograde, instal
 from assay.course.gradebook.rows import rows
 from assay.course.page_limit import ShownExporter
 from assay.course.places import Course
+from assay.course.release.generate import GatedAssignment
 from assay.room.limits import Limits
 from tests.broken import CELLS, METADATA, Breaker
 from tests.course.desk import ANSWERS, LOST, POINTS, A, autograde, filled, graded, hand_in, scores, settle
@@ -40,10 +42,12 @@ def ada(course: Course) -> Course:
     return course
 
 
-def test_nbgrader_finds_our_autograde_wherever_it_looks() -> None:
+def test_nbgrader_finds_our_converters_wherever_it_looks() -> None:
     install()
     places = (nbgrader.converters, nbgrader.apps.api, nbgrader.apps.autogradeapp)
     assert [place.Autograde for place in places] == [StagedAutograde] * 3
+    places = (nbgrader.converters, nbgrader.apps.api, nbgrader.apps.generateassignmentapp)
+    assert [place.GenerateAssignment for place in places] == [GatedAssignment] * 3
 
 
 def test_formgrader_makes_pages_within_bounds_whoever_serves_it() -> None:

@@ -1,7 +1,7 @@
 """nbgrader's autograder, taught to start from staged submissions and to redo what has changed.
 
-nbgrader has no setting for the folder of one step, nor for what makes formgrader's pages, so ``install`` puts classes
-of ours where nbgrader looks its own up.
+nbgrader has no setting for the folder of one step, for what stands before a release, nor for what makes formgrader's
+pages, so ``install`` puts classes of ours where nbgrader looks its own up.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
+import nbgrader.apps.generateassignmentapp
 import nbgrader.converters
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
@@ -21,6 +22,7 @@ from assay.course.gradebook.database import signed
 from assay.course.intake.staging import Staged, is_recorded, read_release, stage, take_in
 from assay.course.page_limit import ShownExporter
 from assay.course.places import Course, CourseError, name_fault
+from assay.course.release.generate import GatedAssignment
 
 STAGED = ".cache/staged"
 FORMGRADER = "nbgrader.server_extensions.formgrader.formgrader"
@@ -71,9 +73,13 @@ class StagedAutograde(Autograde):
 
 
 def install() -> None:
-    """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde`, and formgrader bounded pages."""
-    modules: tuple[Any, ...] = (nbgrader.converters, nbgrader.apps.api, nbgrader.apps.autogradeapp)
-    for module in modules:
+    """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde` and
+    :class:`~assay.course.release.generate.GatedAssignment`, and formgrader bounded pages.
+    """
+    modules: tuple[Any, ...] = (nbgrader.converters, nbgrader.apps.api)
+    for module in (*modules, nbgrader.apps.autogradeapp):
         module.Autograde = StagedAutograde
+    for module in (*modules, nbgrader.apps.generateassignmentapp):
+        module.GenerateAssignment = GatedAssignment
     if formgrader := sys.modules.get(FORMGRADER):  # else this is no server
         vars(formgrader)["HTMLExporter"] = ShownExporter

@@ -7,9 +7,11 @@ from tempfile import TemporaryDirectory
 import jupytext
 import nbformat
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.preprocessors import CheckCellMetadata, SaveCells
 from traitlets.config import Config
 
 from assay.course.config import BuildError, course_config, scripts_on_path
+from assay.course.gradebook.converter import install
 
 # The text names only what differs from these: short headers are easier to write and to read.
 CELL_DEFAULTS = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
@@ -18,6 +20,8 @@ NOTEBOOK_METADATA = {
     "language_info": {"name": "python"},
 }
 LOG_TAIL_LINES = 12
+#: In a text, these become the table of questions with their points, and the number of all points.
+TABLE, TOTAL = "<!-- points -->", "<!-- total -->"
 
 
 def build_source(root: Path, assignment: str) -> Path:
@@ -29,15 +33,21 @@ def build_source(root: Path, assignment: str) -> Path:
     text = root / "source" / f"{assignment}.py"
     if not text.is_file():
         raise BuildError(f"source/{text.name} is missing. Write the assignment there, or choose another ASSIGNMENT=….")
+    target = root / "source" / assignment / f"{assignment}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(as_notebook(text), encoding="utf-8", newline="\n")
+    return target
+
+
+def as_notebook(text: Path) -> str:
+    """The notebook, with its solutions, that an assignment's text stands for, as JSON."""
     notebook = jupytext.read(text, fmt="py:percent")
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
         _pin(cell, position)
-    target = root / "source" / assignment / f"{assignment}.ipynb"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-    return target
+    _fill_in(notebook.cells)
+    return str(nbformat.writes(notebook)) + "\n"
 
 
 def build_release(root: Path, assignment: str) -> Path:
@@ -47,6 +57,24 @@ def build_release(root: Path, assignment: str) -> Path:
     Returns the notebook's path. Raises BuildError with the tail of nbgrader's log.
     """
     return _generate(root, assignment, course_config(root))
+
+
+def tell_gradebook(root: Path, assignment: str) -> None:
+    """Has the gradebook learn an assignment from what was given out; nothing is built.
+
+    Raises:
+        BuildError: nothing was given out yet, or nbgrader fails, with the tail of its log.
+    """
+    given = root / "release" / assignment / f"{assignment}.ipynb"
+    if not given.is_file():
+        raise BuildError(f"{given.relative_to(root)} is missing. Run `make release` first.")
+    config = course_config(root)
+    config.CourseDirectory.setdefault("db_url", f"sqlite:///{root.resolve() / 'gradebook.db'}")
+    config.GenerateAssignment.preprocessors = [CheckCellMetadata, SaveCells]
+    with TemporaryDirectory() as folder:
+        place = Path(folder).resolve()
+        shutil.copytree(given.parent, place / "source" / assignment)
+        _generate(place, assignment, config)
 
 
 def is_fresh(root: Path, assignment: str) -> list[str]:
@@ -65,6 +93,18 @@ def is_fresh(root: Path, assignment: str) -> list[str]:
     return sorted(name for name in built.keys() | wanted.keys() if built.get(name) != wanted.get(name))
 
 
+def _fill_in(cells: list[nbformat.NotebookNode]) -> None:
+    """Puts what is known into texts: the table of questions with their points, and the points of all."""
+    graded = {str(cell.metadata.nbgrader.grade_id).removeprefix("test_"): cell.metadata.nbgrader.get("points") or 0
+              for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")}
+    total = f"{sum(graded.values()):g}"
+    table = "\n".join(["| question | points |", "|---|---|", *(f"| `{name}` | {points:g} |" for name, points in
+                                                             graded.items()), f"| all | {total} |"])
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace(TABLE, table).replace(TOTAL, total)
+
+
 def _pin(cell: nbformat.NotebookNode, position: int) -> None:
     """Complete the cell's nbgrader metadata and give it an id that does not change between builds."""
     grading = cell.metadata.get("nbgrader")
@@ -76,7 +116,9 @@ def _pin(cell: nbformat.NotebookNode, position: int) -> None:
 
 
 def _generate(root: Path, assignment: str, config: Config) -> Path:
+    install()
     config.CourseDirectory.root = str(root.resolve())
+    config.GatedAssignment.proven = True
     with scripts_on_path():
         result = NbGraderAPI(config=config).generate_assignment(assignment, force=True)
     target = root / "release" / assignment / f"{assignment}.ipynb"

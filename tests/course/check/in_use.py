@@ -1,0 +1,70 @@
+"""Mistakes that only running an assignment shows."""
+
+from __future__ import annotations
+
+from tests.course.check.making import REFERENCE, SOLUTION, SOURCE, TESTS, Mistake, both, edit, mistake
+
+MISTAKES: tuple[Mistake, ...] = (
+    # what only running shows
+    mistake("a wrong solution in the notebook", edit(SOURCE, SOLUTION, "    return 3 * x\n"),
+            "source/hello.py:35: the check test_center does not hold for the notebook's own solution: AssertionError. "
+            "Mend the check or the solution.",
+            "The solution of center in source/hello.py:27 loses center.values: center(jnp.array([1.])) should be [0.], "
+            "but is [3.]. Mend the solution or the property.", runs=True),
+    mistake("a visible example that does not hold", edit(SOURCE, "[-2.0, -1.0, 3.0]", "[-2.0, -1.0, 2.0]"),
+            "source/hello.py:35: the check test_center does not hold for the notebook's own solution: AssertionError. "
+            "Mend the check or the solution.", runs=True),
+    mistake("a check that complains without raising", edit(
+        SOURCE, "assert center(jnp.array([1.0, 2.0, 6.0])).tolist() == [-2.0, -1.0, 3.0]",
+        "import sys\nprint('Not yet: try again.', file=sys.stderr)"),
+            "source/hello.py:35: the check test_center does not hold for the notebook's own solution: Not yet: try "
+            "again. Mend the check or the solution.", runs=True),
+    mistake("a cell that raises", edit(SOURCE, "import jax.numpy as jnp\n", "import jax.numpy as jnp\nx = 1 / 0\n"),
+            "source/hello.py:19: the cell setup raises ZeroDivisionError: division by zero. Mend it.", runs=True),
+    mistake("a wrong reference", edit(REFERENCE, "wide.sum() / wide.size", "wide.sum()"),
+            "The solution of center in source/hello.py:27 loses center.values: center(jnp.array([0., 1.])) should be "
+            "[-1., 0.], but is […, …]. Mend the solution or the property.", runs=True),
+    mistake("a reference that raises", edit(REFERENCE, "    wide =", "    if len(x) == 1:\n        raise "
+                                                                     "ValueError('too "
+                                            "short')\n    wide ="),
+            "solutions/hello/reference.py loses center.shape, center.values: center(jnp.array([0.])) raises "
+            "ValueError: too short. Mend it; if that is no valid input, the property's strategy must not draw "
+            "it.", runs=True),
+    mistake("a strategy that draws what is no input", both(
+        edit(TESTS, "one=st.just(1)", "none=st.just(0), one=st.just(1)"),
+        edit(REFERENCE, "    wide =", "    if len(x) == 0:\n        raise ValueError('no numbers')\n    wide =")),
+            "solutions/hello/reference.py loses center.shape, center.values: center(jnp.zeros((0,))) raises "
+            "ValueError: no numbers. Mend it; if that is no valid input, the property's strategy must not draw "
+            "it.", runs=True),
+    mistake("a flaky solution", edit(SOURCE, SOLUTION, "    import random\n    return x - jnp.mean(x) + "
+                                                       "random.random()\n"),
+            "source/hello.py:36: the check test_center does not hold for the notebook's own solution: AssertionError. "
+            "Mend the check or the solution.",
+            "The solution of center in source/hello.py:27 is flaky: center(jnp.array([0.])) gave […], and the second "
+            "time […]. Take the chance out of it, or draw it from a key that is an argument.", runs=True),
+    mistake("a flaky reference", edit(REFERENCE, "    return wide", "    import random\n    return random.random() + "
+                                                                    "wide"),
+            "solutions/hello/reference.py is flaky: center(jnp.array([0.])) gave […], and the second time […]. Take "
+            "the chance out of it, or draw it from a key that is an argument.", runs=True),
+    mistake("a flaky property", edit(TESTS, "    expect.shape(", "    from pathlib import Path\n    seen = "
+                                                                 "Path(__file__)"
+                                     ".with_suffix('.seen')\n    assert seen.exists() or seen.touch()\n    "
+                                     "expect.shape("),
+            "center.shape is flaky: for the same answers it holds once and not the other time. Leave all chance in it "
+            "to its strategies.", runs=True),
+    mistake("a property that says nothing", edit(TESTS, "    expect.shape(student.center(x), x.shape)",
+                                                 "    assert len(student.center(x).value) < 0"),
+            "solutions/hello/reference.py loses center.shape: it raised AssertionError without a word. Use expect, "
+            "which keeps the call and both values.", runs=True),
+    mistake("a property that raises", edit(TESTS, "    expect.shape(student.center(x), x.shape)",
+                                           "    expect.shape(student.center(x), x.shap)"),
+            "center.shape cannot judge: AttributeError: 'numpy.ndarray' object has no attribute 'shap'. Mend the "
+            "property, or let its strategy draw no such input.", runs=True),
+    mistake("hidden tests that cannot be imported", edit(TESTS, "import numpy as np", "import numpy as np\nimport "
+                                                                                      "numpi"),
+            "The hidden tests in autograder/hello cannot be read: ModuleNotFoundError: No module named 'numpi'. Mend "
+            "that.", runs=True),
+    mistake("a reference that cannot be imported", edit(REFERENCE, "import numpy as np", "import numpi as np"),
+            "solutions/hello/reference.py cannot be imported: ModuleNotFoundError: No module named 'numpi'. Mend it.",
+            runs=True),
+)

@@ -1,0 +1,102 @@
+"""What authors do wrong, one mistake a time, and the sentence that each gets: the source of docs/mistakes.md.
+
+``python -m tests.course.check.mistakes`` writes that page anew.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tests.course.check import in_files, in_use
+from tests.course.check.making import SOLUTION, SOURCE, A, Mistake, edit, mistake, remove, write
+from tests.here import REPOSITORY
+
+PAGE = REPOSITORY / "docs" / "mistakes.md"
+
+IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
+    # the notebook
+    mistake("the text is missing", remove(SOURCE),
+            "source/hello.py is missing. Write the assignment there, or choose another ASSIGNMENT=…."),
+    mistake("a syntax error in a solution", edit(SOURCE, SOLUTION, "    return x - jnp.mean(x\n"),
+            "source/hello.py:31: this is no Python: '(' was never closed. Mend the line, or the one above it."),
+    mistake("a typo in a cell's header", edit(SOURCE, '"locked": true, "points"', '"locked": True, "points"'),
+            "source/hello.py:35: what follows nbgrader= is no JSON (Expecting value, near ', \"locked\": True, "
+            "\"point'), so the cell would lose its name, points and lock. JSON has double quotes, true and false, and "
+            "a comma between entries."),
+    mistake("a header with something behind it", edit(SOURCE, '"solution": true}', '"solution": true} points: 4'),
+            "source/hello.py:27: 'points: 4' behind nbgrader={…} cannot be read, so the cell would lose its name, "
+            "points and lock. Take it away, or write it as name=JSON."),
+    mistake("nbgrader written with a colon", edit(SOURCE, 'nbgrader={"grade_id": "setup"', 'nbgrader: {"grade_id": '
+                                                                                           '"setup"'),
+            'source/hello.py:19: nbgrader stands here without nbgrader={…}. Write nbgrader={"grade_id": "name", …}.'),
+    mistake("a misspelled entry", edit(SOURCE, '"solution": true', '"soluton": true'),
+            "source/hello.py:27: nbgrader knows no entry soluton. Did you mean solution?"),
+    mistake("an entry of the wrong kind", edit(SOURCE, '"points": 4', '"points": "4"'),
+            "source/hello.py:35: points is '4'. Write a number."),
+    mistake("a test cell without points", edit(SOURCE, ', "points": 4', ""),
+            'source/hello.py:35: the graded cell test_center has no points. Write "points": 4, or another number above '
+            "zero."),
+    mistake("points that do not count", edit(SOURCE, '"grade": true, ', ""),
+            'source/hello.py:35: the cell test_center has points, but no "grade": true, so they do not count. Add it.'),
+    mistake("a misspelled grade_id of a test cell", edit(SOURCE, "test_center", "test_centre"),
+            "source/hello.py:35: the test cell test_centre belongs to no solution cell: it is called test_ and then as "
+            "its solution cell, and there are center. Did you mean test_center?"),
+    mistake("a misspelled grade_id of a solution cell", edit(SOURCE, '"grade_id": "center"', '"grade_id": "centre"'),
+            "source/hello.py:35: the test cell test_center belongs to no solution cell: it is called test_ and then as "
+            "its solution cell, and there are centre. Did you mean test_centre?"),
+    mistake("no grade_id", edit(SOURCE, '"grade_id": "setup", ', ""),
+            "source/hello.py:19: this cell has no grade_id of letters, digits, - and _ only, by which it is "
+            "recognised. "
+            'Write nbgrader={"grade_id": "name", …}.'),
+    mistake("a doubled grade_id", edit(SOURCE, '"setup"', '"center"'),
+            "source/hello.py:27: the grade_id center is that of the cell in line 19 too. Give each cell a name of its "
+            "own."),
+    mistake("no test cell", edit(SOURCE, '"grade_id": "test_center", "grade": true, "locked": true, "points": 4',
+                                 '"grade_id": "example", "locked": true'),
+            'source/hello.py:27: the solution cell center has no test cell. Add one with nbgrader={"grade_id": '
+            '"test_center", "grade": true, "locked": true, "points": 1}.'),
+    mistake("no end of the solution", edit(SOURCE, "    ### END SOLUTION\n", ""),
+            "source/hello.py:30: the solution that begins here has no ### END SOLUTION. Add it where the solution "
+            "ends."),
+    mistake("a misspelled end of the solution", edit(SOURCE, "### END SOLUTION", "### END SOLUTON"),
+            "source/hello.py:32: '### END SOLUTON' is no mark. Did you mean ### END SOLUTION?"),
+    mistake("no beginning of the solution", edit(SOURCE, "    ### BEGIN SOLUTION\n", ""),
+            "source/hello.py:31: ### END SOLUTION without a ### BEGIN SOLUTION above it. Add it where the solution "
+            "begins."),
+    mistake("nbgrader's own hidden tests", edit(SOURCE, "assert center", "### BEGIN HIDDEN TESTS\nassert center"),
+            "source/hello.py:36: what stands here between BEGIN HIDDEN TESTS and END would be taken out of the release "
+            "and never be run. Move it to a hidden test under autograder/."),
+    mistake("a task cell", edit(SOURCE, "# %% [markdown]\n# ### `center`",
+                                '# %% [markdown] nbgrader={"grade_id": "plan", "task": true}\n# ### `center`'),
+            'source/hello.py:22: plan is a task cell, which cannot be graded here. Make it a Markdown cell with '
+            '"grade": true, "solution": true, for a person to grade.'),
+    mistake("a second notebook", write(f"source/{A}/extra.ipynb", "{}"),
+            "source/hello/extra.ipynb would be given out and never be graded: an assignment has one notebook, "
+            "hello.ipynb. Make it an assignment of its own, or move it away."),
+    mistake("the built notebook changed by hand", write(f"source/{A}/{A}.ipynb", '{"cells": []}'),
+            "source/hello/hello.ipynb was changed since it was built from source/hello.py, and would be overwritten. "
+            "Take the change over: jupytext --to py:percent -o source/hello.py source/hello/hello.ipynb; or delete the "
+            "notebook."),
+)
+MISTAKES = (*IN_THE_NOTEBOOK, *in_files.MISTAKES, *in_use.MISTAKES)
+
+
+def page() -> str:
+    """docs/mistakes.md."""
+    rows = [f"| {number} | {each.what} | {'<br>'.join(map(_cell, each.says))} |" for number, each in
+            enumerate(MISTAKES, 1)]
+    seen = sum(not each.runs for each in MISTAKES)
+    return "\n".join([
+        "# What `assay check` says", "",
+        "Each mistake was made in the course that `assay course` writes, and `assay check` said just this: a test "
+        f"makes them all. The first {seen} are found in a second, by reading; the others by running the assignment in "
+        "a room.",
+        "", "| | mistake | what is said |", "|---|---|---|", *rows, ""])
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"([|<>*_`\[\]\\])", r"\\\1", text)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

@@ -1,0 +1,98 @@
+"""Every mistake of an author gets its sentence, and all that there are at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from assay.authoring.scaffold import make_course
+from assay.course.check.check import look_over, looked_at
+from assay.course.places import Course, CourseError
+from assay.course.release.build import build_source
+from tests.course.check.making import CHAFF, SOURCE, TESTS, A, Mistake, edit
+from tests.course.check.mistakes import MISTAKES, PAGE, page
+from tests.here import REPOSITORY
+
+READ = [each for each in MISTAKES if not each.runs]
+
+
+@pytest.fixture
+def hello(tmp_path: Path) -> Course:
+    make_course(tmp_path / "mine")
+    return Course(tmp_path / "mine")
+
+
+def said(course: Course) -> list[str]:
+    try:
+        return looked_at(course, A)
+    except CourseError as error:
+        return [str(error)]
+
+
+def test_nothing_stands_against_what_is_right(hello: Course) -> None:
+    assert looked_at(hello, A) == []
+    assert looked_at(Course(REPOSITORY), "convolution") == []
+
+
+@pytest.mark.parametrize("mistake", READ, ids=[each.what for each in READ])
+def test_a_mistake_that_can_be_read_gets_its_sentence(hello: Course, mistake: Mistake) -> None:
+    mistake.make(hello.root)
+    assert said(hello) == list(mistake.says)
+
+
+def test_all_is_said_at_once_in_the_order_of_the_files(hello: Course) -> None:
+    for change in (edit(CHAFF, "%% center", "%% centre"), edit(TESTS, "values: Add", "valeus: Add"),
+                   edit(SOURCE, "    ### END SOLUTION\n", "")):
+        change(hello.root)
+    assert [each.split(":")[0] for each in looked_at(hello, A)] == [SOURCE, TESTS, CHAFF]
+
+
+def test_what_cannot_be_read_is_said_alone_and_of_all_files(hello: Course) -> None:
+    for change in (edit(SOURCE, '"locked": true}', '"lock": true}'), edit(SOURCE, "import jax", "imprt jax"),
+                   edit(CHAFF, "def center(x):", "def center(x"), edit(TESTS, "points(3)", "points(2)")):
+        change(hello.root)
+    assert [each.split(":")[0] for each in looked_at(hello, A)] == [SOURCE, SOURCE, CHAFF]
+
+
+def test_nothing_is_written_or_run_by_reading(hello: Course) -> None:
+    edit(TESTS, "import numpy as np", "raise SystemExit(3)")(hello.root)
+    before = {path: path.read_bytes() for path in hello.root.rglob("*") if path.is_file()}
+    assert look_over(hello, A, quick=True) == []
+    assert {path: path.read_bytes() for path in hello.root.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("line", ["# end of the loop", "# BEGIN WITH THE FIRST", "## Begin", "# END"])
+def test_a_comment_is_no_mark(hello: Course, line: str) -> None:
+    edit(SOURCE, "    return x - jnp", f"    {line}\n    return x - jnp")(hello.root)
+    assert looked_at(hello, A) == []
+
+
+def test_a_notebook_as_it_was_built_is_not_changed_by_hand(hello: Course) -> None:
+    """Whatever Jupytext makes of the text."""
+    more = "# %matplotlib inline\nimport jax.numpy as jnp\n\n# # a comment\n"
+    edit(SOURCE, "import jax.numpy as jnp\n", more)(hello.root)
+    built = build_source(hello.root, A)
+    os.utime(built, (built.stat().st_atime, hello.text(A).stat().st_mtime + 10))
+    assert "\"%matplotlib inline" in built.read_text("utf-8")
+    assert looked_at(hello, A) == []
+
+
+def test_a_plain_nbgrader_notebook_is_told_the_way_in(hello: Course) -> None:
+    (hello.root / "source" / "ps1").mkdir()
+    (hello.root / "source" / "ps1" / "problem1.ipynb").write_text("{}", "utf-8")
+    with pytest.raises(CourseError) as caught:
+        looked_at(hello, "ps1")
+    assert str(caught.value) == ("source/ps1.py is missing, but there is source/ps1/problem1.ipynb. Make it an "
+                                 "assignment with `assay import source/ps1/problem1.ipynb`.")
+
+
+def test_an_assignment_that_is_none_is_said_to_be(hello: Course) -> None:
+    with pytest.raises(CourseError, match=r"^'../x' is no assignment's name: use letters, digits, - and _ only\.$"):
+        looked_at(hello, "../x")
+
+
+def test_every_sentence_ends_and_the_page_of_them_is_fresh() -> None:
+    assert all(each.endswith((".", "?")) for mistake in MISTAKES for each in mistake.says)
+    assert PAGE.read_text("utf-8") == page(), "run python -m tests.course.check.mistakes"
