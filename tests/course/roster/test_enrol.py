@@ -12,7 +12,7 @@ from assay.course.gradebook.export import export
 from assay.course.gradebook.rows import missing_of, opened, rows
 from assay.course.grading.summary import print_report
 from assay.course.places import Course
-from assay.course.roster.members import members
+from assay.course.roster.members import Member, members
 from tests.course.desk import A, autograde, filled, give, hand_in, settle
 
 FIRST = """\
@@ -106,5 +106,8 @@ def test_who_comes_back_counts_again_and_a_bad_file_changes_nothing(
     assert main(["students", "--course", str(term.root), "--file", str(term.root / "roster.csv")]) == 1
     with opened(term) as gradebook:
         assert members(gradebook) == before
-    assert "cleo is back." in students(term, FIRST, capsys)
+    assert "cleo is back." in students(term, "id\nada\nben\ncleo\n", capsys)
+    with opened(term) as gradebook:  # a column that is not there changes nothing
+        assert members(gradebook)["cleo"] == Member("B", here=True)
+        assert gradebook.find_student("cleo").last_name == "Roe"
     assert "cleo" not in {row.student for row in rows(term, A) if row.outside}

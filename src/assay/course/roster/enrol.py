@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from sqlalchemy import text
 
 from assay.course.gradebook.lateness import grant, put_right
@@ -40,17 +41,9 @@ def take_over(course: Course, table: Table) -> list[str]:
             now = {entry.student: entry for entry in table.entries}
             renamed = _renamed(before, known, now)
             said = list(_changes(before, known, now, renamed))
-            gradebook.db.execute(text(TABLE))
             for entry in table.entries:
                 gradebook.update_or_create_student(entry.student, **_fields(entry))
-            gone = {student: each.section for student, each in before.items() if student not in now}
-            gone |= {student: gone.get(student, "") for student in renamed}
-            for student, section, new in [*((each.student, each.section, None) for each in table.entries),
-                                          *((student, section, renamed.get(student, "")) for student, section in
-                                            gone.items())]:
-                gradebook.db.execute(
-                    text("INSERT OR REPLACE INTO roster VALUES (:student, :section, :here, :now)"),
-                    {"student": student, "section": section, "here": new is None, "now": new or ""})
+            _write(gradebook, before, now, renamed)
             for entry in table.entries:
                 for assignment, extension in entry.extensions.items():
                     grant(gradebook, assignment, entry.student, extension)
@@ -59,6 +52,20 @@ def take_over(course: Course, table: Table) -> list[str]:
         for assignment in {name for entry in table.entries for name in entry.extensions}:
             put_right(course, assignment)
     return said
+
+
+def _write(gradebook: Gradebook, before: dict[str, Member], now: dict[str, Entry], renamed: dict[str, str]) -> None:
+    """Writes the roster: who is there, and of those who are not, whether under another name."""
+    members_now = {student: Member(each.section, here=False, now=renamed.get(student, ""))
+                   for student, each in before.items()}
+    members_now |= {student: Member(before[student].section if student in before else "", here=False, now=new)
+                    for student, new in renamed.items()}
+    members_now |= {student: Member(entry.section or (before[student].section if student in before else ""), here=True)
+                    for student, entry in now.items()}
+    gradebook.db.execute(text(TABLE))
+    for student, each in members_now.items():
+        gradebook.db.execute(text("INSERT OR REPLACE INTO roster VALUES (:student, :section, :here, :now)"),
+                             {"student": student, "section": each.section, "here": each.here, "now": each.now})
 
 
 Kept = tuple[str, str, str, str]
