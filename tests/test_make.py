@@ -95,7 +95,8 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
     for text in (each.replace("TOUCH", f"touch {trace}") for each in HOSTILE):
         told = dict.fromkeys(SAID, text)
         written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
-        verbs = ("release", "restore", "formgrader", "regrade", "check", "question", "new", "import", "students", "audit")
+        verbs = ("release", "restore", "formgrader", "regrade", "check", "question", "new", "import",
+                 "students", "audit")
         heard = deaf(*verbs, *written, **(told if in_environment else {}))
         takes = {"release": ["--course=", "--assignment=", "--workers=", "--override="],
                  "restore": ["--course=", "--backup="], "formgrader": ["--course=", "--port="],

@@ -215,11 +215,11 @@ def _flat(tree: Mapping[Any, Any], above: str = "") -> list[tuple[str, Any]]:
 
 def _worded(test: Test, points: float, sentence: str, words: Mapping[str, Any]) -> Test:
     """A test with its sentence, hints and marks."""
-    if unknown := words.keys() - {"says", "hints", "cases", "examples", "fixed", "stays"}:
+    if unknown := words.keys() - {"says", "hints", "cases", "examples", "fixed"}:
         raise TypeError(f"a ready-made property has no {', '.join(sorted(unknown))}: there are says, hints, cases, "
-                        "examples, fixed and stays")
+                        "examples and fixed")
     test.__doc__ = f"{words.get('says', sentence)}\n\n{words.get('hints', '')}".rstrip()
-    for mark, value in (("points", points), ("fixed", words.get("fixed")), ("stays", words.get("stays"))):
+    for mark, value in (("points", points), ("fixed", words.get("fixed"))):
         if value:
             test = getattr(pytest.mark, mark)(value)(test)
     return test
