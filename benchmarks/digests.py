@@ -24,7 +24,7 @@ from assay.judge import plugin
 from assay.judge.evidence import JudgeFault, Mismatch, RoomEnded
 from assay.judge.examples import tape
 from assay.judge.examples.derived import Derived, derive
-from assay.judge.loading import load
+from assay.judge.loading import arrays_of, load
 from assay.judge.student import Remote, Student
 from tests.here import REPOSITORY
 
@@ -45,7 +45,7 @@ class Taped:
 def taped(questions: Path, names: dict[str, Any]) -> list[Taped]:
     """All properties for which more is drawn, with their tapes; a right solution is judged on these first."""
     with contextlib.redirect_stdout(io.StringIO()):
-        judged = plugin.run_hidden_tests(questions, Here(names))
+        judged = plugin.run_hidden_tests(questions, Here(names, arrays_of(questions)))
     return [Taped(question, name, function, plugin.drawn(questions / f"test_{question}.py", f"test_{name}"))
             for (question, name), (function, _) in judged._called.items()
             if tape.is_property(function) and all(mark.name != "fixed" for mark in vars(function)["pytestmark"])]
@@ -79,8 +79,8 @@ def main() -> None:
     reference = (solutions / "reference.py").read_text("utf-8")
     right = {candidate.name: load(candidate.source, reference) for candidate in wheats(solutions)}
     properties = taped(questions, right["reference"])
-    remotes = {(name, each.question): Remote(Here(names), each.question) for name, names in right.items()
-               for each in properties}
+    remotes = {(name, each.question): Remote(Here(names, arrays_of(questions)), each.question)
+               for name, names in right.items() for each in properties}
     started, held, refused = time.monotonic(), 0, 0
     for number in range(asked.first, asked.first + asked.digests):
         digest = sha256(str(number).encode()).hexdigest()

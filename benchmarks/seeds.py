@@ -21,7 +21,7 @@ from assay.course.grading.worker import prepare
 from assay.course.places import Course
 from assay.judge import plugin
 from assay.judge.examples import tape
-from assay.judge.loading import load
+from assay.judge.loading import arrays_of, load
 from assay.judge.verdict import Outcome
 from tests.here import REPOSITORY
 
@@ -53,7 +53,7 @@ def failed(candidate: Candidate, names: dict[str, object], questions: Path) -> l
     """The properties that a candidate does not earn."""
     del candidate
     with contextlib.redirect_stdout(io.StringIO()):
-        found = plugin.run_hidden_tests(questions, Here(names))
+        found = plugin.run_hidden_tests(questions, Here(names, arrays_of(questions)))
     return [f"{question}.{name}: {item.outcome.value}" for question, items in found.results.items()
             for name, item in items.items() if item.outcome is not Outcome.EARNED] + found.faults
 

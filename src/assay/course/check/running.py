@@ -17,7 +17,7 @@ from assay.course.release.build import as_notebook
 from assay.judge.bench import Bench
 from assay.judge.evidence import Evidence, JudgeFault, Kind
 from assay.judge.explain.pasteable import show
-from assay.judge.loading import load
+from assay.judge.loading import arrays_of, load
 from assay.judge.plugin import Judged, run_hidden_tests
 from assay.judge.session import Ran
 from assay.judge.student import digest, marked
@@ -102,7 +102,7 @@ def _of_reference(bench: Bench) -> tuple[list[str], set[str]]:
         except Exception as error:
             raise Unread(f"{where} cannot be imported: {type(error).__name__}: {error}. Mend it.") from error
         try:
-            runs.append(run_hidden_tests(bench.questions, Here(names)))
+            runs.append(run_hidden_tests(bench.questions, Here(names, arrays_of(bench.questions))))
         except JudgeFault as fault:
             raise Unread(why_unread(fault, bench.questions)) from fault
     runs[0].look([question for question, _ in _failed(runs[0])])
