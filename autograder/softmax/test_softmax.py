@@ -1,0 +1,107 @@
+"""Hidden properties of ``softmax(O)``, 6 points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from assay.testing import Answer, Student, expect
+from autograder.softmax import bounds
+from autograder.softmax.cases import Array, large_scores, scores
+
+#: One for all properties, so that they ask the same.
+SCORES = scores()
+#: Scores that differ within each row, and are not in order.
+PLAIN = np.array([[1, 3, 2], [0.5, -1, 0]])
+
+
+def rising(answer: Answer, O: Array) -> Array:  # noqa: E741
+    """The answer, checked for what makes it worth asking more: larger scores have larger shares, if not the right ones.
+
+    Raises:
+        Mismatch: no array of finite floats of that shape, or another order.
+    """
+    got = expect.floats(answer, O.shape)
+    expect.that(bool((np.argsort(got, axis=1) == np.argsort(O, axis=1)).all()), answer,
+                "larger shares for larger scores, in each row", expect.shown(answer))
+    return got
+
+
+@pytest.mark.points(1)
+@settings(max_examples=12)
+@given(O=SCORES)
+def test_shares(student: Student, O: Array) -> None:  # noqa: E741
+    """gives each row numbers from 0 to 1 that sum to 1, and a larger one to a larger score
+
+    said: Divide each row's exps by the sum over that row: axis=1, with keepdims=True.
+
+    shape: There is one probability for each score, so the shape stays.
+    """
+    rising(student.softmax(PLAIN), PLAIN)
+    answer = student.softmax(O)
+    got = expect.floats(answer, O.shape)
+    off = O.shape[1] * float(bounds.spread_of(np.asarray(O, np.float64), 0.0).max())
+    expect.that(bool((got >= 0).all() and (got <= 1 + off).all()), answer, "numbers from 0 to 1", expect.shown(answer))
+    totals = got.sum(axis=1)
+    expect.that(bool((np.abs(totals - 1) <= off).all()), answer, "rows that sum to 1",
+                f"rows that sum to {', '.join(f'{total:.4g}' for total in totals)}")
+
+
+@pytest.mark.points(2)
+@settings(max_examples=30)
+@given(O=SCORES)
+def test_values(student: Student, O: Array) -> None:  # noqa: E741
+    """divides exp of each score by the sum of these over its row
+
+    values: Each row stands for itself: its largest score, its sum of exps, taken over axis=1.
+
+    not_finite: Subtract from each row its own largest score: that of the whole array leaves a row of very low scores with
+    nothing but zeros.
+    """
+    expect.close(student.softmax(O), *bounds.softmax(O))
+
+
+@pytest.mark.points(1)
+@settings(max_examples=20)
+@given(O=large_scores())
+def test_large(student: Student, O: Array) -> None:  # noqa: E741
+    """stays finite and right for scores from −10,000 to 10,000
+
+    not_finite: exp of a large score is infinite, and exp of a row of very low ones is all zeros. Subtract from each row
+    its own largest score first.
+
+    values: Only subtracting leaves the probabilities as they are: cutting scores off, or scaling them, changes them.
+    """
+    expect.close(student.softmax(O), *bounds.softmax(O))
+
+
+@pytest.mark.points(1)
+@pytest.mark.fixed("only the dtype counts")
+@settings(max_examples=6)
+@given(O=SCORES)
+def test_dtype(student: Student, O: Array) -> None:  # noqa: E741
+    """answers in the dtype of the scores: float32 for float32, float64 for float64
+
+    dtype: A list of lists, np.zeros and np.ones make float64. np.empty_like(O), or dtype=O.dtype, keeps what O has.
+    """
+    for each in (PLAIN, PLAIN.astype(np.float32), O):
+        answer = student.softmax(each)
+        if each is not O:
+            rising(answer, each)
+        expect.shape(answer, each.shape)
+        expect.dtype(answer, each.dtype.name)
+
+
+@pytest.mark.points(1)
+@pytest.mark.fixed("only what becomes of the argument counts")
+@settings(max_examples=6)
+@given(O=SCORES)
+def test_untouched(student: Student, O: Array) -> None:  # noqa: E741
+    """leaves the scores as they were
+
+    changes: O -= … and out=O write into the caller's array. O = O - … makes a new one.
+    """
+    rising(student.softmax(PLAIN), PLAIN)
+    for each in (PLAIN, O):
+        expect.untouched(student.softmax.after(each), each)
