@@ -538,7 +538,7 @@ class Accuracy:
         ### END SOLUTION
 
     def update(self, O, y):
-        """Count the rows of O, scores of shape (n, q), whose largest score is at y, of shape (n,). There are no ties."""
+        """Count the rows of O, of shape (n, q), whose largest score is at the label, y[i]. There are no ties."""
         ### BEGIN SOLUTION
         self.right += int((O.argmax(axis=1) == y).sum())
         self.seen += len(y)

@@ -26,27 +26,27 @@ def wide(*arrays: Array) -> tuple[Array, ...]:
     return tuple(array.astype(np.float64) if array.dtype.kind == "f" else array for array in arrays)
 
 
-def softmax(O: Array) -> tuple[Array, Array]:  # noqa: E741
+def softmax(O: Array) -> tuple[Array, Array]:
     """The probabilities, and the bound on each.
 
     A share is exp(o - L), L the logarithm of the row's sum of exps. Whichever way it is worked out, what goes into exp
     is off by the rounding of numbers no larger than |o| and |L|, and exp turns that into a relative error.
     """
-    O, = wide(O)  # noqa: E741
+    O, = wide(O)
     P = reference.softmax(O)
     return P, P * spread_of(O, 0.0) + FAINT
 
 
-def spread_of(O: Array, off: Array | float) -> Array:  # noqa: E741
+def spread_of(O: Array, off: Array | float) -> Array:
     """The relative error of shares whose scores are themselves off by so much: shape (n, 1)."""
     largest = np.abs(O).max(axis=1, keepdims=True)
     scores = np.max(np.broadcast_to(off, O.shape), axis=1, keepdims=True)
     return np.asarray(2 * (2 * scores + U * (4 * largest + O.shape[1] + 12)))
 
 
-def cross_entropy(O: Array, y: Array) -> tuple[float, float]:  # noqa: E741
+def cross_entropy(O: Array, y: Array) -> tuple[float, float]:
     """The loss and its bound: each row's L and score are rounded, and then their differences are summed."""
-    O, = wide(O)  # noqa: E741
+    O, = wide(O)
     n, q = O.shape
     loss = reference.cross_entropy(O, y)
     rows = U * (4 * np.abs(O).max(axis=1) + q + 12)
@@ -60,7 +60,7 @@ def gradient(W: Array, b: Array, X: Array, y: Array) -> tuple[tuple[Array, Array
     """
     W, b, X = wide(W, b, X)
     n, d = X.shape
-    O = X @ W + b  # noqa: E741
+    O = X @ W + b
     P = reference.softmax(O)
     error = np.abs(P - reference.one_hot(y, len(b)))
     off = P * spread_of(O, (d + 2) * U * (np.abs(X) @ np.abs(W) + np.abs(b))) + 2 * U + FAINT

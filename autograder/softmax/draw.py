@@ -1,8 +1,8 @@
 """Draws the pictures of digits anew, byte for byte the same: ``python -m autograder.softmax.draw``.
 
-It writes ``source/softmax/glyphs.csv``, which students receive, and ``autograder/softmax/unseen.csv``, which they do not:
-other draws, and one font more. A line is ``label,p0,...,p63``: the digit, and an 8×8 picture of it, row by row, in whole
-numbers from 0 (paper) to 16 (ink).
+It writes ``source/softmax/glyphs.csv``, which students receive, and ``autograder/softmax/unseen.csv``, which they do
+not: other draws, and one font more. A line is ``label,p0,...,p63``: the digit, and an 8×8 picture of it, row by row, in
+whole numbers from 0 (paper) to 16 (ink).
 
 The outlines come from the fonts that Matplotlib ships (DejaVu, Computer Modern, STIX). A picture starts as 32×32 points
 that lie inside the outline or do not; a pixel counts those of its 4×4 that do. All that is drawn at random is a whole
@@ -47,7 +47,7 @@ def outline(font: str, digit: int) -> Array:
     path = TextPath((0, 0), str(digit), size=128, prop=FontProperties(fname=file))
     segments = np.array(list(_segments(path.vertices, path.codes)))
     low, high = segments.min(axis=(0, 1)), segments.max(axis=(0, 1))
-    return (segments - (low + high) / 2) * (2 / (high - low)[1])
+    return np.asarray((segments - (low + high) / 2) * (2 / (high - low)[1]))
 
 
 def _segments(vertices: Array, codes: Array) -> Iterator[tuple[Array, Array]]:
@@ -80,7 +80,7 @@ def inside(segments: Array, x: Array, y: Array) -> Array:
     x, y = x[..., None], y[..., None]
     side = (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)
     up, down = (y0 <= y) & (y < y1) & (side > 0), (y1 <= y) & (y < y0) & (side < 0)
-    return (up.sum(axis=-1) - down.sum(axis=-1)) != 0
+    return np.asarray(up.sum(axis=-1) != down.sum(axis=-1))
 
 
 def picture(font: str, digit: int, random: np.random.Generator) -> Array:
@@ -92,7 +92,7 @@ def picture(font: str, digit: int, random: np.random.Generator) -> Array:
     ink = inside(outline(font, digit), (x - y * (slant / 16)) * (16 / width), y)
     pixels = ink.reshape(POINTS // EACH, EACH, POINTS // EACH, EACH).sum(axis=(1, 3)).ravel()
     noise = random.integers(-2, 3, size=pixels.size) + random.integers(-2, 3, size=pixels.size)
-    return np.clip(pixels + noise, 0, EACH * EACH)
+    return np.asarray(np.clip(pixels + noise, 0, EACH * EACH))
 
 
 def lines(fonts: tuple[str, ...], each: int, seed: int) -> str:
@@ -100,7 +100,8 @@ def lines(fonts: tuple[str, ...], each: int, seed: int) -> str:
     random = np.random.default_rng(seed)
     kinds = [(font, digit) for font in fonts for digit in range(10) for _ in range(each)]
     order = random.permutation(len(kinds))
-    rows = ((kinds[place][1], *picture(*kinds[place], random)) for place in order)
+    drawn = (kinds[place] for place in order)
+    rows = ((digit, *picture(font, digit, random)) for font, digit in drawn)
     return "".join(",".join(map(str, row)) + "\n" for row in rows)
 
 

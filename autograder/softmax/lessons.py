@@ -1,4 +1,4 @@
-"""What ``train`` is asked: pictures from the students' own file, and how well its W and b read pictures they never saw."""
+"""What ``train`` is asked: pictures of the students' own file; and how well its W and b read those they never saw."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def portions(draw: st.DrawFn, most: int = 6) -> Portion:
     n, q = draw(spread(few=st.just((3, 2)), one=st.just((1, 3)), wide=st.just((2, 9)), tall=st.just((most, 3)),
                        any=st.tuples(st.integers(1, most), st.integers(2, 6))))
     rows = draw(st.lists(st.permutations(range(q)), min_size=n, max_size=n))
-    O = (np.array(rows, np.float64) - draw(spread(both=st.just(q / 2), negative=st.just(q + 1.0)))) / 2  # noqa: E741
+    O = (np.array(rows, np.float64) - draw(spread(both=st.just(q / 2), negative=st.just(q + 1.0)))) / 2
     largest = O.argmax(axis=1)
     shift = np.array(draw(st.lists(st.integers(0, q - 1), min_size=n, max_size=n)))
     y = draw(spread(some=st.just((largest + shift * (shift % 2)) % q), all=st.just(largest),
@@ -35,7 +35,7 @@ def portions(draw: st.DrawFn, most: int = 6) -> Portion:
 
 def share(answer: Answer, portions: list[Portion]) -> None:
     """The answer is the share of rows that are right in all of these."""
-    marks = [hit for O, y in portions for hit in O.argmax(axis=1) == y]  # noqa: N806
+    marks = [hit for O, y in portions for hit in O.argmax(axis=1) == y]
     got = expect.number(answer)
     expect.close(Answer(float(got), answer.call), float(np.mean(marks)) if marks else 0.0, OFF)
 

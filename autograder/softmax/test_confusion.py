@@ -78,7 +78,8 @@ def test_total(student: Student, lists: Lists) -> None:
 def test_pairs(student: Student, lists: Lists) -> None:
     """has a key for each pair (truth, predicted) that occurs, a tuple of two strings, and for no other
 
-    said: The truth comes first, then what it was taken for. Pairs that never occur are not in the dict, not even with 0.
+    said: The truth comes first, then what it was taken for. Pairs that never occur are not in the dict, not even with
+    0.
     """
     for each in (DIGITS, lists):
         answer = student.confusion(*each)

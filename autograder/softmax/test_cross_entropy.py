@@ -69,7 +69,7 @@ def test_relative(student: Student, case: Case) -> None:
 
     said: Only differences between the scores of a row count.
     """
-    for O, y in ((SURE - 1, RIGHT), case):  # noqa: N806
+    for O, y in ((SURE - 1, RIGHT), case):
         before = student.cross_entropy(O, y)
         start = float(expect.floats(before, ()))
         moved = (O + 2 * np.arange(1, len(y) + 1)[:, None]).astype(O.dtype)

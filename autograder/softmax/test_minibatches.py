@@ -65,7 +65,7 @@ def test_once(student: Student, sizes: Sizes, seed: int) -> None:
 def test_sizes(student: Student, sizes: Sizes, seed: int) -> None:
     """makes portions of batch_size, and a last one of what is left
 
-    said: The last portion is smaller where batch_size does not divide n. It is neither dropped nor filled up, nor empty.
+    said: The last portion is smaller where batch_size does not divide n. It is not dropped, filled up or empty.
     """
     n, size = sizes
     answer = student.minibatches(n, size, numpy_rng(seed))
@@ -80,7 +80,7 @@ def _listed(sizes: list[int]) -> str:
 
 @pytest.mark.points(1)
 def test_from_rng(student: Student) -> None:
-    """draws the order from rng: equal generators, equal orders; another seed, or the same one asked again, another order
+    """draws its order from rng: equal generators, equal orders; another seed, or the next call, another order
 
     said: rng.permutation(n) draws from rng, and moves it on. np.random.shuffle and np.random.default_rng() draw from
     elsewhere, and a seed inside the function makes all orders the same.
@@ -140,7 +140,7 @@ def test_mixed(student: Student) -> None:
     # Spearman's correlation of place and index has standard deviation 1 / sqrt(n - 1).
     ranked = float(np.corrcoef(found, np.arange(n))[0, 1]) * np.sqrt(n - 1)
     expect.that(abs(ranked) <= FAR, answer, "small indices anywhere", "small indices at one end")
-    # Rises from one index to the next: mean (n - 1) / 2, variance (n + 1) / 12. Those within portions are a part of them.
+    # Rises from one index to the next: mean (n - 1) / 2, variance (n + 1) / 12.
     rises = (int((np.diff(found) > 0).sum()) - (n - 1) / 2) / np.sqrt((n + 1) / 12)
     expect.that(abs(rises) <= FAR, answer, "as many rises as falls from one index to the next",
                 "indices in order within their portions")

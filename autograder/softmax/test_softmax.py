@@ -16,7 +16,7 @@ SCORES = scores()
 PLAIN = np.array([[1, 3, 2], [0.5, -1, 0]])
 
 
-def rising(answer: Answer, O: Array) -> Array:  # noqa: E741
+def rising(answer: Answer, O: Array) -> Array:
     """The answer, checked for what makes it worth asking more: larger scores have larger shares, if not the right ones.
 
     Raises:
@@ -31,7 +31,7 @@ def rising(answer: Answer, O: Array) -> Array:  # noqa: E741
 @pytest.mark.points(1)
 @settings(max_examples=12)
 @given(O=SCORES)
-def test_shares(student: Student, O: Array) -> None:  # noqa: E741
+def test_shares(student: Student, O: Array) -> None:
     """gives each row numbers from 0 to 1 that sum to 1, and a larger one to a larger score
 
     said: Divide each row's exps by the sum over that row: axis=1, with keepdims=True.
@@ -51,13 +51,13 @@ def test_shares(student: Student, O: Array) -> None:  # noqa: E741
 @pytest.mark.points(2)
 @settings(max_examples=30)
 @given(O=SCORES)
-def test_values(student: Student, O: Array) -> None:  # noqa: E741
+def test_values(student: Student, O: Array) -> None:
     """divides exp of each score by the sum of these over its row
 
     values: Each row stands for itself: its largest score, its sum of exps, taken over axis=1.
 
-    not_finite: Subtract from each row its own largest score: that of the whole array leaves a row of very low scores with
-    nothing but zeros.
+    not_finite: Subtract from each row its own largest score: that of the whole array leaves nothing but zeros of a row
+    of very low scores.
     """
     expect.close(student.softmax(O), *bounds.softmax(O))
 
@@ -65,7 +65,7 @@ def test_values(student: Student, O: Array) -> None:  # noqa: E741
 @pytest.mark.points(1)
 @settings(max_examples=20)
 @given(O=large_scores())
-def test_large(student: Student, O: Array) -> None:  # noqa: E741
+def test_large(student: Student, O: Array) -> None:
     """stays finite and right for scores from −10,000 to 10,000
 
     not_finite: exp of a large score is infinite, and exp of a row of very low ones is all zeros. Subtract from each row
@@ -80,7 +80,7 @@ def test_large(student: Student, O: Array) -> None:  # noqa: E741
 @pytest.mark.fixed("only the dtype counts")
 @settings(max_examples=6)
 @given(O=SCORES)
-def test_dtype(student: Student, O: Array) -> None:  # noqa: E741
+def test_dtype(student: Student, O: Array) -> None:
     """answers in the dtype of the scores: float32 for float32, float64 for float64
 
     dtype: A list of lists, np.zeros and np.ones make float64. np.empty_like(O), or dtype=O.dtype, keeps what O has.
@@ -97,7 +97,7 @@ def test_dtype(student: Student, O: Array) -> None:  # noqa: E741
 @pytest.mark.fixed("only what becomes of the argument counts")
 @settings(max_examples=6)
 @given(O=SCORES)
-def test_untouched(student: Student, O: Array) -> None:  # noqa: E741
+def test_untouched(student: Student, O: Array) -> None:
     """leaves the scores as they were
 
     changes: O -= … and out=O write into the caller's array. O = O - … makes a new one.

@@ -1,7 +1,7 @@
 """The reference solutions of the assignment ``softmax``, in NumPy.
 
-Source of the definitions: the assignment's contract (its text is ``source/softmax.py``); softmax regression as in Bishop,
-*Pattern Recognition and Machine Learning* (2006), section 4.3.4, whose equation 4.109 is the gradient.
+Source of the definitions: the assignment's contract (its text is ``source/softmax.py``); softmax regression as in
+Bishop, *Pattern Recognition and Machine Learning* (2006), section 4.3.4, whose equation 4.109 is the gradient.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 
-def softmax(O: Array) -> Array:  # noqa: E741 (the notebook's name)
+def softmax(O: Array) -> Array:
     """Each row of scores as probabilities.
 
     Args:
@@ -42,7 +42,7 @@ def one_hot(y: Array, q: int) -> Array:
     return rows
 
 
-def cross_entropy(O: Array, y: Array) -> float:  # noqa: E741
+def cross_entropy(O: Array, y: Array) -> float:
     """The mean of ``log(sum(exp(O[i]))) - O[i, y[i]]`` over all rows i.
 
     Args:
@@ -71,7 +71,7 @@ def gradient(W: Array, b: Array, X: Array, y: Array) -> tuple[Array, Array]:
 
 
 def minibatches(n: int, batch_size: int, rng: np.random.Generator) -> Iterator[Array]:
-    """The indices 0 to n - 1, in an order drawn from ``rng``, in portions of ``batch_size``; the last may be smaller."""
+    """The indices 0 to n - 1, in an order drawn from ``rng``, by portions of ``batch_size``; the last has the rest."""
     order = rng.permutation(n)
     for start in range(0, n, batch_size):
         yield order[start:start + batch_size]
@@ -87,7 +87,7 @@ class Accuracy:
         """Forgets what was seen."""
         self.right = self.seen = 0
 
-    def update(self, O: Array, y: Array) -> None:  # noqa: E741
+    def update(self, O: Array, y: Array) -> None:
         """Counts the rows of O, shape (n, q), whose largest score is at y, shape (n,)."""
         self.right += int((O.argmax(axis=1) == y).sum())
         self.seen += len(y)

@@ -1,0 +1,68 @@
+"""How many unseen digits right solutions of ``softmax`` read, seed by seed, and half-trained work.
+
+    python -m benchmarks.digits [SEEDS] [NAME ...]
+
+Each right solution's ``train`` (all of them, or those named) learns from the students' file with its defaults, with
+seeds from 0 on, and reads the judge's own pictures. Then the reference learns by halves.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assay.judge.loading import load, read
+from autograder.softmax import lessons
+
+Train = Callable[..., tuple[Any, Any]]
+SOLUTIONS = Path(__file__).parents[1] / "solutions" / "softmax"
+SEEDS = 200
+
+
+def right_solutions() -> list[str]:
+    """The reference and every wheat, by the names that ``read`` takes."""
+    return ["reference", *(f"wheat/{path.stem}" for path in sorted((SOLUTIONS / "wheat").glob("[a-z]*.py")))]
+
+
+def trained(name: str) -> Train:
+    """The ``train`` of a solution."""
+    source, reference = read(SOLUTIONS, name), read(SOLUTIONS, "reference")
+    found: Train = load(source, reference)["train"]
+    return found
+
+
+def halves(train: Train) -> Iterator[tuple[str, Train]]:
+    """Work that learns, and not enough."""
+    for epochs in (1, 2, 3, 5, 10):
+        yield f"{epochs} of 20 epochs", lambda *args, epochs=epochs, **more: train(*args, epochs=epochs, **more)
+    yield "one step an epoch", lambda *args, **more: train(*args, batch_size=2000, **more)
+    yield "steps a 64th as long", lambda *args, **more: train(*args, lr=0.5 / 64, **more)
+    yield "steps a fifth as long", lambda *args, **more: train(*args, lr=0.1, **more)
+
+
+def measure(name: str, train: Train, seeds: int) -> None:
+    """Prints a line: the least, the mean, the standard deviation and the most of all seeds, and seconds for each."""
+    X, y = lessons.numbers(0, 2000)
+    started = time.process_time()
+    shares = [lessons.read(*train(X, y, lessons.DIGITS, seed=seed)) for seed in range(seeds)]
+    each = (time.process_time() - started) / seeds
+    print(f"{name:32} {min(shares):.4f} {np.mean(shares):.4f} ±{np.std(shares):.4f} {max(shares):.4f} {each:7.3f} s",
+          flush=True)
+
+
+def main(seeds: int, names: list[str]) -> None:
+    """All lines."""
+    for name in names or right_solutions():
+        measure(name.removeprefix("wheat/"), trained(name), seeds)
+    if not names:
+        for name, train in halves(trained("reference")):
+            measure(name, train, seeds)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else SEEDS, sys.argv[2:])
