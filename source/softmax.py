@@ -60,7 +60,7 @@ def _make_handout():
     import traceback
     import types
     from builtins import Exception, NameError, NotImplementedError, OSError, ValueError
-    from builtins import dict, float, getattr, hasattr, isinstance, len, list, print, range, sorted, str, tuple, type
+    from builtins import float, getattr, hasattr, int, isinstance, len, list, print, range, str, tuple, type, zip
 
     import numpy as np
 
@@ -181,7 +181,7 @@ handout = _make_handout()
 # %% jupyter={"source_hidden": true} nbgrader={"grade_id": "pictures", "locked": true}
 # The drawing tools of this notebook. Without matplotlib everything but the pictures still works.
 def _add_pictures(handout):
-    from builtins import Exception, ImportError, len, print, zip
+    from builtins import Exception, ImportError, enumerate, format, len, print, range, vars, zip
 
     import numpy as np
 
@@ -250,6 +250,8 @@ _add_pictures(handout)
 # The first two of each digit in the file.
 @handout.picture()
 def _draw_glyphs():
+    from builtins import range
+
     X, y = handout.data()
     first = [np.flatnonzero(y == digit)[turn] for turn in (0, 1) for digit in range(10)]
     panels = handout.plt.subplots(2, 10, figsize=(7.5, 1.9), layout="constrained")[1]
@@ -278,6 +280,8 @@ def _draw_glyphs():
 # What softmax makes of a row of scores, of the same row moved up by two, and of its double.
 @handout.picture()
 def _draw_softmax():
+    from builtins import zip
+
     scores = np.array([1.0, 2.0, -1.0, 0.5])
     rows = scores, scores + 2, 2 * scores
     panels = handout.plt.subplots(3, 3, figsize=(7.5, 5.2), layout="constrained")[1]
@@ -371,6 +375,8 @@ def _check():
 # The loss of one row, by what it gives to the right digit.
 @handout.picture()
 def _draw_surprise():
+    from builtins import abs
+
     p = np.linspace(0.005, 1, 400)
     axes = handout.plt.subplots(figsize=(5, 2.6), layout="constrained")[1]
     axes.plot(p, -np.log(p), color=handout.blue)
@@ -501,6 +507,8 @@ def minibatches(n, batch_size, rng):
 # %% nbgrader={"grade_id": "test_minibatches", "grade": true, "locked": true, "points": 5}
 @handout.check
 def _check():
+    from builtins import int, len, sorted
+
     should = "should be portions of 4, 4 and 2 indices"
     portions = handout.drawn("minibatches(10, 4, rng)", lambda: minibatches(10, 4, np.random.default_rng(1)), should)
     handout.same("the sizes of minibatches(10, 4, rng)", lambda: [len(portion) for portion in portions], [4, 4, 2])
@@ -589,6 +597,8 @@ def confusion(truth, predicted):
 # %% nbgrader={"grade_id": "test_confusion", "grade": true, "locked": true, "points": 4}
 @handout.check
 def _check():
+    from builtins import dict, isinstance, print
+
     what, wanted = "confusion(['3', '8', '3'], ['3', '3', '3'])", {("3", "3"): 2, ("8", "3"): 1}
     found = handout.answer(f"{what} should be {wanted}", lambda: confusion(["3", "8", "3"], ["3", "3", "3"]))
     handout.require(found is not None, f"{what} is None: is the `return` missing? It should be {wanted}.")
@@ -640,6 +650,8 @@ def train(X, y, q, *, epochs=20, lr=0.5, batch_size=64, seed=0):
 # %% nbgrader={"grade_id": "test_train", "grade": true, "locked": true, "points": 8}
 @handout.check
 def _check():
+    from builtins import float, print
+
     handout.learned = None
     X, y = handout.data()
     W, b = handout.two("train(X, y, 10)", "(W, b)", lambda: train(X[:1600].copy(), y[:1600].copy(), 10))
@@ -683,6 +695,8 @@ def _draw_loss():
 # The weights of each digit as a picture.
 @handout.picture(needs="train")
 def _draw_weights():
+    from builtins import range
+
     W = handout.learned[0]
     panels = handout.plt.subplots(2, 5, figsize=(7.5, 3.3), layout="constrained")[1]
     most = np.abs(W).max()
@@ -695,6 +709,8 @@ def _draw_weights():
 # What is taken for what, and the four surest mistakes.
 @handout.picture(needs="train")
 def _draw_confusion():
+    from builtins import range, str
+
     X, y = handout.data()
     W, b = handout.learned
     scores = X[1600:] @ W + b
