@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from assay.testing import Student, expect
+from assay.testing import Answer, Student, expect
 from autograder.softmax import bounds
 from autograder.softmax.cases import Array, large_scores, scored, scores
 
@@ -17,6 +17,22 @@ Case = tuple[Array, Array]
 #: One for all properties, so that they ask the same.
 CASES = scored(scores())
 GUESS, SURE, RIGHT = np.zeros((2, 4)), np.array([[5.0, 0, 0, 0], [0, 0, 6, 0]]), np.array([0, 2])
+
+
+def number(answer: Answer) -> float:
+    """The answer as a finite number.
+
+    Raises:
+        Mismatch: it is none, or more than one.
+    """
+    expect.shape(answer, ())
+    return float(expect.number(answer))
+
+
+def check(answer: Answer, O: Array, y: Array) -> None:
+    """The answer is the loss."""
+    got = number(answer)
+    expect.close(Answer(got, answer.call), *bounds.cross_entropy(O, y))
 
 
 @pytest.mark.points(1)
@@ -30,10 +46,10 @@ def test_number(student: Student, case: Case) -> None:
 
     said: Minus the logarithm of a probability is never negative, and the smaller, the larger the probability.
     """
-    guess, sure = (expect.floats(student.cross_entropy(each, RIGHT), ()) for each in (GUESS, SURE))
-    expect.that(bool(guess > sure), student.cross_entropy(SURE, RIGHT), f"a number below that of a guess, {guess:.4g}",
+    guess, sure = (number(student.cross_entropy(each, RIGHT)) for each in (GUESS, SURE))
+    expect.that(guess > sure, student.cross_entropy(SURE, RIGHT), f"a number below that of a guess, {guess:.4g}",
                 f"{sure:.4g}")
-    expect.floats(student.cross_entropy(*case), ())
+    number(student.cross_entropy(*case))
 
 
 @pytest.mark.points(2)
@@ -44,7 +60,7 @@ def test_values(student: Student, case: Case) -> None:
 
     values: One number for each row, at its own label, with the natural logarithm; then the mean over the rows.
     """
-    expect.close(student.cross_entropy(*case), *bounds.cross_entropy(*case))
+    check(student.cross_entropy(*case), *case)
 
 
 @pytest.mark.points(1)
@@ -58,7 +74,7 @@ def test_large(student: Student, case: Case) -> None:
 
     values: A small number inside the logarithm, or a smallest probability, caps the loss; here it may be 20,000.
     """
-    expect.close(student.cross_entropy(*case), *bounds.cross_entropy(*case))
+    check(student.cross_entropy(*case), *case)
 
 
 @pytest.mark.points(1)
@@ -71,17 +87,17 @@ def test_relative(student: Student, case: Case) -> None:
     """
     for O, y in ((SURE - 1, RIGHT), case):
         before = student.cross_entropy(O, y)
-        start = float(expect.floats(before, ()))
+        start = number(before)
         moved = (O + 2 * np.arange(1, len(y) + 1)[:, None]).astype(O.dtype)
         after = student.cross_entropy(moved, y)
         off = bounds.cross_entropy(O, y)[1] + bounds.cross_entropy(moved, y)[1]
-        expect.that(abs(float(expect.floats(after, ())) - start) <= off * max(1, len(y)), [before, after],
+        expect.that(abs(number(after) - start) <= off * max(1, len(y)), [before, after],
                     "the same for both", f"{expect.shown(before)} and {expect.shown(after)}")
     raised = SURE.copy()
     raised[0, 0] += 2
     higher = student.cross_entropy(raised, RIGHT)
     first = student.cross_entropy(SURE, RIGHT)
-    expect.that(bool(expect.floats(higher, ()) < expect.floats(first, ())), [first, higher],
+    expect.that(number(higher) < number(first), [first, higher],
                 "less for the second, whose right score is higher", f"{expect.shown(first)} and {expect.shown(higher)}")
 
 
@@ -94,8 +110,8 @@ def test_untouched(student: Student, case: Case) -> None:
 
     changes: O -= … and out=O write into the caller's array. O = O - … makes a new one.
     """
-    guess, sure = (expect.floats(student.cross_entropy(each, RIGHT), ()) for each in (GUESS, SURE))
-    expect.that(bool(guess != sure), student.cross_entropy(SURE, RIGHT), "another number than for a guess",
+    guess, sure = (number(student.cross_entropy(each, RIGHT)) for each in (GUESS, SURE))
+    expect.that(guess != sure, student.cross_entropy(SURE, RIGHT), "another number than for a guess",
                 f"{sure:.4g} for both")
     for each in ((SURE, RIGHT), case):
         expect.untouched(student.cross_entropy.after(*each), *each)

@@ -40,7 +40,8 @@ def run(cells: list[Cell], folder: Path, file: bool = True) -> dict[str, Cell]:
     if file:
         shutil.copy(ROOT / "source" / "softmax" / "glyphs.csv", folder)
     notebook = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    beside = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, kernel_name="python3", timeout=120, resources=beside).execute()
     return {cell["id"]: cell for cell in notebook.cells}
 
 
