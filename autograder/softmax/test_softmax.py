@@ -14,6 +14,8 @@ from autograder.softmax.cases import Array, large_scores, scores
 SCORES = scores()
 #: Scores that differ within each row, and are not in order.
 PLAIN = np.array([[1, 3, 2], [0.5, -1, 0]])
+#: How near to 1 sums have to be where only that is asked; how exact each share is, is asked elsewhere.
+ABOUT = 0.01
 
 
 def rising(answer: Answer, O: Array) -> Array:
@@ -23,7 +25,8 @@ def rising(answer: Answer, O: Array) -> Array:
         Mismatch: no array of finite floats of that shape, or another order.
     """
     got = expect.floats(answer, O.shape)
-    expect.that(bool((np.argsort(got, axis=1) == np.argsort(O, axis=1)).all()), answer,
+    steps = np.diff(np.take_along_axis(got, np.argsort(O, axis=1), axis=1), axis=1)
+    expect.that(bool((steps > 0).all()), answer,
                 "larger shares for larger scores, in each row", expect.shown(answer))
     return got
 
@@ -41,10 +44,10 @@ def test_shares(student: Student, O: Array) -> None:
     rising(student.softmax(PLAIN), PLAIN)
     answer = student.softmax(O)
     got = expect.floats(answer, O.shape)
-    off = O.shape[1] * float(bounds.spread_of(np.asarray(O, np.float64), 0.0).max())
-    expect.that(bool((got >= 0).all() and (got <= 1 + off).all()), answer, "numbers from 0 to 1", expect.shown(answer))
+    within = bool((got >= 0).all() and (got <= 1 + ABOUT).all())
+    expect.that(within, answer, "numbers from 0 to 1", expect.shown(answer))
     totals = got.sum(axis=1)
-    expect.that(bool((np.abs(totals - 1) <= off).all()), answer, "rows that sum to 1",
+    expect.that(bool((np.abs(totals - 1) <= ABOUT).all()), answer, "rows that sum to 1",
                 f"rows that sum to {', '.join(f'{total:.4g}' for total in totals)}")
 
 
@@ -73,7 +76,11 @@ def test_large(student: Student, O: Array) -> None:
 
     values: Only subtracting leaves the probabilities as they are: cutting scores off, or scaling them, changes them.
     """
-    expect.close(student.softmax(O), *bounds.softmax(O))
+    rising(student.softmax(PLAIN), PLAIN)
+    if expect.holds(lambda: expect.close(student.softmax(PLAIN), *bounds.softmax(PLAIN))):
+        expect.close(student.softmax(O), *bounds.softmax(O))
+    else:  # wrong values are lost elsewhere
+        expect.floats(student.softmax(O), O.shape)
 
 
 @pytest.mark.points(1)

@@ -33,10 +33,10 @@ def test_shapes(student: Student) -> None:
     shape: X @ W + b has a column for each of the q labels, also where some do not occur.
     """
     for q in (DIGITS, 13):
-        answer = student.train(*lines(40, 20), q, epochs=1, seed=2)
-        W, b = learned(answer, q)
-        same = bool((np.ptp(W, axis=1) == 0).all() or np.ptp(b) == 0)
-        expect.that(not same, answer, "weights that tell the labels apart", "the same weights for all labels")
+        answer = student.train(*lines(40, 20), q, epochs=1, batch_size=10, seed=2)
+        W, _ = learned(answer, q)
+        expect.that(bool(np.ptp(W, axis=1).any()), answer, "weights that tell the labels apart",
+                    "the same weights for all labels")
 
 
 @pytest.mark.points(1)

@@ -5,7 +5,7 @@ You tell percent. The share is asked for, from 0.0 to 1.0.
 
 import numpy as np
 
-FAILS = {"accuracy": ["share", "portions"]}
+FAILS = {"accuracy": ["share"]}
 
 
 # %% accuracy

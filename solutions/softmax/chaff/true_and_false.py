@@ -6,7 +6,7 @@ You return truth values. Subtracting one array of them from another is an error 
 
 import numpy as np
 
-FAILS = {"one_hot": ["rows", "values"]}
+FAILS = {"one_hot": ["values"]}
 
 
 # %% one_hot
