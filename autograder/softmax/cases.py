@@ -114,5 +114,5 @@ CORNERS = {("softmax", "values"): (*_DTYPES, *_THIN, "tall", "wide", "rows apart
            ("softmax", "large"): (*_DTYPES, *_THIN, "rows apart", "far below"),
            ("cross_entropy", "values"): (*_DTYPES, *_THIN, "tall", "wide", "rows apart"),
            ("cross_entropy", "large"): (*_DTYPES, *_THIN, "rows apart", "far below"),
-           ("one_hot", "values"): (*_THIN, "few labels"),
+           ("one_hot", "columns"): (*_THIN, "few labels"), ("one_hot", "places"): _THIN,
            ("gradient", "weights"): _DTYPES, ("gradient", "biases"): _DTYPES}

@@ -26,7 +26,7 @@ def number(answer: Answer) -> float:
         Mismatch: it is none, or more than one.
     """
     expect.shape(answer, ())
-    return float(expect.number(answer))
+    return float(expect.one_number(answer))
 
 
 def check(answer: Answer, O: Array, y: Array) -> None:

@@ -18,17 +18,25 @@ PLAIN = np.array([[1, 3, 2], [0.5, -1, 0]])
 ABOUT = 0.01
 
 
-def rising(answer: Answer, O: Array) -> Array:
-    """The answer, checked for what makes it worth asking more: larger scores have larger shares, if not the right ones.
+def alive(answer: Answer, O: Array) -> None:
+    """The answer hangs on the scores and is not the scores: only then is it worth asking more.
 
     Raises:
-        Mismatch: no array of finite floats of that shape, or another order.
+        Mismatch: no array of finite floats of that shape, the same for all rows, or the scores themselves.
     """
     got = expect.floats(answer, O.shape)
-    steps = np.diff(np.take_along_axis(got, np.argsort(O, axis=1), axis=1), axis=1)
-    expect.that(bool((steps > 0).all()), answer,
-                "larger shares for larger scores, in each row", expect.shown(answer))
-    return got
+    expect.that(not (got == got[0]).all() and not (got == O).all(), answer,
+                "shares that hang on the scores of each row", expect.shown(answer))
+
+
+def rising(answer: Answer, O: Array) -> None:
+    """Larger scores have larger shares, if not the right ones.
+
+    Raises:
+        Mismatch: they have not.
+    """
+    steps = np.diff(np.take_along_axis(expect.floats(answer, O.shape), np.argsort(O, axis=1), axis=1), axis=1)
+    expect.that(bool((steps > 0).all()), answer, "larger shares for larger scores, in each row", expect.shown(answer))
 
 
 @pytest.mark.points(1)
@@ -76,7 +84,7 @@ def test_large(student: Student, O: Array) -> None:
 
     values: Only subtracting leaves the probabilities as they are: cutting scores off, or scaling them, changes them.
     """
-    rising(student.softmax(PLAIN), PLAIN)
+    alive(student.softmax(PLAIN), PLAIN)
     if expect.holds(lambda: expect.close(student.softmax(PLAIN), *bounds.softmax(PLAIN))):
         expect.close(student.softmax(O), *bounds.softmax(O))
     else:  # wrong values are lost elsewhere
@@ -95,7 +103,7 @@ def test_dtype(student: Student, O: Array) -> None:
     for each in (PLAIN, PLAIN.astype(np.float32), O):
         answer = student.softmax(each)
         if each is not O:
-            rising(answer, each)
+            alive(answer, each)
         expect.shape(answer, each.shape)
         expect.dtype(answer, each.dtype.name)
 
@@ -109,6 +117,6 @@ def test_untouched(student: Student, O: Array) -> None:
 
     changes: O -= … and out=O write into the caller's array. O = O - … makes a new one.
     """
-    rising(student.softmax(PLAIN), PLAIN)
+    alive(student.softmax(PLAIN), PLAIN)
     for each in (PLAIN, O):
         expect.untouched(student.softmax.after(each), each)

@@ -161,7 +161,7 @@ def test_no_answer_at_all_earns_nothing(question: str) -> None:
 
 #: Mistakes that leave most of a question right, and how much of it they keep.
 NEARLY = {"exp_as_it_comes": 5, "always_double": 5, "writes_into_the_scores": 5, "probability_first": 5,
-          "sum_not_mean": 3, "sums_up_the_bias": 5, "classes_from_one": 1, "equal_parts": 4, "drops_the_last": 3,
+          "sum_not_mean": 3, "sums_up_the_bias": 5, "classes_from_one": 2, "equal_parts": 4, "drops_the_last": 3,
           "mean_of_means": 4,
           "predicted_first": 1, "half_of_the_epochs": 7}
 

@@ -5,7 +5,7 @@ You have a column for each label. It is the rows that belong to labels: shape (n
 
 import numpy as np
 
-FAILS = {"one_hot": ["rows", "values"]}
+FAILS = {"one_hot": ["rows", "places", "columns"]}
 
 
 # %% one_hot

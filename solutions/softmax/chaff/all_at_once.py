@@ -5,7 +5,7 @@ rows[:, y] = 1 sets whole columns. Pair each row with its own label: rows[np.ara
 
 import numpy as np
 
-FAILS = {"one_hot": ["rows", "values"]}
+FAILS = {"one_hot": ["rows", "places", "columns"]}
 
 
 # %% one_hot

@@ -5,7 +5,7 @@ Your ones stand one column too far left, as if labels began at 1. They begin at 
 
 import numpy as np
 
-FAILS = {"one_hot": ["values"]}
+FAILS = {"one_hot": ["places"]}
 
 
 # %% one_hot

@@ -5,7 +5,7 @@ You write minus one for the other classes. Probabilities lie between 0 and 1, an
 
 import numpy as np
 
-FAILS = {"one_hot": ["rows", "values"]}
+FAILS = {"one_hot": ["rows", "places", "columns"]}
 
 
 # %% one_hot

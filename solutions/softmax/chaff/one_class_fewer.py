@@ -5,7 +5,7 @@ You take the number of columns from the largest label. The last classes may not 
 
 import numpy as np
 
-FAILS = {"one_hot": ["values"]}
+FAILS = {"one_hot": ["columns"]}
 
 
 # %% one_hot

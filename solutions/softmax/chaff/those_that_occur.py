@@ -5,7 +5,7 @@ You number the labels that occur. Column j is for label j, whether labels below 
 
 import numpy as np
 
-FAILS = {"one_hot": ["values"]}
+FAILS = {"one_hot": ["places"]}
 
 
 # %% one_hot

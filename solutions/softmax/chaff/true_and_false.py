@@ -6,7 +6,7 @@ You return truth values. Subtracting one array of them from another is an error 
 
 import numpy as np
 
-FAILS = {"one_hot": ["values"]}
+FAILS = {"one_hot": ["places"]}
 
 
 # %% one_hot
