@@ -36,8 +36,9 @@ def array(answer: Answer, name: str = "") -> Array:
         with suppress(OverflowError):
             return np.asarray(value, np.float64)
     if isinstance(value, (list, tuple)) and value:
-        if {type(item) for item in value} <= {float}:
-            return np.array(value, np.float64)
+        if {type(item) for item in value} <= {float, int}:
+            with suppress(OverflowError):
+                return np.array([float(item) for item in value], np.float64)
         parts = [array(Answer(item, answer.call), name) for item in value]
         if len({part.shape for part in parts}) == 1:
             with suppress(np.exceptions.DTypePromotionError):
@@ -363,14 +364,21 @@ def untouched(answer: Answer, *given: Any) -> None:
     left = answer.value[1]
     if not isinstance(left, tuple) or len(left) != len(given):
         raise Mismatch(Evidence(Kind.GARBLED, answer.call))
-    for place, (before, now) in enumerate(zip(given, left, strict=True)):
-        before = bare(before)
-        if isinstance(before, np.ndarray) and isinstance(now, list):
-            before = before.tolist()
-        if isinstance(before, np.ndarray) and isinstance(now, np.ndarray):
-            before = before.astype(now.dtype)  # JAX holds numbers in 32 bits
+    for given_one, now in zip(given, left, strict=True):
+        before = _arrived(bare(given_one), now)
         if not isinstance(now, Opaque) and not identical(before, now):
-            raise Mismatch(Evidence(Kind.CHANGES, answer.call, show(before), show(now), f"args[{place}]"))
+            raise Mismatch(Evidence(Kind.SAID, answer.call, f"{show(before)}, left as it was",
+                                    f"{show(now)} after the call"))
+
+
+def _arrived(given: Any, now: Any) -> Any:
+    """An argument as it arrived: arrays as lists, or, JAX's, with numbers of 32 bits."""
+    if isinstance(given, np.ndarray):
+        return given.tolist() if isinstance(now, list) else given.astype(getattr(now, "dtype", given.dtype))
+    if isinstance(given, (list, tuple)) and isinstance(now, (list, tuple)) and len(given) == len(now):
+        items = [_arrived(item, there) for item, there in zip(given, now, strict=True)]
+        return items if isinstance(given, list) else tuple(items)
+    return given
 
 
 def shown(answer: Answer) -> str:
