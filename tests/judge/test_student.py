@@ -9,9 +9,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from flax import nnx
 
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
-from assay.judge.student import KEPT, LARGE, Answer, Local, Remote, Student, weight
+from assay.judge.student import KEPT, LARGE, Answer, Local, Remote, Student, marked, weight
 from assay.room.inside import kernel
 from assay.room.inside.carried import RESULT_CAP
 
@@ -220,6 +221,27 @@ def test_equal_stories_are_asked_once_and_other_ones_from_their_start() -> None:
         assert [one.call("take", 1).value for _ in range(3)] == [4, 3, 2]
     assert (here.asked, Account.made) == (4, 1)
     assert student.new("Account", 5).call("take", 2).value == 3
+
+
+def test_a_module_of_nnx_is_an_object_like_others() -> None:
+    class Net(nnx.Module):  # type: ignore[misc]
+        def __init__(self, size: int, rngs: Any) -> None:
+            self.linear = nnx.Linear(2, size, rngs=rngs)
+
+        def __call__(self, x: Any) -> Any:
+            return self.linear(x)
+
+    net = Student(Local({"Net": Net})).new("Net", 3, rngs={"nnx.Rngs": 0})
+    kernel_of = net.get("linear.kernel")
+    assert kernel_of.value.shape == (2, 3)
+    assert np.allclose(net.call("__call__", X).value, X @ kernel_of.value)
+    assert kernel_of.call == "one = Net(3, rngs=nnx.Rngs(0))\none.linear.kernel"
+
+
+def test_an_answer_that_was_drawn_has_a_mark_too() -> None:
+    drawn = Student(Local({"f": lambda: (n for n in range(3))})).f().value
+    assert marked(drawn) == marked(drawn)
+    assert weight(drawn) > 3
 
 
 @pytest.mark.parametrize("ask", [

@@ -294,7 +294,8 @@ def test_a_dtype_is_one_of_those_named() -> None:
 @pytest.mark.parametrize("arrays", ["jax", "numpy", "python"])
 def test_arguments_are_untouched_or_shown_as_they_were_left(arrays: str) -> None:
     X, more = np.array([2.0, 1.0]), [3, 1]
-    student = Student(Local({"keep": lambda X, more: sorted(more), "sort": lambda X, more: more.sort()}, arrays), arrays)
+    names = {"keep": lambda X, more: (X, sorted(more)), "sort": lambda X, more: (X, more.sort())}
+    student = Student(Local(names, arrays), arrays)
     expect.untouched(student.keep.after(X, more), X, more)
     evidence = refused(expect.untouched, student.sort.after(X, more), X, more)
     assert (evidence.expected, evidence.actual) == ("[3, 1], left as it was", "[1, 3] after the call")

@@ -278,7 +278,7 @@ def near(answer: Answer, expected: Any, tolerance: Any = 0.0, names: Sequence[st
 
     Args:
         answer: what came back. A list serves for a tuple.
-        expected: arrays or numbers, in tuples, lists or dicts.
+        expected: arrays or numbers, in tuples, lists or dicts. A list of numbers is an array.
         tolerance: the same containers, or one for all.
         names: what the items of a tuple or list are called.
         name: what all of it is called.
@@ -293,7 +293,7 @@ def near(answer: Answer, expected: Any, tolerance: Any = 0.0, names: Sequence[st
             raise Mismatch(Evidence(Kind.STRUCTURE, answer.call, f"a dict of {wanted}",
                                     f"a dict of {found}" if held else show(answer.value), name))
         parts = [(str(key), Answer(held[key], answer.call), expected[key], key) for key in expected]
-    elif isinstance(expected, (list, tuple)):
+    elif isinstance(expected, tuple) or (isinstance(expected, list) and not _is_array(expected)):
         called = [*names, *map(str, range(len(names), len(expected)))]
         if not isinstance(answer.value, (list, tuple)) or len(answer.value) != len(expected):
             raise Mismatch(Evidence(Kind.STRUCTURE, answer.call, f"({', '.join(called)})", show(answer.value), name))
@@ -304,6 +304,10 @@ def near(answer: Answer, expected: Any, tolerance: Any = 0.0, names: Sequence[st
     for each, part, wanted_part, key in parts:
         within = tolerance[key] if isinstance(tolerance, (Mapping, list, tuple)) else tolerance
         near(part, wanted_part, within, name=f"{name}.{each}" if name else each)
+
+
+def _is_array(items: list[Any]) -> bool:
+    return all(isinstance(item, (int, float)) or (isinstance(item, list) and _is_array(item)) for item in items)
 
 
 def real(answer: Answer, expected: Sequence[int], name: str = "") -> Array:
