@@ -4,6 +4,21 @@
 
 Each right solution's ``train`` (all of them, or those named) learns from the students' file with its defaults, with
 seeds from 0 on, and reads the judge's own pictures. Then the reference learns by halves.
+
+What came out, with 200 seeds (least, mean, standard deviation, most):
+
+    reference and wheats that draw their orders as it does    0.9120 0.9248 ±0.0037 0.9324
+    1 of 20 epochs                                            0.5296 0.7410 ±0.0574 0.8389
+    2 of 20 epochs                                            0.7537 0.8292 ±0.0229 0.8685
+    3 of 20 epochs                                            0.7815 0.8615 ±0.0137 0.8852
+    5 of 20 epochs (100 seeds)                                0.8546 0.8864 ±0.0090 0.9037
+    10 of 20 epochs (60 seeds)                                0.8991 0.9101 ±0.0042 0.9185
+    one step an epoch                                         0.8269
+    steps a 64th as long (20 seeds)                           0.7981 0.8044 ±0.0040 0.8130
+    steps a fifth as long (20 seeds)                          0.8870 0.8912 ±0.0025 0.8954
+
+So 0.90, which 6.6 deviations lie above, is reached by right solutions, and 0.88 is missed by work that stops early or
+hardly moves. Half of the epochs reach both: it is ``test_steps`` that counts epochs.
 """
 
 from __future__ import annotations
