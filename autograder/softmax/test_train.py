@@ -21,13 +21,14 @@ NEEDS = ("softmax", "one_hot", "cross_entropy", "gradient", "minibatches")
 #: Shares of unseen pictures. 200 seeds of a right solution reach 0.912 at least, 0.925 on average, with a standard
 #: deviation of 0.0037; see ``benchmarks/digits.py``. So a right solution misses WELL, 6.6 deviations below, with a
 #: chance of about 2e-11, and SOME with none to speak of. Two epochs reach 0.869 at most, a step in each of twenty
-#: epochs 0.827, steps of a 64th of the length 0.813: these miss SOME. Steps of a fifth of it reach 0.895, and miss WELL.
+#: epochs 0.827, steps of a 64th of the length 0.813: these miss SOME. Steps of a fifth reach 0.895, and miss WELL.
 SOME, WELL = 0.88, 0.90
 #: What two results of equal seeds may differ by: rounding in float32, and a sum in another order.
 ALIKE = 1e-3
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("right shapes are worth a point when the weights are wrong")
 def test_shapes(student: Student) -> None:
     """returns W of shape (64, q) and b of shape (q,), other than at the start
 
@@ -57,6 +58,7 @@ def test_seed(student: Student) -> None:
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("the right direction is worth a point when the steps are wrong")
 def test_lowers_the_loss(student: Student) -> None:
     """ends with a lower loss than at the start, where it is log q
 
@@ -112,6 +114,7 @@ def _ways(count: int, size: int, epochs: int) -> list[list[Array]]:
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("learning something is worth points where it is not learned to the end")
 def test_reads_some(student: Student) -> None:
     """learns from the whole file to read 88 % of digits that it has not seen
 
@@ -123,6 +126,7 @@ def test_reads_some(student: Student) -> None:
 
 
 @pytest.mark.points(2)
+@pytest.mark.stays("it is the purpose of the question")
 def test_reads_well(student: Student) -> None:
     """learns from the whole file to read 90 % of digits that it has not seen
 
