@@ -153,3 +153,45 @@ def test_wrong_answers_are_shown_as_they_fail_when_pasted(course: Course) -> Non
     assert words is not None
     assert purity.actual == "[0.5, 0.5, 0.5] after the call"
     assert words.expected == "{('a', 'a'): 1, ('b', 'a'): 1}"
+
+
+STATIC = '''
+import numpy as np
+import pytest
+from assay.testing import expect
+
+@pytest.mark.points(1)
+def test_jit(student):
+    """scales under jit, by what is static"""
+    for by in ((2, 1), (3, 1)):
+        for X in (np.arange(12, dtype=np.float32), np.arange(5, 17, dtype=np.float32)):
+            expect.close(student.scaled.jit(X, static={"by": by}), by[0] * X)
+
+@pytest.mark.points(1)
+def test_block(student):
+    """scales as a module does, compiled"""
+    variables = student.module("Block", by=3).init({"key": 1}, np.ones(2, np.float32)).value
+    expect.close(student.module("Block", by=3).jit(variables, np.ones(2, np.float32)), [3.0, 3.0])
+    expect.close(student.scaled.vmap(np.ones((2, 2), np.float32), static={"by": (4, 1)}), np.full((2, 2), 4.0))
+'''
+SCALED = """
+import flax.linen as nn, jax.numpy as jnp
+def scaled(X, by=(1, 1)):
+    return X * (by[0] if by[1] == 1 else 0)
+class Block(nn.Module):
+    by: int
+    @nn.compact
+    def __call__(self, x):
+        return self.param("w", nn.initializers.ones, ()) * x * self.by
+"""
+
+
+def test_static_arguments_are_those_of_what_runs_in_a_clean_room(tmp_path: Path) -> None:
+    for folder in ("autograder/tiny", "solutions/tiny/chaff"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "solutions/tiny/reference.py").write_text(SCALED, "utf-8")
+    (tmp_path / "autograder/tiny/test_q.py").write_text(STATIC, "utf-8")
+    cells = (Cell(0, SCALED), Cell(1, "pass", "q", settles=False))
+    verdict, run = judge(Submission("tiny", cells), Course(tmp_path).bench("tiny"))
+    assert (run.faults, run.unproven) == ((), ())
+    assert [item.outcome for item in verdict.questions[0].properties] == [Outcome.EARNED] * 2
