@@ -43,9 +43,12 @@ def test_shapes(student: Student) -> None:
 
 @pytest.mark.points(1)
 def test_seed(student: Student) -> None:
-    """gives equal results for equal seeds, others for another seed
+    """gives equal results for equal seeds, others for another seed, and knows its defaults
 
-    said: Draw every order from np.random.default_rng(seed), made once, before the first epoch.
+    said: Draw every order from np.random.default_rng(seed), made once, before the first epoch; by default seed is 0,
+    epochs 20, lr 0.5 and batch_size 64.
+
+    raised TypeError: epochs, lr, batch_size and seed may be left out; they are then 20, 0.5, 64 and 0.
     """
     X, y = lines(100, 200)
     pair = student.train.twice(X, y, DIGITS, epochs=2, batch_size=16, seed=3)
@@ -55,6 +58,11 @@ def test_seed(student: Student) -> None:
     three = np.concatenate([part.ravel() for part in learned(other)])
     expect.that(bool((np.abs(one - three) > ALIKE).any()), [pair, other], "other weights from another seed",
                 "the same ones")
+    X, y = lines(300, 80)
+    told = student.train(X, y, DIGITS, epochs=20, lr=0.5, batch_size=64, seed=0)
+    for part, untold in zip(learned(told), learned(student.train(X, y, DIGITS)), strict=True):
+        expect.that(bool((np.abs(part - untold) <= ALIKE).all()), told,
+                    "the same weights as where the four arguments are left out", "others")
 
 
 @pytest.mark.points(1)
