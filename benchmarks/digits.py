@@ -18,9 +18,9 @@ What came out, with 200 seeds (least, mean, standard deviation, most):
     steps a 64th as long (20 seeds)                           0.7981 0.8044 ±0.0040 0.8130
     steps a fifth as long (20 seeds)                          0.8870 0.8912 ±0.0025 0.8954
 
-The other wheats read what the reference reads with a seed, or draw their orders by the same law: all orders equally
-likely. So 0.90, which lies 6.6 deviations below the mean, is reached by right solutions, and 0.88 is missed by work that stops early or
-hardly moves. Half of the epochs reach both: it is ``test_steps`` that counts epochs.
+Others that draw their orders as the reference does read what it reads; the rest draw them by the same law, by which all
+orders are equally likely. So 0.90, which lies 6.6 deviations below the mean, is reached by right solutions, and 0.88 is
+missed by work that stops early or hardly moves. Half of the epochs reach both: it is ``test_steps`` that counts epochs.
 """
 
 from __future__ import annotations
