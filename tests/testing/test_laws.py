@@ -17,6 +17,7 @@ def test_even_counts_pass_and_uneven_ones_do_not() -> None:
     assert not laws.evenly([400, *[0] * 9])
     assert not laws.evenly([0, *[44] * 9])
     assert not laws.evenly([100, *[33] * 9])
+    assert not laws.evenly([0, 0])
 
 
 @pytest.mark.parametrize("tries, share", [(50, 0.9), (400, 0.5), (500, 0.95)])
