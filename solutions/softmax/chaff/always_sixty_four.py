@@ -1,0 +1,22 @@
+"""A minibatch has 64 pictures.
+
+Your minibatches always have 64 pictures. They have batch_size of them.
+"""
+
+import numpy as np
+
+FAILS = {"train": ["steps"]}
+
+
+# %% train
+def train(X, y, q, *, epochs=20, lr=0.5, batch_size=64, seed=0):
+    rng = np.random.default_rng(seed)
+    W, b = np.zeros((X.shape[1], q)), np.zeros(q)
+    for epoch in range(epochs):
+        order = rng.permutation(len(X))
+        for k in range(0, len(X), 64):
+            batch = order[k : k + 64]
+            dW, db = gradient(W, b, X[batch], y[batch])
+            W = W - lr * dW
+            b = b - lr * db
+    return W, b

@@ -1,0 +1,22 @@
+"""A little weight decay keeps the weights small.
+
+You shrink the weights in every step. Plain descent on the cross-entropy is asked for: W - lr * dW.
+"""
+
+import numpy as np
+
+FAILS = {"train": ["steps"]}
+
+
+# %% train
+def train(X, y, q, *, epochs=20, lr=0.5, batch_size=64, seed=0):
+    rng = np.random.default_rng(seed)
+    W, b = np.zeros((X.shape[1], q)), np.zeros(q)
+    for epoch in range(epochs):
+        order = rng.permutation(len(X))
+        for k in range(0, len(X), batch_size):
+            batch = order[k : k + batch_size]
+            dW, db = gradient(W, b, X[batch], y[batch])
+            W = W - lr * (dW + 0.01 * W)
+            b = b - lr * db
+    return W, b
