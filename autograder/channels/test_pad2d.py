@@ -1,0 +1,91 @@
+"""Hidden properties of ``pad2d(X, padding)``, 4 points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assay.testing import Student, expect, spread
+from autograder.channels.cases import arrays, cotangent, filled
+from autograder.channels.own import Truth, Way, compiled, pulled, sound
+from autograder.channels.truth import Array, Pair, padded
+
+Case = tuple[Array, Pair]
+#: H, W, padding.
+SHAPES = {"one_pixel": (1, 1, (1, 1)), "uneven": (2, 3, (1, 2)), "down": (3, 2, (2, 0)), "across": (2, 2, (0, 1)),
+          "none": (3, 4, (0, 0)), "wide_frame": (1, 3, (4, 3)), "square": (3, 3, (1, 1))}
+
+
+@st.composite
+def framed(draw: st.DrawFn, *only: str) -> Case:
+    """An image and a padding of every class, or of the named ones."""
+    H, W, padding = draw(spread(**{name: st.just(SHAPES[name]) for name in (only or SHAPES)}))
+    return draw(arrays((H, W))), padding
+
+
+#: One for two properties, so that they ask the same.
+CASES = framed()
+
+
+@pytest.mark.points(1)
+@pytest.mark.fixed("numbers that are not moved about are lost elsewhere")
+@settings(max_examples=10)
+@given(case=CASES)
+def test_shape(student: Student, case: Case) -> None:
+    """answers with shape (H + 2p, W + 2q), the image's numbers somewhere in it
+
+    shape: p rows lie above and p below, q columns left and q right: each axis grows by twice its padding.
+
+    said: All numbers of the image are still there, each as often as before.
+    """
+    X, padding = case
+    X = X if X.all() else filled(X.shape)
+    answer = student.pad2d(X, padding)
+    got = expect.floats(answer, padded(X, padding).shape)
+    left = list(got.ravel())
+    missing = [number for number in X.ravel().tolist() if number not in left or left.remove(number)]
+    expect.that(not missing, answer, "an array that holds all numbers of the image",
+                f"one without {missing[0]:g}" if missing else "")
+
+
+@pytest.mark.points(2)
+@settings(max_examples=14)
+@given(case=CASES)
+def test_values(student: Student, case: Case) -> None:
+    """keeps the image in the middle and puts zeros around it
+
+    values: Rows come first: padding[0] counts rows above and below, padding[1] columns left and right. All of the frame
+    is zero.
+
+    shape: p rows lie above and p below, q columns left and q right: each axis grows by twice its padding.
+
+    dtype: The image is float32, and so is its frame.
+    """
+    X, padding = case
+    expect.close(student.pad2d(X, padding), padded(X, padding))
+
+
+@pytest.mark.points(1)
+@pytest.mark.fixed("wrong values are lost elsewhere")
+@settings(max_examples=4)
+@given(case=framed("uneven", "across", "none"))
+def test_transforms(student: Student, case: Case) -> None:
+    """works under jax.jit, with padding static, and lets jax.grad through
+
+    raised: Under jit the image is a tracer: its shape is known, its values are not, so float(), if, and NumPy do not
+    work on it. Use jnp.
+
+    values: Where the gradient is zero, nothing leads back from the answer to the image.
+    """
+    X, padding = case
+    image = filled((2, 2))
+    sound([(Way(student, "pad2d", padding=(1, 1)), (image,), padded(image, (1, 1)))])
+    way, right = Way(student, "pad2d", padding=padding), padded(X, padding)
+    (p, q), (H, W) = padding, X.shape
+    gradient = np.asarray(cotangent(right.shape), np.float64)[p:p + H, q:q + W]
+    known = Truth(right, 0.0, [(gradient, 1e-5)], ["X"])
+    compiled(way, (X,), known)
+    other = filled(X.shape)
+    pulled(way, (X,), known, ((other,), known._replace(answer=padded(other, padding))))
