@@ -1,7 +1,7 @@
 """What is right where a student sums products: one definition for kernels of every rank.
 
-An image (H, W) goes with a kernel (h, w); channels (C, H, W) with one kernel (C, h, w), with many, (D, C, h, w), or with
-the weights (D, C) of a 1×1 convolution.
+An image (H, W) goes with a kernel (h, w); channels (C, H, W) with one kernel (C, h, w), with many, (D, C, h, w), or
+with the weights (D, C) of a 1×1 convolution.
 """
 
 from __future__ import annotations

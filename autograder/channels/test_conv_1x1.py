@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from assay.testing import Student, expect
 from autograder.channels import sums
-from autograder.channels.cases import Sliding, mixtures
+from autograder.channels.cases import Sliding, mixtures, plain_stacks
 from autograder.channels.own import Way, compiled, pulled, sound
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
@@ -20,8 +20,8 @@ BOX = Sliding(WORKED.X, np.ones((2, 2), np.float32))
 
 
 @pytest.mark.points(1)
-@settings(max_examples=4)
-@given(case=mixtures("one_of_each", "two_in", "one_out"))
+@settings(max_examples=5)
+@given(case=mixtures("two_in", "one_of_each", "one_out"))
 def test_single_output(student: Student, case: Sliding) -> None:
     """with one row of weights, adds the channels up with these weights
 
@@ -33,7 +33,7 @@ def test_single_output(student: Student, case: Sliding) -> None:
 
 
 @pytest.mark.points(2)
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(case=mixtures())
 def test_values(student: Student, case: Sliding) -> None:
     """mixes the channels at each place, with a row of weights for each channel that comes out
@@ -55,8 +55,8 @@ def check(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=4)
-@given(case=mixtures("more_out", "one_in", "two_in"))
+@settings(max_examples=2)
+@given(case=plain_stacks("more_out", "one_out").map(lambda case: case._replace(K=case.K[:, :, 0, 0].copy())))
 def test_transforms(student: Student, case: Sliding) -> None:
     """works under jax.jit and lets jax.grad through X and K
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,14 +14,14 @@ from assay.testing import Answer, Student, expect, spread
 from autograder.channels import laws, truth
 from autograder.channels.cases import arrays, cotangent, filled, kernels, whole
 from autograder.channels.own import Arrays, Truth, Way, compiled, pulled, sound
-from autograder.channels.truth import ONE, U, Array, Pair
+from autograder.channels.truth import ONE, Array, Pair, U
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
 NEEDS = ("output_shape", "pad2d", "corr2d_strided", "corr2d_multi_in", "corr2d_multi_in_out")
 
-KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444))
+KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444, 55555, 7, 8, 1001))
 #: The start is looked at where every mistake about the axes gives another variance: features, C, h, w.
-LARGE = (16, 8, 5, 3)
+LARGE = (10, 2, 5, 3)
 
 
 class Layer(NamedTuple):
@@ -40,11 +41,10 @@ class Layer(NamedTuple):
 #: C, D, H, W, h, w, stride.
 SHAPES: dict[str, tuple[int, int, int, int, int, int, Pair]] = {
     "one_of_each": (1, 1, 1, 1, 1, 1, (1, 1)),
-    "more_out": (2, 4, 4, 3, 3, 2, (1, 1)),
-    "one_in": (1, 2, 5, 7, 2, 2, (2, 3)),
-    "more_in": (3, 1, 4, 5, 2, 2, (1, 2)),
-    "square": (2, 2, 5, 5, 3, 3, (2, 2)),
-    "long_stride": (2, 3, 3, 4, 2, 2, (5, 7)),
+    "more_out": (2, 3, 3, 3, 2, 2, (2, 1)),
+    "one_in": (1, 2, 4, 5, 2, 1, (2, 3)),
+    "more_in": (3, 1, 2, 4, 1, 3, (1, 1)),
+    "long_stride": (2, 2, 3, 3, 2, 2, (5, 7)),
 }
 
 
@@ -137,17 +137,18 @@ def nearby(layer: Layer) -> tuple[Arrays, Truth]:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("only shapes count")
-@settings(max_examples=4)
-@given(layer=layers("one_of_each", "more_out", "more_in"))
-def test_parameters(student: Student, layer: Layer) -> None:
+@settings(max_examples=3)
+@given(shape=spread(**{name: st.just(SHAPES[name]) for name in ("more_out", "one_in", "more_in")}))
+def test_parameters(student: Student, shape: tuple[int, int, int, int, int, int, Pair]) -> None:
     """has two parameters, float32: w of shape (features, C, h, w), b of shape (features,)
 
     said: self.param("w", …) and self.param("b", …) name them; there are no others.
 
     shape: C is how many channels the input has, x.shape[0]. The size of the image does not matter.
     """
-    D, _, h, w = layer.w.shape
-    parameters(student.module("ConvBlock", features=D, kernel_size=(h, w)).init(KEYS[0], layer.x), layer.w.shape)
+    C, D, H, W, h, w, _ = shape
+    block = student.module("ConvBlock", features=D, kernel_size=(h, w))
+    parameters(block.init(KEYS[0], filled((C, H, W))), (D, C, h, w))
 
 
 @pytest.mark.points(2)
@@ -168,8 +169,9 @@ def test_initial_values(student: Student) -> None:
         expect.close(b, np.zeros(D), name="b")
         drawn.append(expect.floats(weights, LARGE, "w"))
         expect.that(*laws.apart(drawn[-1], answer))
-    for first, second in zip(drawn, drawn[1:], strict=False):
-        expect.that(not np.array_equal(first, second), answers[:2], "other weights for another key", "the same weights")
+    for (first, one), (second, other) in combinations(zip(drawn, answers, strict=True), 2):
+        alike = np.array_equal(first, second)
+        expect.that(not alike, [one, other], "other weights for another key", "the same weights")
     values = np.concatenate([each.ravel() for each in drawn])
     expect.that(*laws.wide(values, deviation, answers[0]))
     expect.that(*laws.centred(values, deviation, answers[0]))
@@ -177,7 +179,7 @@ def test_initial_values(student: Student) -> None:
 
 
 @pytest.mark.points(2)
-@settings(max_examples=6)
+@settings(max_examples=5)
 @given(layer=layers())
 def test_forward(student: Student, layer: Layer) -> None:
     """computes the ReLU of the cross-correlation over channels plus b, for any parameters and any image
@@ -194,8 +196,8 @@ def test_forward(student: Student, layer: Layer) -> None:
 
 
 @pytest.mark.points(1)
-@settings(max_examples=6)
-@given(layer=layers("one_in", "more_in", "square", "long_stride"))
+@settings(max_examples=5)
+@given(layer=layers("one_in", "more_out", "long_stride"))
 def test_stride(student: Student, layer: Layer) -> None:
     """takes every s-th row and every t-th column, from the first, when it has a stride
 
@@ -209,13 +211,13 @@ def test_stride(student: Student, layer: Layer) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(layer=clear("one_in", "more_out"))
 def test_jit(student: Student, layer: Layer) -> None:
     """gives the same when its apply is compiled with jax.jit
 
-    raised: Under jit the parameters and the image are tracers: their shapes are known, their values are not, so float(),
-    if, and NumPy do not work on them. Use jnp.
+    raised: Under jit the parameters and the image are tracers: their shapes are known, their values are not, so
+    float(), if, and NumPy do not work on them. Use jnp.
     """
     sound_block(student)
     compiled(Block(student, layer, layer.stride), layer.arrays, known(layer))
@@ -223,7 +225,7 @@ def test_jit(student: Student, layer: Layer) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(layer=clear("one_in", "more_out"))
 def test_gradients(student: Student, layer: Layer) -> None:
     """lets gradients reach w, b and the image

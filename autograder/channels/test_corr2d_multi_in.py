@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from assay.testing import Student, expect
 from autograder.channels import sums
-from autograder.channels.cases import Sliding, single_stacks
+from autograder.channels.cases import Sliding, plain_stacks, single_stacks
 from autograder.channels.own import Way, compiled, pulled, sound
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
@@ -29,8 +29,8 @@ def test_worked_example(student: Student) -> None:
 
 
 @pytest.mark.points(2)
-@settings(max_examples=8)
-@given(case=single_stacks("one_of_each", "one_in", "two_in", "more_out", "one_out", "more_in", "square"))
+@settings(max_examples=5)
+@given(case=single_stacks("one_of_each", "two_in", "one_in", "one_out", "square"))
 def test_values(student: Student, case: Sliding) -> None:
     """sums the cross-correlations of each channel with its own plane, for any number of channels
 
@@ -46,8 +46,8 @@ def test_values(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=4)
-@given(case=single_stacks("two_in", "one_in", "more_in"))
+@settings(max_examples=2)
+@given(case=plain_stacks("two_in", "one_out").map(lambda case: case._replace(K=case.K[0])))
 def test_transforms(student: Student, case: Sliding) -> None:
     """works under jax.jit and lets jax.grad through X and K
 

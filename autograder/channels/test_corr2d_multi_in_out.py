@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from assay.testing import Student, expect
 from autograder.channels import sums
-from autograder.channels.cases import Sliding, stacks
+from autograder.channels.cases import Sliding, plain_stacks, stacks
 from autograder.channels.own import Way, compiled, pulled
 from autograder.channels.own import sound as some_right
 
@@ -30,20 +30,20 @@ def sound(student: Student) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("zeros have the right shape too")
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(case=CASES)
 def test_shape(student: Student, case: Sliding) -> None:
     """answers with shape (D, H − h + 1, W − w + 1)
 
-    shape: K has shape (D, C, h, w): each of its D kernels writes one channel, so D comes first. The C channels that come
-    in are added up.
+    shape: K has shape (D, C, h, w): each of its D kernels writes one channel, so D comes first. The C channels that
+    come in are added up.
     """
     expect.shape(student.corr2d_multi_in_out(case.X, case.K), sums.shape(case))
 
 
 @pytest.mark.points(1)
 @settings(max_examples=5)
-@given(case=stacks("one_of_each", "two_in", "one_out"))
+@given(case=stacks("two_in", "one_of_each", "one_out"))
 def test_single_kernel(student: Student, case: Sliding) -> None:
     """with a single kernel, is corr2d_multi_in as its one channel
 
@@ -55,7 +55,7 @@ def test_single_kernel(student: Student, case: Sliding) -> None:
 
 
 @pytest.mark.points(2)
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(case=CASES)
 def test_values(student: Student, case: Sliding) -> None:
     """computes channel d from all channels that come in, with kernel d
@@ -77,8 +77,8 @@ def check(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=4)
-@given(case=stacks("more_out", "one_in", "two_in"))
+@settings(max_examples=2)
+@given(case=plain_stacks("one_in", "two_in"))
 def test_jit(student: Student, case: Sliding) -> None:
     """gives the same under jax.jit
 
@@ -91,8 +91,8 @@ def test_jit(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=4)
-@given(case=stacks("more_out", "one_in", "two_in"))
+@settings(max_examples=2)
+@given(case=plain_stacks("one_in", "two_in"))
 def test_gradients(student: Student, case: Sliding) -> None:
     """lets jax.grad through X and K
 

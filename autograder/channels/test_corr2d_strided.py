@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from assay.testing import Student, expect
 from autograder.channels import sums
-from autograder.channels.cases import Sliding, slidings
+from autograder.channels.cases import Sliding, plain_slidings, slidings
 from autograder.channels.own import Way, compiled, pulled
 from autograder.channels.own import sound as some_right
 
@@ -38,8 +38,8 @@ def test_worked_example(student: Student) -> None:
 
 
 @pytest.mark.points(1)
-@settings(max_examples=8)
-@given(case=slidings("one_pixel", "leftover", "even", "wide"))
+@settings(max_examples=5)
+@given(case=slidings("leftover", "one_pixel", "uneven"))
 def test_plain(student: Student, case: Sliding) -> None:
     """without padding and stride, is the plain cross-correlation
 
@@ -55,8 +55,8 @@ def test_plain(student: Student, case: Sliding) -> None:
 
 
 @pytest.mark.points(1)
-@settings(max_examples=8)
-@given(case=slidings("uneven", "larger_kernel", "one_row", "one_column", "even"))
+@settings(max_examples=5)
+@given(case=slidings("uneven", "larger_kernel", "one_row"))
 def test_padding(student: Student, case: Sliding) -> None:
     """with padding alone, cross-correlates the image within its frame of zeros
 
@@ -69,8 +69,8 @@ def test_padding(student: Student, case: Sliding) -> None:
 
 
 @pytest.mark.points(1)
-@settings(max_examples=8)
-@given(case=slidings("leftover", "long_stride", "even", "one_pixel"))
+@settings(max_examples=5)
+@given(case=slidings("leftover", "one_column", "long_stride"))
 def test_stride(student: Student, case: Sliding) -> None:
     """with stride alone, takes every s-th row and every t-th column of the plain output, from the first
 
@@ -84,7 +84,7 @@ def test_stride(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("zeros have the right shape too")
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(case=CASES)
 def test_shape(student: Student, case: Sliding) -> None:
     """answers with the shape that output_shape says"""
@@ -92,7 +92,7 @@ def test_shape(student: Student, case: Sliding) -> None:
 
 
 @pytest.mark.points(1)
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(case=CASES)
 def test_values(student: Student, case: Sliding) -> None:
     """agrees with the definition, padding and stride together
@@ -107,8 +107,8 @@ def test_values(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=5)
-@given(case=slidings("one_pixel", "worked", "uneven", "leftover"))
+@settings(max_examples=2)
+@given(case=plain_slidings("leftover", "uneven"))
 def test_jit(student: Student, case: Sliding) -> None:
     """gives the same under jax.jit, with padding and stride static
 
@@ -122,8 +122,8 @@ def test_jit(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=5)
-@given(case=slidings("worked", "uneven", "leftover"))
+@settings(max_examples=2)
+@given(case=plain_slidings("leftover", "worked"))
 def test_gradients(student: Student, case: Sliding) -> None:
     """lets jax.grad through both arguments
 

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.testing import Student, expect, spread
-from autograder.channels.cases import arrays, cotangent, filled
+from autograder.channels.cases import arrays, cotangent, filled, whole
 from autograder.channels.own import Truth, Way, compiled, pulled, sound
 from autograder.channels.truth import Array, Pair, padded
 
 Case = tuple[Array, Pair]
 #: H, W, padding.
 SHAPES = {"one_pixel": (1, 1, (1, 1)), "uneven": (2, 3, (1, 2)), "down": (3, 2, (2, 0)), "across": (2, 2, (0, 1)),
-          "none": (3, 4, (0, 0)), "wide_frame": (1, 3, (4, 3)), "square": (3, 3, (1, 1))}
+          "none": (3, 4, (0, 0)), "wide_frame": (1, 3, (4, 3))}
 
 
 @st.composite
@@ -31,7 +31,7 @@ CASES = framed()
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("numbers that are not moved about are lost elsewhere")
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(case=CASES)
 def test_shape(student: Student, case: Case) -> None:
     """answers with shape (H + 2p, W + 2q), the image's numbers somewhere in it
@@ -51,7 +51,7 @@ def test_shape(student: Student, case: Case) -> None:
 
 
 @pytest.mark.points(2)
-@settings(max_examples=14)
+@settings(max_examples=6)
 @given(case=CASES)
 def test_values(student: Student, case: Case) -> None:
     """keeps the image in the middle and puts zeros around it
@@ -69,8 +69,8 @@ def test_values(student: Student, case: Case) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=4)
-@given(case=framed("uneven", "across", "none"))
+@settings(max_examples=2)
+@given(case=st.tuples(whole((2, 3)), spread(uneven=st.just((1, 2)), none=st.just((0, 0)))))
 def test_transforms(student: Student, case: Case) -> None:
     """works under jax.jit, with padding static, and lets jax.grad through
 

@@ -30,16 +30,15 @@ class Pooling(NamedTuple):
 #: H, W, size, stride.
 SHAPES: dict[str, tuple[int, int, Pair, Pair]] = {
     "one_pixel": (1, 1, (1, 1), (1, 1)),
-    "side_by_side": (4, 6, (2, 3), (2, 3)),
     "left_out": (5, 7, (2, 3), (2, 3)),
-    "overlapping": (4, 5, (3, 2), (1, 1)),
-    "gaps": (5, 8, (1, 2), (3, 4)),
-    "uneven": (6, 5, (2, 2), (3, 1)),
+    "overlapping": (4, 3, (3, 2), (1, 1)),
+    "gaps": (5, 6, (1, 2), (3, 4)),
+    "uneven": (4, 3, (2, 2), (3, 1)),
     "whole_image": (3, 2, (3, 2), (5, 4)),
     "one_row": (1, 7, (1, 3), (1, 2)),
 }
-SIDE_BY_SIDE = ("one_pixel", "side_by_side", "left_out", "whole_image", "one_row")
-STEPPING = ("overlapping", "gaps", "uneven", "one_row", "left_out")
+SIDE_BY_SIDE = ("one_pixel", "left_out", "whole_image", "one_row")
+STEPPING = ("overlapping", "gaps", "uneven", "one_row")
 
 
 @st.composite
@@ -81,7 +80,7 @@ CASES = poolings(*SIDE_BY_SIDE)
 
 
 @pytest.mark.points(1)
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(case=CASES)
 def test_max(student: Student, case: Pooling) -> None:
     """with mode "max", keeps the largest number of each window, windows side by side
@@ -95,7 +94,7 @@ def test_max(student: Student, case: Pooling) -> None:
 
 
 @pytest.mark.points(1)
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(case=CASES)
 def test_avg(student: Student, case: Pooling) -> None:
     """with mode "avg", keeps the mean of each window, windows side by side
@@ -109,7 +108,7 @@ def test_avg(student: Student, case: Pooling) -> None:
 
 
 @pytest.mark.points(1)
-@settings(max_examples=6)
+@settings(max_examples=5)
 @given(case=poolings(*STEPPING))
 def test_stride(student: Student, case: Pooling) -> None:
     """takes windows a stride apart when it is told one, in both modes
@@ -147,8 +146,8 @@ def known(case: Pooling, mode: str) -> Truth:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=4)
-@given(case=untied("side_by_side", "overlapping", "gaps"))
+@settings(max_examples=2)
+@given(case=untied("uneven", "gaps"))
 def test_jit(student: Student, case: Pooling) -> None:
     """gives the same under jax.jit, with size, mode and stride static
 
@@ -163,8 +162,8 @@ def test_jit(student: Student, case: Pooling) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=4)
-@given(case=untied("side_by_side", "overlapping", "gaps"))
+@settings(max_examples=2)
+@given(case=untied("uneven", "gaps"))
 def test_gradients(student: Student, case: Pooling) -> None:
     """lets jax.grad through: to the largest number of each window, or to all of it alike
 

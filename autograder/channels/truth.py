@@ -20,7 +20,8 @@ ONE: Pair = (1, 1)
 
 def output_shape(shape: Pair, kernel: Pair, padding: Pair = NONE, stride: Pair = ONE) -> Pair:
     """How many windows there are down and across, counted."""
-    down, across = (len(range(0, n + 2 * p - k + 1, s)) for n, k, p, s in zip(shape, kernel, padding, stride, strict=True))
+    sides = zip(shape, kernel, padding, stride, strict=True)
+    down, across = (len(range(0, n + 2 * p - k + 1, s)) for n, k, p, s in sides)
     return down, across
 
 
