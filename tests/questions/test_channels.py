@@ -134,7 +134,7 @@ def test_zeros_of_the_right_shape_earn_next_to_nothing(tmp_path: Path) -> None:
              "corr2d_multi_in": (lambda X, K: 0 * reference.corr2d_multi_in(X, K), 0),
              "corr2d_multi_in_out": (lambda X, K: 0 * reference.corr2d_multi_in_out(X, K), 1),
              "conv_1x1": (lambda X, K: 0 * reference.conv_1x1(X, K), 0),
-             "pool2d": (lambda X, size, mode="max", stride=None: 0 * reference.pool2d(X, size, mode, stride), 1)}
+             "pool2d": (lambda X, size, mode="max", stride=None: 0 * reference.pool2d(X, size, mode, stride), 0)}
     for question, (answer, points) in zeros.items():
         found = verdict(question, answer, tmp_path / question)
         assert sum(held.points for held in found.values() if held.outcome == Outcome.EARNED) == points, question
