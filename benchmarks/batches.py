@@ -24,7 +24,7 @@ from assay.course.places import Course
 from assay.judge.plugin import run_hidden_tests
 from assay.judge.student import Local
 from assay.room.environment import XLA_FLAGS
-from assay.room.inside import kernel
+from assay.room.inside import asked, kernel
 from solutions.convolution import reference
 from tests.here import REPOSITORY
 
@@ -63,8 +63,8 @@ def kind(call: Call) -> str:
 def made(names: dict[str, Any], call: Call) -> Any:
     """One call, as in a room."""
     name, mode, args, more = call
-    more = {key: kernel.revive(value) for key, value in more.items()}
-    return kernel.MODES[mode](names[name], [kernel.revive(value) for value in args], more)
+    more = {key: asked.revive(value) for key, value in more.items()}
+    return asked.MODES[mode](names[name], [asked.revive(value) for value in args], more)
 
 
 def made_together(names: dict[str, Any], calls: list[Call]) -> None:

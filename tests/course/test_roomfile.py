@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from assay.course.places import Course, CourseError
-from assay.course.roomfile import RoomFileError, read_room_file
+from assay.course.roomfile import FILES_CAP, RoomFile, RoomFileError, read_room_file
+from assay.judge.loading import arrays_of
 from assay.judge.session import Session
+from assay.judge.student import Remote, Student
 from assay.judge.submission import Cell, Submission
 from assay.room.limits import Limits
 from assay.room.room import Isolation
@@ -22,14 +26,14 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_without_the_file_all_is_as_it_comes(tmp_path: Path) -> None:
-    assert read_room_file(tmp_path) == (Limits(), True)
-    assert read_room_file(written(tmp_path, "")) == (Limits(), True)
+    assert read_room_file(tmp_path) == RoomFile()
+    assert read_room_file(written(tmp_path, "")) == RoomFile()
 
 
 def test_what_it_says_is_taken_and_the_rest_stays(tmp_path: Path) -> None:
     text = "optimize = false\n[limits]\ncall_cpu_seconds = 25\nmemory_bytes = 1_000_000_000\nresult_bytes = 3\n"
     limits = Limits(call_cpu_seconds=25.0, memory_bytes=10**9, result_bytes=3)
-    assert read_room_file(written(tmp_path, text)) == (limits, False)
+    assert read_room_file(written(tmp_path, text)) == RoomFile(limits, False)
 
 
 @pytest.mark.parametrize("text, said", [
@@ -39,6 +43,14 @@ def test_what_it_says_is_taken_and_the_rest_stays(tmp_path: Path) -> None:
     ("[limits]\nresult_bytes = 16_777_217", "A room sends at most 16777216."),
     ("[limits]\nprocesses = 2.5", "Write a whole number"), ("[limits]\nprocesses = true", "Write a whole number"),
     ("[limits]\ncell_seconds = 0", "greater than zero"), ("[limits]\ncell_seconds = nan", "greater than zero"),
+    ("arrays = 'torch'", "has arrays = 'torch'. Write 'jax', 'numpy' or 'python'"), ("arrays = 1", "has arrays = 1"),
+    ("files = 'a.csv'", "has files = 'a.csv'. Write a list of names of files in source/"),
+    ("files = ['a.csv', 3]", "each in quotes"), ("files = ['../a.csv']", "has the file '../a.csv'. Name a data file"),
+    ("files = ['numpy.py']", "without a folder"), ("files = ['.hidden']", "without a folder"),
+    ("files = ['a.csv']", "has the file 'a.csv', which is not there. Put it into source/"),
+    ("packages = ['no-such-thing']", "has the package 'no-such-thing', which is not installed"),
+    ("packages = ['']", "not installed"), ("warm = ['os', 'os']", "names 'os' twice under warm"),
+    ("warm = ['import os']", "has 'import os' under warm. Write a module's name"),
     ("[limits]\ncell_seconds = inf", "greater than zero"), ("[limits]\ncell_seconds = '9'", "to '9'. Write a number"),
 ])
 def test_what_it_may_not_say_is_refused_in_one_sentence(tmp_path: Path, text: str, said: str) -> None:
@@ -46,6 +58,81 @@ def test_what_it_may_not_say_is_refused_in_one_sentence(tmp_path: Path, text: st
         read_room_file(written(tmp_path, text))
     assert said in str(caught.value)
     assert "room.toml" in str(caught.value)
+
+
+def with_file(root: Path, content: bytes = b"1,2\n") -> Path:
+    """A course whose assignment has a data file; the folder of its hidden tests."""
+    questions, source = root / "autograder/tiny", root / "source/tiny"
+    questions.mkdir(parents=True)
+    source.mkdir(parents=True)
+    (source / "rows.csv").write_bytes(content)
+    return questions
+
+
+def test_what_lies_in_a_room_is_part_of_a_verdicts_basis(tmp_path: Path) -> None:
+    questions = written(with_file(tmp_path), "files = ['rows.csv']\narrays = 'numpy'\npackages = ['numpy', 'Pillow']")
+    room = Course(tmp_path).bench("tiny").basis(Submission("tiny", ()))["room"]
+    assert (room["arrays"], [*room["files"]], [*room["packages"]]) == ("numpy", ["rows.csv"], ["numpy", "Pillow"])
+    assert room["packages"]["numpy"] == np.__version__
+    (tmp_path / "source/tiny/rows.csv").write_text("1,3\n", "utf-8")
+    other = Course(tmp_path).bench("tiny").basis(Submission("tiny", ()))
+    assert other["room"]["files"] != room["files"]
+    assert "jax" not in other["versions"]
+    assert arrays_of(questions) == "numpy"
+
+
+def test_the_hidden_tests_data_are_part_of_it_too(tmp_path: Path) -> None:
+    digests = []
+    for content in (b"\xff", b"1,2"):
+        questions = with_file(tmp_path / content.hex())
+        (questions / "hidden.csv").write_bytes(content)
+        digests.append(Course(tmp_path / content.hex()).bench("tiny").basis(Submission("tiny", ()))["tests"])
+    assert digests[0] != digests[1]
+
+
+def test_files_too_large_for_every_room_are_refused(tmp_path: Path) -> None:
+    questions = with_file(tmp_path)
+    with (tmp_path / "source/tiny/rows.csv").open("wb") as file:
+        file.truncate(FILES_CAP + 1)
+    with pytest.raises(RoomFileError, match="more than 32 MiB"):
+        read_room_file(written(questions, "files = ['rows.csv']"))
+
+
+LOOKS = """
+import os, sys
+print(open("rows.csv").read(), sorted(name for name in os.listdir() if name.endswith(".csv")))
+for change in (lambda: open("rows.csv", "w"), lambda: os.remove("rows.csv"), lambda: os.rename("rows.csv", "x.csv"),
+               lambda: os.chmod("rows.csv", 0o777), lambda: open("rows.csv", "a")):
+    try:
+        change()
+        print("changed")
+    except OSError as error:
+        print(type(error).__name__)
+print("jax" in sys.modules, open("rows.csv").read())
+def mean(X):
+    X[0] = 0.5
+    return {"mean": X.mean(), "kind": type(X).__name__, "jax": "jax" in sys.modules}
+class Count:
+    def __init__(self): self.rows = [line for line in open("rows.csv")]
+"""
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_room_without_jax_holds_the_file_that_nobody_can_change(warm: bool, tmp_path: Path) -> None:
+    written(with_file(tmp_path), "files = ['rows.csv']\narrays = 'numpy'\nwarm = ['colorsys']")
+    bench = replace(Course(tmp_path).bench("tiny"), warm=warm)
+    with bench.room([Cell(0, LOOKS + 'print("colorsys" in sys.modules)'), Cell(1, "", "q")]) as session:
+        session.run_notebook()
+        lines = said(session.ran[0].outputs).split("\n")
+        student = Student(Remote(session, "q"), "numpy")
+        answer = student.mean(np.array([1, 2], np.int64))
+        rows = student.new("Count").get("rows")
+    assert lines[:2] == ["1,2", " ['rows.csv']"]
+    assert [line for line in lines[2:7] if not line.endswith("Error")] == []
+    assert lines[7:10] == ["False 1,2", "", str(warm)]
+    assert (answer.value["mean"], answer.value["kind"], answer.value["jax"]) == (1.0, "ndarray", False)
+    assert answer.call == "mean(np.array([1, 2]))"
+    assert (rows.value, rows.call) == (["1,2\n"], "one = Count()\none.rows")
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from assay.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
 from assay.judge.student import KEPT, LARGE, Answer, Remote, Student, weight
-from assay.room.inside.kernel import RESULT_CAP
+from assay.room.inside.carried import RESULT_CAP
 
 X = np.ones((2, 2), np.float32)
 ASKED: dict[str, Callable[[Student], Answer]] = {

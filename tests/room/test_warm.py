@@ -20,7 +20,7 @@ from assay.judge.judging import judge
 from assay.judge.session import Session
 from assay.judge.submission import Cell, Submission
 from assay.room import selftest
-from assay.room.inside.kernel import RESULT_CAP
+from assay.room.inside.carried import RESULT_CAP
 from assay.room.launch import Started
 from assay.room.limits import Limits
 from assay.room.room import Isolation, SandboxUnavailable

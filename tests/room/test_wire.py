@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import socket
 import threading
 import time
 import tracemalloc
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,10 +20,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 
 from assay.room import wire
-from assay.room.inside import kernel
-from assay.room.inside.kernel import FRAME, HEADER_CAP, MAGIC, NODES_CAP, pack
+from assay.room.inside import carried, kernel
+from assay.room.inside.carried import FRAME, HEADER_CAP, MAGIC, NODES_CAP, TooLarge, pack
 from assay.room.limits import Limits
-from assay.room.wire import Garbled, HungUp, Opaque, Overdue, TooMuch, decode, exchange, read_frame
+from assay.room.wire import Drawn, Garbled, HungUp, Opaque, Overdue, TooMuch, decode, exchange, read_frame
 from assay.testing.expect import identical
 
 CAP = 1 << 20
@@ -32,7 +34,7 @@ Array = np.ndarray[Any, Any]
 @st.composite
 def arrays(draw: st.DrawFn) -> Array:
     """Any bytes as an array of any dtype and of a small shape, empty and scalar ones among them."""
-    dtype = wire.DTYPES[draw(st.sampled_from(kernel.DTYPES))]
+    dtype = wire.DTYPES[draw(st.sampled_from(carried.DTYPES))]
     shape = draw(array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3))
     size = dtype.itemsize * math.prod(shape)
     raw = draw(st.binary(min_size=size, max_size=size))
@@ -42,22 +44,39 @@ def arrays(draw: st.DrawFn) -> Array:
 
 
 WHOLE = st.integers(-(2**63) + 1, 2**63 - 1)
-LEAVES = st.none() | st.booleans() | WHOLE | st.floats() | st.text() | arrays()
+PLAIN = (st.none() | st.booleans() | WHOLE | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary()
+         | st.complex_numbers(allow_nan=False))
+KEYS = PLAIN | st.tuples(PLAIN, PLAIN) | st.frozensets(PLAIN, max_size=2)
+TEXTS = st.lists(st.text(alphabet="ab\N{SNOWMAN}"), max_size=4).map(lambda texts: np.array(texts, np.str_))
+LONG = st.lists(st.booleans() | WHOLE | st.floats(), min_size=64, max_size=70) | st.lists(st.text(), min_size=64,
+                                                                                     max_size=70)
+LEAVES = PLAIN | st.floats() | arrays() | TEXTS
 VALUES = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=3)
     | st.lists(inner, max_size=3).map(tuple)
-    | st.dictionaries(st.text(), inner, max_size=3),
+    | st.dictionaries(st.text(), inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
+    | st.sets(KEYS, max_size=3) | st.frozensets(KEYS, max_size=3) | LONG | LONG.map(tuple),
     max_leaves=12,
 )
 #: What a reply's header may hold, and a good deal that it may not.
 NODES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["s", "f", "l", "t", "d", "o", "a", "x"]), inner, max_size=2)
-    | st.fixed_dictionaries({"a": st.tuples(st.sampled_from([*kernel.DTYPES, "object"]), inner)}),
+    | st.dictionaries(st.sampled_from([*"sficbltezdmgaunwox"]), inner, max_size=2)
+    | st.fixed_dictionaries({}, optional={tag: st.tuples(st.sampled_from(["l", "t", "set"]), st.integers(-1, 9))
+                                          for tag in "nwg"})
+    | st.fixed_dictionaries({"a": st.tuples(st.sampled_from([*carried.DTYPES, "object"]), inner)}),
     max_leaves=8,
 )
+
+
+def nested(depth: int) -> Any:
+    """A list in a list, so many times."""
+    value: Any = None
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 def parts(frame: bytes) -> tuple[bytes, bytes]:
@@ -110,12 +129,12 @@ def test_a_request_arrives_in_the_room_as_it_was_sent(value: Any) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.sendall(pack(3, {"do": "call", "args": [value]}))
-        number, message = kernel.receive(theirs)
+        number, message = carried.receive(theirs)
     assert number == 3
     assert identical(message["args"][0], value)
 
 
-@pytest.mark.parametrize("name", kernel.DTYPES)
+@pytest.mark.parametrize("name", carried.DTYPES)
 def test_arrays_of_every_dtype_arrive(name: str) -> None:
     dtype = wire.DTYPES[name]
     for array in (np.zeros((2, 3), dtype), np.ones((), dtype), np.zeros((0, 4), dtype), np.ones((1, 2, 1), dtype)):
@@ -145,12 +164,61 @@ class Odd:
     """No number, array or text."""
 
 
-@pytest.mark.parametrize("value, name", [(Odd(), "Odd"), (len, "builtin_function_or_method"), (2**63, "int"),
-                                         (np.array([Odd()]), "array of object"), (1j, "complex"), ({1}, "set")])
+@pytest.mark.parametrize("value, name", [(Odd(), "Odd"), (len, "builtin_function_or_method"),
+                                         (np.array([Odd()]), "array of object"), (Odd, "type")])
 def test_what_is_no_value_arrives_as_its_types_name(value: Any, name: str) -> None:
     found = there(value)
     assert isinstance(found, Opaque)
     assert found.name == name
+
+
+@pytest.mark.parametrize("value, items", [(iter([1, "a"]), (1, "a")), ((n * n for n in range(3)), (0, 1, 4)),
+                                          (range(2), (0, 1)), (deque("ab"), ("a", "b")), ({1: 2}.keys(), (1,)),
+                                          (map(str, range(100)), tuple(map(str, range(100))))])
+def test_what_can_be_drawn_arrives_as_its_items_and_its_types_name(value: Any, items: tuple[Any, ...]) -> None:
+    name = type(value).__name__
+    found = there(value)
+    assert isinstance(found, Drawn)
+    assert (found.name, found.items) == (name, items)
+
+
+def test_numpys_numbers_as_keys_and_in_sets_are_pythons() -> None:
+    found = there({np.int64(3): {np.int8(2)}, (np.str_("a"), np.float64(0.5)): 1})
+    assert found == {3: {2}, ("a", 0.5): 1}
+    assert [type(key) for key in found] == [int, tuple]
+
+
+def test_equal_sets_are_equal_bytes_whatever_their_order() -> None:
+    members = [*range(60), *"abcdefgh", (1, "b"), None]
+    assert pack(1, set(members)) == pack(1, set(reversed(members)))
+
+
+def test_long_lists_arrive_within_the_bytes_that_there_are() -> None:
+    for value in ([1.5] * 100_000, [1, True, 2.5] * 30_000, ("word",) * 100_000, [[0.5] * 64] * 2000):
+        assert there(value) == value
+    assert [type(item) for item in there([True, 1, 1.0] * 30)[:3]] == [bool, int, float]
+
+
+@pytest.mark.parametrize("value", [
+    pytest.param([0.5] * (carried.ITEMS_CAP + 1), id="a list longer than any"),
+    pytest.param([1.5] * (carried.RESULT_CAP // 9 + 1), id="numbers of more bytes than there are"),
+    pytest.param({(number,): 1 for number in range(carried.KEYS_CAP + 1)}, id="keys"),
+    pytest.param(set(range(carried.KEYS_CAP + 1)), id="members"),
+    pytest.param(1 << (carried.BITS_CAP + 1), id="a whole number"),
+    pytest.param(np.array(["a", "b" * carried.ITEMS_CAP]), id="texts as long as the longest"),
+    pytest.param(bytes(carried.RESULT_CAP + 1), id="bytes"),
+    pytest.param(itertools.count(), id="a generator without an end"),
+    pytest.param(nested(carried.DEPTH_CAP + 1), id="lists in lists"),
+])
+def test_what_passes_a_bound_is_too_large(value: Any) -> None:
+    with pytest.raises(TooLarge):
+        pack(1, value)
+
+
+def test_what_meets_the_bounds_arrives() -> None:
+    for value in (set(range(carried.KEYS_CAP)), (1 << carried.BITS_CAP) - 1, 1 - (1 << carried.BITS_CAP),
+                  nested(carried.DEPTH_CAP)):
+        assert there({"answer": carried.Encoded(value)}) == {"answer": value}
 
 
 @pytest.mark.parametrize("sent", [
@@ -182,6 +250,30 @@ def test_a_frame_that_lies_is_garbled(sent: bytes) -> None:
     pytest.param(b"{}", b"", id="no tag"),
     pytest.param(b'{"s": "a", "f": "0x0p0"}', b"", id="two tags"),
     pytest.param(b'{"p": "cos"}', b"", id="an unknown tag"),
+    pytest.param(b'{"i": "0x1"}', b"", id="a whole number with a sign of its base"),
+    pytest.param(b'{"i": "1_0"}', b"", id="a whole number with a line in it"),
+    pytest.param(b'{"i": "%b"}' % (b"1" * 17_000), b"", id="a whole number longer than any"),
+    pytest.param(b'{"c": ["0x1p0"]}', b"", id="half a complex number"),
+    pytest.param(b'{"b": true}', b"1", id="bytes whose count is a truth"),
+    pytest.param(b'{"b": -1}', b"1", id="fewer bytes than none"),
+    pytest.param(b'{"b": 2}', b"1", id="more bytes than there are"),
+    pytest.param(b'{"e": [{"l": []}]}', b"", id="a list in a set"),
+    pytest.param(b'{"e": [{"e": []}]}', b"", id="a set in a set"),
+    pytest.param(b'{"e": {}}', b"", id="members that are no list"),
+    pytest.param(b'{"m": [[{"t": [{"d": []}]}, 1]]}', b"", id="a dict in a tuple as a key"),
+    pytest.param(b'{"m": [[%b, 1]]}' % ONE, b"0000", id="an array as a key"),
+    pytest.param(b'{"m": [[1]]}', b"", id="a key alone"),
+    pytest.param(b'{"g": ["range", [1]]}', b"", id="drawn items that are no tuple"),
+    pytest.param(b'{"g": [1, {"t": []}]}', b"", id="what was drawn without a name"),
+    pytest.param(b'{"n": ["e", 1]}', b"0" * 9, id="a long set"),
+    pytest.param(b'{"n": [["l"], 1]}', b"0" * 9, id="a long list whose kind is a list"),
+    pytest.param(b'{"n": ["l", 1.0]}', b"0" * 9, id="a long list of a fraction of items"),
+    pytest.param(b'{"n": ["l", 2]}', b"0" * 9, id="a long list of too few bytes"),
+    pytest.param(b'{"n": ["l", 1048577]}', b"", id="a longer list than any"),
+    pytest.param(b'{"w": ["l", 1]}', b"\x02\0\0\0a", id="a text longer than the bytes"),
+    pytest.param(b'{"w": ["l", 1]}', b"\x01\0\0\0\xff", id="texts that are no UTF-8"),
+    pytest.param(b'{"u": [2]}', b"\0\0\0\0", id="an array of fewer texts than it says"),
+    pytest.param(b'{"u": [1000, 1000, 1000]}', b"", id="an array of too many texts"),
     pytest.param(b'{"s": 1}', b"", id="a text that is a number"),
     pytest.param(b'{"f": 1.0}', b"", id="a float that is no text"),
     pytest.param(b'{"f": "one"}', b"", id="a float that is no number"),
@@ -226,6 +318,9 @@ def test_nesting_as_deep_as_allowed_is_read() -> None:
 
 def test_too_many_values_are_garbled() -> None:
     assert len(decode(json.dumps({"l": [1] * (NODES_CAP - 1)}).encode(), b"")) == NODES_CAP - 1
+    assert len(decode(json.dumps({"e": [*range(carried.KEYS_CAP)]}).encode(), b"")) == carried.KEYS_CAP
+    with pytest.raises(Garbled):
+        decode(json.dumps({"l": [{"e": [*range(5000)]}, {"m": [[key, 1] for key in range(5000)]}]}).encode(), b"")
     with pytest.raises(Garbled):
         decode(json.dumps({"l": [1] * NODES_CAP}).encode(), b"")
 
@@ -264,7 +359,7 @@ SIDES = st.integers(-2, 5) | st.sampled_from((1 << 16, 1 << 24, (1 << 24) + 1, 1
 
 
 @settings(max_examples=500)
-@given(st.text(max_size=4) | st.sampled_from((*kernel.DTYPES, "object", "str", "V8", "float128", "datetime64[s]")),
+@given(st.text(max_size=4) | st.sampled_from((*carried.DTYPES, "object", "str", "V8", "float128", "datetime64[s]")),
        st.lists(SIDES, max_size=9), st.binary(max_size=64), st.integers(0, 3))
 def test_arrays_that_lie_of_their_type_shape_or_length_take_no_more_than_their_bytes(
         dtype: str, shape: list[Any], body: bytes, depth: int) -> None:
@@ -292,7 +387,7 @@ def test_frames_that_lie_of_their_number_or_sizes_are_refused_and_take_no_memory
 
 def test_the_room_and_the_judge_agree_on_what_is_too_large() -> None:
     """The room cannot import the limits; were it to send more, an honest answer would be called forged."""
-    assert Limits().result_bytes <= kernel.RESULT_CAP
+    assert Limits().result_bytes <= carried.RESULT_CAP
     assert Limits().output_bytes == kernel.OUTPUT_CAP
 
 

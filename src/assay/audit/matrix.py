@@ -13,7 +13,7 @@ from typing import Any
 
 from assay.audit.candidates import Candidate
 from assay.judge.evidence import Evidence, Kind, RoomEnded
-from assay.judge.loading import load
+from assay.judge.loading import arrays_of, load
 from assay.judge.plugin import run_hidden_tests
 from assay.judge.student import Local
 from assay.judge.verdict import Outcome
@@ -44,8 +44,8 @@ class Row:
 class Here:
     """Stands for a room: calls a candidate's functions in this process, with a limit on the time of each call."""
 
-    def __init__(self, names: dict[str, Any]) -> None:
-        self._local = Local(names)
+    def __init__(self, names: dict[str, Any], arrays: str) -> None:
+        self._local = Local(names, arrays)
 
     def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         """As :meth:`assay.judge.session.Session.call`."""
@@ -84,7 +84,7 @@ def row(candidate: Candidate, questions: Path, solutions: Path) -> Row:
                 names = load(candidate.source, reference)
         except (Exception, RoomEnded) as error:
             return Row(candidate, {}, f"{type(error).__name__}: {error}")
-        judged = run_hidden_tests(questions, Here(names), only=candidate.questions)
+        judged = run_hidden_tests(questions, Here(names, arrays_of(questions)), only=candidate.questions)
     cells = {(question, name): item.outcome for question, items in judged.results.items()
              for name, item in items.items()}
     return Row(candidate, cells, faults=tuple(judged.faults))

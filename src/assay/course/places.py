@@ -139,11 +139,11 @@ class Course:
             raise CourseError(f"There are no hidden tests for {assignment!r}: autograder/{assignment} is "
                               f"missing. Write them, or choose another ASSIGNMENT=….")
         try:
-            limits, optimize = read_room_file(questions)
+            room = read_room_file(questions)
         except RoomFileError as error:
             raise CourseError(str(error)) from error
-        return Bench(questions, self.root / "solutions" / assignment, limits, self.isolation, optimize,
-                     compiled=compile_cache.folder(self.cache))
+        return Bench(questions, self.root / "solutions" / assignment, room.limits, self.isolation, room.optimize,
+                     compiled=compile_cache.folder(self.cache), furnishing=room.furnishing)
 
     def students(self, assignment: str) -> list[str]:
         """Who handed the assignment in, sorted; folders that nbgrader would mistake for others are left out."""

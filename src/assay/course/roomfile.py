@@ -1,29 +1,50 @@
-"""``room.toml``, beside the hidden tests: what an assignment's rooms may use, and how JAX compiles in them.
+"""``room.toml``, beside the hidden tests: what an assignment's rooms may use, and what they hold.
 
 It is optional, and so is each line of it.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from assay.room.inside.kernel import RESULT_CAP
-from assay.room.limits import Limits
+from assay.room.furnishing import ARRAYS, USUAL, Furnishing
+from assay.room.inside.carried import RESULT_CAP
+from assay.room.limits import MIB, Limits
 
 NAME = "room.toml"
 #: What a notebook may print is settled in the room's own program, and so is the most that a call may return.
 SETTLED = ("output_bytes",)
+#: Bytes of all files that lie in a room.
+FILES_CAP = 32 * MIB
+#: What the table may have beside [limits], with what is to be written there.
+LISTS = {"files": "names of files in source/{assignment}", "packages": "names of installed distributions",
+         "warm": "names of modules"}
+#: A file that no notebook could mistake for its own, nor for anything that Python or Jupyter read.
+FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_. -]*")
+FORBIDDEN = (".py", ".ipynb", ".pyc", ".so", ".pth")
+MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
 class RoomFileError(ValueError):
     """The file is not as it should be; the text is one sentence for the instructor."""
 
 
-def read_room_file(questions: Path) -> tuple[Limits, bool]:
-    """The limits of an assignment's rooms, and whether JAX optimizes what it compiles there.
+@dataclass(frozen=True)
+class RoomFile:
+    """The limits of an assignment's rooms, whether JAX optimizes what it compiles there, and what lies there."""
+
+    limits: Limits = field(default_factory=Limits)
+    optimize: bool = True
+    furnishing: Furnishing = USUAL
+
+
+def read_room_file(questions: Path) -> RoomFile:
+    """What is said of an assignment's rooms.
 
     Args:
         questions: the folder of its hidden tests.
@@ -36,17 +57,68 @@ def read_room_file(questions: Path) -> tuple[Limits, bool]:
     try:
         said = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return Limits(), True
+        return RoomFile()
     except (OSError, ValueError) as error:
         raise RoomFileError(f"{where} cannot be read: {error}. Mend it, or delete it: it is optional.") from error
-    optimize, limits = said.pop("optimize", True), said.pop("limits", {})
+    optimize, limits, arrays = said.pop("optimize", True), said.pop("limits", {}), said.pop("arrays", USUAL.arrays)
+    lists = {name: _names(where, name, said.pop(name, []), questions.name) for name in LISTS}
     if said or not isinstance(limits, dict):
-        raise RoomFileError(f"{where} has {', '.join(said) or 'a single value for limits'}. "
-                          "What it may have is optimize = true or false, and a table [limits].")
+        raise RoomFileError(f"{where} has {', '.join(said) or 'a single value for limits'}. What it may have is "
+                            f"optimize = true or false, arrays, {', '.join(LISTS)}, and a table [limits].")
     if not isinstance(optimize, bool):
         raise RoomFileError(f"{where} has optimize = {optimize!r}. Write true or false.")
+    if arrays not in ARRAYS:
+        raise RoomFileError(f"{where} has arrays = {arrays!r}. Write {', '.join(map(repr, ARRAYS[:-1]))} or "
+                            f"{ARRAYS[-1]!r}: what arrays arrive as in the student's functions.")
     bounds: dict[str, Any] = {name: _bound(where, name, value) for name, value in limits.items()}
-    return replace(Limits(), **bounds), optimize
+    furnishing = Furnishing(arrays, _files(where, lists["files"], questions), _packages(where, lists["packages"]),
+                            _modules(where, lists["warm"]))
+    return RoomFile(replace(Limits(), **bounds), optimize, furnishing)
+
+
+def _names(where: str, name: str, value: Any, assignment: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise RoomFileError(f"{where} has {name} = {value!r}. Write a list of {LISTS[name].format(assignment=assignment)}"
+                            ", each in quotes.")
+    if twice := [each for place, each in enumerate(value) if each in value[:place]]:
+        raise RoomFileError(f"{where} names {twice[0]!r} twice under {name}. Once is enough.")
+    return tuple(value)
+
+
+def _files(where: str, names: tuple[str, ...], questions: Path) -> tuple[Path, ...]:
+    """The files that students have beside their notebooks."""
+    place = f"source/{questions.name}"
+    paths = []
+    for name in names:
+        if not FILE.fullmatch(name) or name.endswith(FORBIDDEN):
+            raise RoomFileError(f"{where} has the file {name!r}. Name a data file of {place}, without a folder; what "
+                                "Python would import or run cannot be given so.")
+        path = questions.parents[1] / place / name
+        if not path.is_file():
+            raise RoomFileError(f"{where} has the file {name!r}, which is not there. Put it into {place}, from where "
+                                "students receive it beside the notebook.")
+        paths.append(path)
+    if sum(path.stat().st_size for path in paths) > FILES_CAP:
+        raise RoomFileError(f"{where} has files of more than {FILES_CAP // MIB} MiB. Each room holds a copy: make them "
+                            "smaller.")
+    return tuple(paths)
+
+
+def _packages(where: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        try:
+            version(name)
+        except (PackageNotFoundError, ValueError) as error:
+            raise RoomFileError(f"{where} has the package {name!r}, which is not installed here. Install it, or mend "
+                                "its name: it is the one that pip knows.") from error
+    return names
+
+
+def _modules(where: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    if wrong := [name for name in names if not MODULE.fullmatch(name)]:
+        raise RoomFileError(f"{where} has {wrong[0]!r} under warm. Write a module's name as one imports it, "
+                            "such as 'sklearn.linear_model'.")
+    return names
 
 
 def _bound(where: str, name: str, value: Any) -> float:

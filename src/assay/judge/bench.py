@@ -16,10 +16,14 @@ from assay.judge.plugin import question_of
 from assay.judge.session import Patience, Session
 from assay.judge.submission import Cell, Replacement, Submission
 from assay.judge.verdict import digest
+from assay.room.furnishing import USUAL, Furnishing
 from assay.room.room import Isolation, Limits
 
-PACKAGES = ("flax", "hypothesis", "ipykernel", "jax", "jaxlib", "nbgrader", "numpy", "pytest")
+PACKAGES = ("hypothesis", "ipykernel", "nbgrader", "numpy", "pytest")
+JAX = ("flax", "jax", "jaxlib")
 SETTINGS = (".py", ".ini", ".toml")
+#: Data that hidden tests read.
+DATA = (".csv", ".tsv", ".txt", ".npy", ".npz", ".png")
 #: What of the engine a verdict depends on.
 ENGINE = tuple(Path(__file__).parents[1] / name for name in ("judge", "room", "testing"))
 
@@ -38,6 +42,8 @@ class Bench:
     warm: bool = True
     #: Where compiled code lies that rooms may read. It changes no verdict either.
     compiled: Path | None = None
+    #: What lies in a room, and how arguments arrive there.
+    furnishing: Furnishing = USUAL
     #: How long rooms are waited for that do nothing, before the submission is put off; for ever, if None.
     patience: Patience | None = None
 
@@ -55,7 +61,7 @@ class Bench:
         """
         return Session(cells, self.limits, self.isolation, self.warm, self.compiled,
                        self.optimize if optimize is None else optimize, after, instead, brief or bool(instead),
-                       self.patience, self.root)
+                       self.patience, self.root, self.furnishing)
 
     @property
     def root(self) -> Path:
@@ -68,14 +74,16 @@ class Bench:
                 "tests": digests_of_tests(self.questions), "reference": digest_of((self.solutions / "reference.py",)),
                 "chaff": digest_of((self.solutions / "chaff",)),
                 "stand_in": digest_of((self.solutions / "stand_in.py",)),
-                "judge": digest_of(ENGINE), "versions": dict(versions()), "seed": SEED,
+                "judge": digest_of(ENGINE), "versions": dict(versions(self.furnishing.arrays == "jax")), "seed": SEED,
+                "room": self.furnishing.basis(),
                 "limits": self.limits.as_dict(), "optimize": self.optimize, "isolation": self.isolation.name.lower()}
 
 
 @cache
-def versions() -> tuple[tuple[str, str], ...]:
-    """What a verdict was reached with."""
-    return (("python", platform.python_version()), *((name, version(name)) for name in PACKAGES))
+def versions(jax: bool) -> tuple[tuple[str, str], ...]:
+    """What a verdict was reached with, in rooms with JAX or without."""
+    names = sorted((*PACKAGES, *JAX) if jax else PACKAGES)
+    return (("python", platform.python_version()), *((name, version(name)) for name in names))
 
 
 @cache
@@ -87,7 +95,9 @@ def digests_of_tests(questions: Path) -> dict[str, Any]:
     texts = {path: path.read_text("utf-8") for path in sorted(questions.rglob("*")) if path.suffix in SETTINGS}
     own = [path for path in texts if path.parent == questions and path.match("test_*.py")
            and not any(path.stem in text for other, text in texts.items() if other != path)]
-    return {"shared": digest([[path.relative_to(questions).as_posix(), texts[path]] for path in texts
+    data = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(questions.rglob("*"))
+            if path.suffix in DATA}
+    return {"shared": digest([[path.relative_to(questions).as_posix(), text] for path, text in (texts | data).items()
                               if path not in own]),
             "questions": {question_of(path): digest(texts[path]) for path in own}}
 

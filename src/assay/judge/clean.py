@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,14 @@ import numpy as np
 
 from assay.judge.evidence import JudgeFault
 from assay.room import wire
+from assay.room.furnishing import USUAL
 from assay.room.inside import FOLDER
 from assay.room.limits import KIB, Limits
 from assay.room.room import Isolation, SandboxUnavailable, open_room
 from assay.room.selftest import warm_process
 
 PROGRAM = FOLDER / "exported.py"
-WIRE = FOLDER / "kernel.py"
+WIRE = FOLDER / "carried.py"
 START_SECONDS = 120.0
 #: Bytes that a function may take when it is written down; right solutions here take a few thousand.
 LARGEST = 64 * KIB
@@ -60,7 +62,14 @@ def is_written(reply: Any) -> bool:
 
 def is_comparable(answer: Any) -> bool:
     """Whether an answer holds numbers and arrays alone."""
-    return all(isinstance(leaf, (np.ndarray, int, float)) for leaf in leaves(answer))
+    return all(map(is_number, leaves(answer)))
+
+
+def is_number(leaf: Any) -> bool:
+    """Whether a leaf is an array of numbers, or a number that an array can hold."""
+    if isinstance(leaf, np.ndarray):
+        return str(leaf.dtype.kind) != "U"
+    return isinstance(leaf, float) or (isinstance(leaf, int) and abs(leaf) < 1 << 64)
 
 
 def is_telling(args: Sequence[Any], answer: Any) -> bool:
@@ -97,7 +106,9 @@ def agree(answer: Any, found: Sequence[Any]) -> bool:
 def leaves(value: Any) -> list[Any]:
     """What a value holds, in JAX's order: containers opened, names sorted, None left out."""
     if isinstance(value, dict):
-        return [leaf for _, item in sorted(value.items()) for leaf in leaves(item)]
+        with suppress(TypeError):  # of keys that have no order, which jit takes neither
+            return [leaf for _, item in sorted(value.items(), key=lambda pair: pair[0]) for leaf in leaves(item)]
+        return [leaf for item in value.values() for leaf in leaves(item)]
     if isinstance(value, (list, tuple)):
         return [leaf for item in value for leaf in leaves(item)]
     return [] if value is None else [value]
@@ -105,7 +116,7 @@ def leaves(value: Any) -> list[Any]:
 
 def numbers(value: Any) -> list[np.ndarray[Any, Any]]:
     """The arrays and numbers in a value, in 128 bits, so that complex ones are compared as well."""
-    found = [leaf for leaf in leaves(value) if isinstance(leaf, (np.ndarray, int, float))]
+    found = [leaf for leaf in leaves(value) if is_number(leaf)]
     return [np.asarray(leaf).astype(np.complex128) for leaf in found]
 
 
@@ -115,7 +126,8 @@ def largest(arrays: Sequence[np.ndarray[Any, Any]]) -> float:
 
 
 def run(written: Any, args: Sequence[Any], *, limits: Limits, isolation: Isolation, warm: bool,
-        compiled: Path | None, flags: str, private: Path | None = None) -> Found:
+        compiled: Path | None, flags: str, private: Path | None = None,
+        modules: tuple[str, ...] = USUAL.modules) -> Found:
     """What a function that was written down answers in a room of its own.
 
     Args:
@@ -127,6 +139,7 @@ def run(written: Any, args: Sequence[Any], *, limits: Limits, isolation: Isolati
         compiled: what it may read of compiled code.
         flags: XLA's.
         private: a folder that no room sees.
+        modules: what the warm process has imported.
 
     Raises:
         JudgeFault: there was no room to be had.
@@ -137,7 +150,7 @@ def run(written: Any, args: Sequence[Any], *, limits: Limits, isolation: Isolati
     for _ in range(2):
         try:
             room = open_room(PROGRAM, arguments=[flags], limits=limits, isolation=isolation, beside=(WIRE,),
-                             warm=warm_process(private) if warm else None, compiled=compiled, private=private)
+                             warm=warm_process(private, modules) if warm else None, compiled=compiled, private=private)
         except (SandboxUnavailable, OSError) as error:  # rooms did start here: this machine lacks something now
             said = str(error)
             continue

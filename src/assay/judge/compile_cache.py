@@ -31,7 +31,7 @@ from assay.judge.evidence import RoomEnded, StudentFault
 from assay.judge.session import Session
 from assay.judge.submission import Cell
 from assay.room.environment import COMPILED
-from assay.room.inside.kernel import RESULT_CAP
+from assay.room.inside.carried import RESULT_CAP
 
 OWN = "/tmp/compiled"  # in the room, where it ends with it
 ENTRY = re.compile(r"(?:jit_)?(?P<name>[\w-]+)-[0-9a-f]{64}-cache")

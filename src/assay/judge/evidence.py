@@ -86,7 +86,14 @@ class Mismatch(AssertionError):
 
 
 class StudentFault(Mismatch):
-    """The student's function gave no answer that could be compared: it raised, or is not there."""
+    """The student's function gave no answer that could be compared: it raised, or is not there.
+
+    ``bases`` are the built-in errors that what it raised is one of.
+    """
+
+    def __init__(self, evidence: Evidence, bases: tuple[str, ...] = ()) -> None:
+        super().__init__(evidence)
+        self.bases = bases
 
 
 class RoomEnded(BaseException):
@@ -118,6 +125,12 @@ def fault_of(reply: Any, name: str, shown: str) -> Evidence:
     line = said.get("line")
     where = f"line {line} of its cell" if isinstance(line, int) and line > 0 else ""
     return Evidence(Kind.RAISED, call=shown, actual=f"{kind}: {message}" if message else kind, detail=where)
+
+
+def bases_of(reply: Any) -> tuple[str, ...]:
+    """The built-in errors that a room says a student's error is one of."""
+    said = reply.get("bases") if isinstance(reply, dict) else None
+    return tuple(name for name in said if isinstance(name, str)) if isinstance(said, list) else ()
 
 
 def plain(text: Any, length: int) -> str:

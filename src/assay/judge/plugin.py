@@ -21,7 +21,7 @@ from assay.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
 from assay.judge.examples import tape
 from assay.judge.examples.derived import Derived, derive
 from assay.judge.explain.hints import Hint, fitting, read
-from assay.judge.loading import importable
+from assay.judge.loading import arrays_of, importable
 from assay.judge.student import Asks, Caller, Local, Remote, Student
 from assay.judge.verdict import Outcome, Property
 
@@ -112,7 +112,7 @@ class Judged:
         search = self._searches.get((question, name))
 
         def run(asks: Asks) -> None:
-            here = {name: Student(asks) if isinstance(value, Student) else value for name, value in given.items()}
+            here = {name: value.asking(asks) if isinstance(value, Student) else value for name, value in given.items()}
             with self.remote(question).apart():
                 if search is None:
                     function(**here)
@@ -175,12 +175,13 @@ class Judged:
 def student(request: pytest.FixtureRequest) -> Student:
     """The student judged now; run by hand, the reference solution."""
     judged = request.config.pluginmanager.get_plugin("judged")
+    arrays = arrays_of(request.path.parent)
     if isinstance(judged, Judged):
         if judged.session is None:
             return Student(Local({}))
-        return Student(judged.remote(question_of(request.path)))
+        return Student(judged.remote(question_of(request.path)), arrays)
     reference = importlib.import_module(f"solutions.{request.path.parent.name}.reference")
-    return Student(Local(vars(reference)))
+    return Student(Local(vars(reference), arrays), arrays)
 
 
 def drawn(path: Path, name: str) -> list[tape.Drawn]:

@@ -19,20 +19,21 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from assay.judge import clean
-from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, fault_of, plain
+from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, bases_of, fault_of, plain
 from assay.judge.examples.program import Given, as_written, digest, programs
 from assay.judge.explain.outputs import Budget, Output, checked_outputs
 from assay.judge.explain.pasteable import show
 from assay.judge.submission import Cell, Replacement
 from assay.room import wire
 from assay.room.environment import xla_flags
+from assay.room.furnishing import USUAL, Furnishing
 from assay.room.inside import FOLDER
-from assay.room.inside.kernel import RESULT_CAP
+from assay.room.inside.carried import RESULT_CAP
 from assay.room.room import Ending, Isolation, Limits, Room, SandboxUnavailable, open_room
 from assay.room.selftest import warm_process
 
 PROGRAM = FOLDER / "kernel.py"
-BESIDE = (clean.PROGRAM, FOLDER / "kept.py")
+BESIDE = tuple(FOLDER / f"{name}.py" for name in ("carried", "asked", "exported", "kept"))
 START_SECONDS = 120.0
 #: Rooms one submission may use up: its first, and two for each time its code ended the room.
 ROOMS = 48
@@ -81,7 +82,8 @@ class Session:
     def __init__(self, cells: Sequence[Cell], limits: Limits, isolation: Isolation, warm: bool = True,
                  compiled: Path | None = None, optimize: bool = True, after: Session | None = None,
                  instead: Mapping[str, Replacement] | None = None, brief: bool = False,
-                 patience: Patience | None = None, private: Path | None = None) -> None:
+                 patience: Patience | None = None, private: Path | None = None,
+                 furnishing: Furnishing = USUAL) -> None:
         self.cells = cells
         texts = programs(tuple(cell.source for cell in cells))
         self._given = {cell.place: Given(cell.source, text) for cell, text in zip(cells, texts, strict=True)}
@@ -96,12 +98,13 @@ class Session:
         self.brief = brief
         self.patience = patience or Patience(math.inf)
         self.private = private
+        self.furnishing = furnishing
         self.used = False
         self.ran: dict[int, Ran] = {}
         self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
         self._late: set[str] = set()
-        self._written: dict[str, tuple[Sequence[Any], Any]] = {}  # by question: for which arguments, and the reply
+        self._written: dict[tuple[str, str], tuple[Sequence[Any], Any]] = {}  # by question: for which, and the reply
         self._settled: set[str] = set()
         self.unproven: list[str] = []
         self._shown_late = False
@@ -161,10 +164,10 @@ class Session:
         said = ""
         for _ in range(2):
             try:
-                warm = warm_process(self.private) if self.warm else None
-                room = open_room(PROGRAM, arguments=[self.flags], limits=self.limits,
+                warm = warm_process(self.private, self.furnishing.modules) if self.warm else None
+                room = open_room(PROGRAM, arguments=[self.furnishing.arrays, self.flags], limits=self.limits,
                                  isolation=self.isolation, warm=warm, compiled=self.compiled, beside=BESIDE,
-                                 private=self.private)
+                                 files=self.furnishing.files, private=self.private)
             except (SandboxUnavailable, OSError) as error:  # rooms did start here: this machine lacks something now
                 said = str(error)
                 continue
@@ -302,7 +305,7 @@ class Session:
 
         Args:
             question: whose names: those that stood just before that question's check.
-            mode: how: see ``MODES`` in ``assay.room.inside.kernel``.
+            mode: how: see ``MODES`` in ``assay.room.inside.asked``.
             shown: the call as text, for the evidence.
 
         Raises:
@@ -312,14 +315,16 @@ class Session:
         answer = self._ask(question, name, shown, {"do": "call", "label": question, "name": name, "mode": mode,
                                                    "args": list(args), "more": more})
         if mode == "jit" and question not in self._settled:
-            before, reply = self._written.get(question, ((), None))
+            static = more.get("static", {})
+            before, reply = self._written.get((question, repr(static)), ((), None))
             if clean.size(args) > max(clean.size(before), clean.FEW):
-                self._written[question] = tuple(args), self._write_down(question, name, args, shown)
+                self._written[question, repr(static)] = tuple(args), self._write_down(question, name, args, static,
+                                                                                      shown)
             elif clean.differ(before, args) and clean.is_telling(args, answer):
                 self._hold_against_export(question, reply, args, shown, answer)
         return answer
 
-    def _write_down(self, question: str, name: str, args: Sequence[Any], shown: str) -> Any:
+    def _write_down(self, question: str, name: str, args: Sequence[Any], static: dict[str, Any], shown: str) -> Any:
         """What the room says that jit makes of a function, for arguments of these shapes; anything, or None.
 
         Raises:
@@ -328,7 +333,8 @@ class Session:
         self._allow(self.limits.call_cpu_seconds)
         reply = None
         with contextlib.suppress(wire.TooMuch, RoomEnded):
-            reply = self._exchange({"do": "export", "label": question, "name": name, "args": list(args)},
+            reply = self._exchange({"do": "export", "label": question, "name": name, "args": list(args),
+                                    "static": static},
                                    self.limits.call_seconds, RESULT_CAP, clean.LARGEST)
         written = reply.get("answer") if isinstance(reply, dict) else None
         if written is None and reply is not None and (fault := fault_of(reply, name, shown)).kind == Kind.RAISED:
@@ -348,7 +354,8 @@ class Session:
         """
         self._settled.add(question)
         found = clean.run(written, args, limits=self.limits, isolation=self.isolation, warm=self.warm,
-                          compiled=self.compiled, flags=self.flags, private=self.private)
+                          compiled=self.compiled, flags=self.flags, private=self.private,
+                          modules=self.furnishing.modules)
         self.cpu, self.waited = self.cpu + found.cpu, self.waited + found.seconds
         if found.answers is None or not (clean.is_comparable(answer) and clean.is_comparable(found.answers)):
             self.unproven.append(question)
@@ -382,7 +389,8 @@ class Session:
         if isinstance(reply, dict) and "answer" in reply:
             return reply["answer"]
         fault = fault_of(self._placed(reply), name, shown)
-        raise StudentFault(replace(fault, actual=self._error_of(question)) if fault.kind == Kind.UNDEFINED else fault)
+        fault = replace(fault, actual=self._error_of(question)) if fault.kind == Kind.UNDEFINED else fault
+        raise StudentFault(fault, bases_of(reply))
 
     def _placed(self, reply: Any) -> Any:
         """A reply whose line, if it tells one, is that of the cell as the student wrote it."""

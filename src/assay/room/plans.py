@@ -35,6 +35,7 @@ class Job:
     comes_later: bool = False  # the program is forked into the room when it stands
     compiled: Path | None = None  # a folder of compiled code that the room may read: see `compiled`
     beside: Sequence[Path] = ()  # files that lie beside the program
+    files: Sequence[Path] = ()  # laid into the folder where it runs, not to be written to
     private: Path | None = None  # a folder of which the room sees the Python environment at most
 
 
@@ -65,11 +66,12 @@ def boxed(job: Job, ends: Ends, stack: ExitStack) -> Plan:
     if platform.machine() not in seccomp.MACHINES:
         raise SandboxUnavailable(NOT_THIS_MACHINE.format(machine=platform.machine()))
     files = {path.name: in_memory(path.read_bytes(), stack) for path in (ENTRY, job.program, *job.beside)}
+    given = {path.name: in_memory(path.read_bytes(), stack) for path in job.files}
     guard = in_memory(seccomp.program(), stack)
     inner = _inner(job, bubblewrap.ROOM, ends, rlimits(job.limits), job.user or bubblewrap.room_uid())
-    command = bubblewrap.command(bwrap.path, job.limits, inner, files, job.compiled, private=job.private, seccomp=guard,
-                                 info=ends.info)
-    passed = (ends.sock, ends.ready, ends.info, *files.values(), guard)
+    command = bubblewrap.command(bwrap.path, job.limits, inner, files, job.compiled, given=given, private=job.private,
+                                 seccomp=guard, info=ends.info)
+    passed = (ends.sock, ends.ready, ends.info, *files.values(), *given.values(), guard)
     return Plan(command, clean_environment("/tmp"), "/", passed)
 
 
@@ -79,6 +81,9 @@ def bare(job: Job, ends: Ends, _: ExitStack) -> Plan:
     scratch = tempfile.TemporaryDirectory(prefix="room-", ignore_cleanup_errors=True)
     for name, content in contents.items():
         Path(scratch.name, name).write_bytes(content)
+    for path in job.files:
+        Path(scratch.name, path.name).write_bytes(path.read_bytes())
+        Path(scratch.name, path.name).chmod(0o444)
     bounds = rlimits(job.limits)
     del bounds["RLIMIT_NPROC"]  # would count all that this user runs anywhere, and a browser soon uses that up
     if sys.platform != "linux":
@@ -114,6 +119,7 @@ def in_memory(content: bytes, stack: ExitStack) -> int:
     """Return a descriptor from which `content` can be read, whatever its size."""
     descriptor = os.memfd_create("room")
     stack.callback(os.close, descriptor)
-    os.write(descriptor, content)
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(content)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor

@@ -157,19 +157,21 @@ def open_room(
     warm: Warm | None = None,
     compiled: Path | None = None,
     beside: Sequence[Path] = (),
+    files: Sequence[Path] = (),
     private: Path | None = None,
 ) -> Room:
     """Run a copy of `program`, one file, in a new room: `python PROGRAM FD ARGUMENTS…`.
 
-    FD is the number of its end of the socket. Nothing else of the course is there; the working folder is an empty
-    /tmp. Returns when the walls stand and the program is about to begin. Raises `SandboxUnavailable` when they do not,
-    and OSError when `program` cannot be read. Call `self_test` once before the first room that a student enters.
+    FD is the number of its end of the socket. Nothing else of the course is there; the working folder is /tmp, with
+    nothing but copies of `files`, which cannot be written to. Returns when the walls stand and the program is about to
+    begin. Raises `SandboxUnavailable` when they do not, and OSError when `program` or one of `files` cannot be read.
+    Call `self_test` once before the first room that a student enters.
 
     With a warm process the program is forked from it into the room; where that does not work, it is started as ever.
     `compiled` is a folder that the room may read: see `assay.judge.compile_cache`. Copies of the files `beside` lie in
     the program's folder. Of the folder `private`, a course, nothing is there but a Python environment that lies in it.
     """
-    job = plans.Job(program, arguments, limits, compiled=compiled, beside=beside, private=private)
+    job = plans.Job(program, arguments, limits, compiled=compiled, beside=beside, files=files, private=private)
     if isolation is Isolation.BUBBLEWRAP and warm is not None:
         try:
             entering = replace(job, user=bubblewrap.room_uid(), comes_later=True)

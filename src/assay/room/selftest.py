@@ -18,6 +18,7 @@ from typing import Any
 from assay.room import plans, python_env
 from assay.room.diagnosis import OPEN, SILENT, SandboxUnavailable, last_line
 from assay.room.environment import clean_environment
+from assay.room.furnishing import USUAL
 from assay.room.inside import probe
 from assay.room.limits import Limits
 from assay.room.room import open_room
@@ -46,15 +47,15 @@ def self_test(private: Path) -> None:
     _probe(private, None)
 
 
-def warm_process(private: Path | None) -> Warm | None:
-    """Return the warm process of this process, if a room entered from it is as closed as any; else None.
+def warm_process(private: Path | None, modules: tuple[str, ...] = USUAL.modules) -> Warm | None:
+    """Return this process's warm process for these modules, if a room entered from it is as closed as any; else None.
 
     Then rooms are started cold, which takes longer and changes nothing else. One that was killed is replaced, and one
     that could not be proved is given a second try.
     """
     failures = 0
     for life in range(LIVES):
-        warm = _warmed(private, life)
+        warm = _warmed(private, modules, life)
         if warm is not None and warm.alive():
             return warm
         failures += warm is None
@@ -64,11 +65,11 @@ def warm_process(private: Path | None) -> Warm | None:
 
 
 @functools.cache
-def _warmed(private: Path | None, _: int) -> Warm | None:
+def _warmed(private: Path | None, modules: tuple[str, ...], _: int) -> Warm | None:
     """Start and prove a warm process, the one of this number among those of this process; None if that fails."""
     with contextlib.ExitStack() as failing:
         try:
-            warm = Warm()
+            warm = Warm(modules)
             failing.callback(warm.close)
             _probe(private, warm)
         except (CannotEnter, SandboxUnavailable, OSError) as error:

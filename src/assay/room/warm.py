@@ -14,13 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assay.room.environment import clean_environment
+from assay.room.furnishing import USUAL
 from assay.room.plans import ENTRY, SAFELY, Job, in_memory, rlimits
 from assay.room.walls import bubblewrap, seccomp
 
 ZYGOTE = Path(__file__).with_name("zygote.py")
-#: What notebooks and the kernel import; importing these costs most of the time to a room's first line.
-MODULES = ("flax.linen", "jax.scipy.signal", "optax", "numpy.random", "ipykernel.kernelapp", "ipykernel.zmqshell",
-           "IPython.core.debugger", "jupyter_client.blocking.client", "matplotlib.pyplot", "jax.export")
 SECONDS_TO_WARM = 120.0
 SECONDS_TO_ENTER = 30.0
 
@@ -32,7 +30,7 @@ class CannotEnter(Exception):
 class Warm:
     """A warm process. Safe to use from several threads; it ends with the judge, or by ``close``."""
 
-    def __init__(self, modules: Sequence[str] = MODULES) -> None:
+    def __init__(self, modules: Sequence[str] = USUAL.modules) -> None:
         """Starts it; returns when it has imported the modules.
 
         Raises:

@@ -15,6 +15,7 @@ import numpy as np
 from assay.judge.evidence import Evidence, Kind, Mismatch, StudentFault
 from assay.judge.explain.pasteable import SHOWN, number, show
 from assay.judge.student import Answer
+from assay.room.wire import Drawn
 
 Array = np.ndarray[Any, Any]
 
@@ -115,6 +116,10 @@ def identical(first: Any, second: Any) -> bool:
         return len(first) == len(second) and all(map(identical, first, second))
     if isinstance(first, Mapping) and isinstance(second, Mapping):
         return list(first) == list(second) and all(identical(first[name], second[name]) for name in first)
+    if isinstance(first, (set, frozenset)):
+        return type(first) is type(second) and bool(first == second)
+    if isinstance(first, Drawn) and isinstance(second, Drawn):
+        return identical(first.items, second.items)
     return type(first) is type(second) and repr(first) == repr(second)
 
 

@@ -335,9 +335,9 @@ def test_without_a_release_nothing_is_taken_in(course: Course, text: str | None,
 
 def test_a_bench_is_the_courses_own(course: Course) -> None:
     questions = course.root / "autograder" / A
-    limits, optimize = read_room_file(questions)
-    bench = Bench(questions, course.root / "solutions" / A, limits, optimize=optimize,
-                  compiled=compile_cache.folder(course.cache))
+    room = read_room_file(questions)
+    bench = Bench(questions, course.root / "solutions" / A, room.limits, optimize=room.optimize,
+                  compiled=compile_cache.folder(course.cache), furnishing=room.furnishing)
     assert course.bench(A) == bench
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import itertools
 import json
 import socket
 import subprocess
@@ -20,8 +21,11 @@ import pytest
 from jax._src.interpreters import mlir
 
 from assay.room.environment import clean_environment
-from assay.room.inside import exported, kept, kernel
-from assay.room.inside.kernel import MODES, NODES_CAP, RESULT_CAP, Chunks, TooLarge, as_output, encode, merge, pack
+from assay.room import wire
+from assay.room.inside import carried, exported, kept, kernel
+from assay.room.inside.asked import MODES, Stories, revive
+from assay.room.inside.carried import FRAME, NODES_CAP, RESULT_CAP, Chunks, TooLarge, encode, pack
+from assay.room.inside.kernel import as_output, merge
 from tests.here import REPOSITORY
 
 X = np.array([[1, 2], [3, 4]], np.float32)
@@ -39,25 +43,31 @@ class Scale(nn.Module):  # type: ignore[misc]
         return w * x
 
 
-def bare(names: dict[str, Any]) -> kernel.Room:
+def bare(names: dict[str, Any], arrays: str = "jax") -> kernel.Room:
     """A room without a kernel, whose notebook holds these names."""
     room = kernel.Room.__new__(kernel.Room)
     vars(room).update(remembered={}, built_in={}, seen={}, active="", busy=False, device="", settings=kernel.Settings(),
-                      kept=kept.Kept(), exported=exported, app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
+                      kept=kept.Kept(), exported=exported, arrays=arrays, stories=Stories(), app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
     return room
 
 
 def asked(name: str, mode: str, args: Sequence[Any], more: dict[str, Any] | None = None, **names: Any) -> Any:
     """What a room whose notebook holds these names would reply to a call."""
-    room = bare(names)
-    return room._call("q", name, mode, list(args), more or {})
+    return heard(bare(names)._call("q", name, mode, list(args), more or {}))
+
+
+def heard(reply: Any) -> Any:
+    """A reply as the judge reads it."""
+    frame = pack(7, reply)
+    header = FRAME.unpack_from(frame)[2]
+    return wire.decode(frame[FRAME.size:FRAME.size + header], frame[FRAME.size + header:])
 
 
 @pytest.mark.parametrize("value", [
     pytest.param(np.zeros(RESULT_CAP + 1, np.uint8), id="one array"),
     pytest.param([np.zeros(RESULT_CAP // 2 + 1, np.uint8)] * 2, id="two arrays"),
     pytest.param([None] * NODES_CAP, id="many values"),
-    pytest.param([[None] * 64] * 64, id="many values in lists"),
+    pytest.param([[None] * 256] * 256, id="many values in lists"),
 ])
 def test_more_than_the_judge_accepts_is_too_large(value: Any) -> None:
     with pytest.raises(TooLarge):
@@ -70,9 +80,9 @@ def test_as_much_as_the_judge_accepts_is_not_too_large() -> None:
 
 
 def test_a_long_text_is_too_large_for_a_frame() -> None:
-    pack(1, "a" * (kernel.HEADER_CAP - 20))
+    pack(1, "a" * (carried.HEADER_CAP - 20))
     with pytest.raises(TooLarge):
-        pack(1, "a" * kernel.HEADER_CAP)
+        pack(1, "a" * carried.HEADER_CAP)
 
 
 def test_an_answer_too_large_is_said_to_be() -> None:
@@ -176,7 +186,145 @@ def test_apply_vjp_gives_gradients_by_the_variables_and_by_x() -> None:
 
 
 def test_every_mode_has_a_test_here() -> None:
-    assert set(MODES) == {"call", "jit", "vjp", "twice", "init", "apply", "apply_vjp"}
+    assert set(MODES) == {"call", "jit", "vmap", "vjp", "twice", "after", "take", "init", "apply", "apply_jit",
+                          "apply_vjp"}
+
+
+def test_static_arguments_are_given_by_name_and_not_traced() -> None:
+    def f(x: Any, *, size: tuple[int, int]) -> Any:
+        return x * (size[0] if size == (3, 1) else 0)
+
+    static = {"static": {"size": (3, 1)}}
+    assert asked("f", "jit", [X], static, f=f)["answer"].tolist() == (3 * X).tolist()
+    assert asked("f", "vmap", [X], {"axes": 1, **static}, f=f)["answer"].tolist() == (3 * X).T.tolist()
+    answer, (gradient,) = asked("f", "vjp", [X], {"cotangent": G, **static}, f=f)["answer"]
+    assert (answer.tolist(), gradient.tolist()) == ((3 * X).tolist(), (3 * G).tolist())
+
+
+def test_a_module_is_compiled_with_its_variables() -> None:
+    variables = {"params": {"w": np.array([2], np.float32)}}
+    assert asked("Scale", "apply_jit", [variables, X], Scale=Scale)["answer"].tolist() == (2 * X).tolist()
+
+
+def test_arguments_are_shown_as_a_call_has_left_them() -> None:
+    assert asked("f", "after", [[3, 1]], f=lambda items: items.sort())["answer"] == (None, ([1, 3],))
+
+
+def test_so_many_items_are_taken_of_what_never_ends() -> None:
+    assert asked("count", "take", [3, 5], count=itertools.count)["answer"] == [5, 6, 7]
+    assert asked("f", "take", [3], f=lambda: [1])["answer"] == [1]
+    assert asked("count", "call", [5], count=itertools.count) == {"error": "too_large"}
+
+
+def test_what_a_generator_raises_is_what_the_call_raises() -> None:
+    reply = asked("f", "call", [], f=lambda: (1 // number for number in (1, 0)))
+    assert (reply["type"], reply["bases"][1]) == ("ZeroDivisionError", "ArithmeticError")
+
+
+@pytest.mark.parametrize("arrays, kind", [("jax", jax.Array), ("numpy", np.ndarray), ("python", list)])
+def test_arrays_arrive_as_the_assignment_says(arrays: str, kind: type) -> None:
+    value = revive((np.arange(3.0), {1: {"a"}}, "x"), arrays)
+    assert isinstance(value[0], kind)
+    assert value[1:] == ({1: {"a"}}, "x")
+
+
+def test_numpys_arrays_may_be_written_to_and_keep_their_dtype() -> None:
+    given = np.arange(3, dtype=np.int64)
+    given.flags.writeable = False
+    array = revive(given, "numpy")
+    array[0] = 5
+    assert (array.dtype, given.tolist()) == (np.int64, [0, 1, 2])
+
+
+def test_generators_functions_and_keys_are_made_of_what_stands_for_them() -> None:
+    assert revive({"numpy.random.default_rng": 7}, "numpy").random() == np.random.default_rng(7).random()
+    assert revive({"source code": "lambda x: np.sqrt(x) + 1"}, "python")(4) == 3
+    assert revive({"key": 7}, "numpy") == {"key": 7}
+
+
+def test_twice_has_a_random_generator_as_new_both_times() -> None:
+    first, second = asked("f", "twice", [{"numpy.random.default_rng": 1}], f=lambda rng: rng.random())["answer"]
+    assert float(first) == float(second)
+
+
+class Count:
+    """Counts for each object, and for all of them."""
+
+    all = 0
+
+    def __init__(self, start: int = 0) -> None:
+        self.own = start
+
+    def add(self, number: int) -> int:
+        """Raises ValueError for what is below zero, and has counted it by then."""
+        self.own += number
+        Count.all += 1
+        if number < 0:
+            raise ValueError(number)
+        return self.own
+
+    def __call__(self) -> int:
+        return self.own
+
+
+NEW, ADD = ("new", "one", "Count", (3,), {}), ("call", "one", "add", (4,), {})
+
+
+def told(stories: Stories, *steps: Any) -> Any:
+    """What the last step gives, where all that a story is known by is its steps."""
+    return stories.tell({"Count": Count}, "python", repr(steps[:-1]), repr(steps), steps)
+
+
+def test_a_step_goes_on_from_the_step_before_and_no_step_is_taken_twice() -> None:
+    stories, Count.all = Stories(), 0
+    assert told(stories, NEW) is None
+    assert [told(stories, NEW, *[ADD] * times) for times in (1, 2, 3)] == [7, 11, 15]
+    assert told(stories, NEW, *[ADD] * 3, ("get", "one", "own")) == 15
+    assert Count.all == 3
+
+
+def test_what_is_not_kept_is_told_from_its_start() -> None:
+    stories = Stories()
+    told(stories, NEW)
+    assert told(stories, NEW, ADD) == 7
+    assert told(stories, NEW, ADD) == 7
+    for start in range(20):
+        told(stories, ("new", "one", "Count", (start,), {}))
+    assert told(stories, NEW, ADD, ("call", "one", "__call__", (), {})) == 7
+    stories.forget()
+    assert told(stories, NEW, ADD, ADD) == 11
+
+
+def test_objects_of_one_story_stand_beside_each_other_and_an_error_is_part_of_it() -> None:
+    for stories in (Stories(), None):
+        steps: list[Any] = [NEW, ("call", "one", "add", (-1,), {})]
+        if stories is not None:
+            told(stories, *steps[:1])
+        here = stories or Stories()
+        with pytest.raises(ValueError, match="-1"):
+            told(here, *steps)
+        steps += [("new", "two", "Count", (), {}), ("get", "one", "own"), ("get", "two", "own")]
+        assert [told(here, *steps[:count]) for count in (4, 5)] == [2, 0]
+
+
+def test_a_class_or_an_object_that_is_not_there_is_named() -> None:
+    with pytest.raises(NameError, match="'Other'"):
+        told(Stories(), ("new", "one", "Other", (), {}))
+    with pytest.raises(NameError, match="'one'"):
+        told(Stories(), ("get", "one", "own"))
+
+
+def test_a_room_tells_stories_for_each_question_of_its_own() -> None:
+    room = bare({"Count": Count}, "python")
+    assert heard(room._call("q", "Count", "object", ["", "a", (NEW,)], {})) == {"answer": None}
+    assert heard(room._call("q", "Count", "object", ["a", "b", (NEW, ADD)], {})) == {"answer": 7}
+    assert heard(room._call("other", "Count", "object", ["b", "c", (NEW, ADD, ADD)], {})) == {"answer": 11}
+    assert room._call("q", "Other", "object", ["", "a", ()], {}) == {"error": "undefined"}
+
+
+def test_functions_are_called_by_a_room_without_jax_as_by_one_with_it() -> None:
+    room = bare({"f": lambda x: x.dtype.name}, "numpy")
+    assert heard(room._call("q", "f", "call", [np.arange(3.0)], {})) == {"answer": "float64"}
 
 
 def failing(file: str, source: str) -> BaseException:
@@ -263,9 +411,9 @@ def test_what_is_remembered_stays_as_it_was() -> None:
     room = bare(names)
     assert room.do_remember("q") is True
     names["f"] = lambda: 2
-    assert room._call("q", "f", "call", [], {}) == {"answer": 1}
-    assert room._call("another", "f", "call", [], {}) == {"answer": 2}
-    assert room._call("q", "f", "call", [], {}) == {"answer": 1}
+    assert heard(room._call("q", "f", "call", [], {})) == {"answer": 1}
+    assert heard(room._call("another", "f", "call", [], {})) == {"answer": 2}
+    assert heard(room._call("q", "f", "call", [], {})) == {"answer": 1}
 
 
 def test_functions_find_the_globals_of_their_question_and_what_was_first_bound_later() -> None:
@@ -276,8 +424,8 @@ def test_functions_find_the_globals_of_their_question_and_what_was_first_bound_l
     exec("def total(x): return -x\nsum = 0\nlater = 5\nscratch = f(1)", names)
     room.seen.update(names)
     names.clear()  # %reset -f
-    assert room._call("q", "f", "call", [1], {}) == {"answer": 2}
-    assert room._call("q", "g", "call", [1], {}) == {"answer": 6}
+    assert heard(room._call("q", "f", "call", [1], {})) == {"answer": 2}
+    assert heard(room._call("q", "g", "call", [1], {})) == {"answer": 6}
 
 
 def test_built_in_functions_are_those_of_the_time_of_the_check() -> None:
@@ -288,7 +436,7 @@ def test_built_in_functions_are_those_of_the_time_of_the_check() -> None:
     was = builtins.sum
     try:
         vars(builtins)["sum"] = lambda *_: 0
-        assert room._call("q", "f", "call", [1], {}) == {"answer": 2}
+        assert heard(room._call("q", "f", "call", [1], {})) == {"answer": 2}
     finally:
         vars(builtins)["sum"] = was
 
@@ -299,7 +447,7 @@ def test_a_question_finds_again_what_its_own_calls_have_left() -> None:
     exec("count = 0\ndef f():\n    global count\n    count += 1\n    return count", names)
     room.do_remember("one")
     room.do_remember("two")
-    assert [room._call(label, "f", "call", [], {})["answer"] for label in ("one", "one", "two", "one")] == [1, 2, 1, 3]
+    assert [heard(room._call(label, "f", "call", [], {}))["answer"] for label in ("one", "one", "two", "one")] == [1, 2, 1, 3]
 
 
 def test_answers_of_the_judges_stand_in_for_the_students_under_one_label_alone() -> None:
@@ -310,9 +458,9 @@ def test_answers_of_the_judges_stand_in_for_the_students_under_one_label_alone()
     room.do_remember("two")
     source = "import math\ndef helper(x): return inner(x)\ndef inner(x): return math.floor(x)"
     room.do_replace("one", source, ["helper"])
-    assert room._call("one", "f", "call", [2.5], {}) == {"answer": 2}
+    assert heard(room._call("one", "f", "call", [2.5], {})) == {"answer": 2}
     assert "inner" not in names
-    assert room._call("two", "f", "call", [2.5], {}) == {"answer": 0}
+    assert heard(room._call("two", "f", "call", [2.5], {})) == {"answer": 0}
 
 
 SETTINGS: dict[str, tuple[str, str, Any]] = {
@@ -356,13 +504,14 @@ from types import SimpleNamespace
 from assay.room.inside import exported, kernel, kept
 room, names = kernel.Room.__new__(kernel.Room), {{}}
 settings = kernel.Settings()
-vars(room).update(remembered={{}}, built_in={{}}, seen={{}}, active="", settings=settings, app=SimpleNamespace(
-    shell=SimpleNamespace(user_ns=names)))
+vars(room).update(remembered={{}}, built_in={{}}, seen={{}}, active="", settings=settings, arrays="jax",
+                  app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
 exec({source!r}, names)
 exec({change!r}, {{}})
 said = room._call("q", "f", "call", [], {{}})
-sys.__stderr__.write(repr(said))
-assert said == {{"answer": {value!r}}}
+node = said["answer"].node
+sys.__stderr__.write(repr(node))
+assert node == kernel.carried.encode({value!r}, kernel.carried.Chunks())
 """
     room = clean_environment("/tmp") | {"PYTHONPATH": str(REPOSITORY / "src")}
     done = subprocess.run([sys.executable, "-c", program], env=room, capture_output=True, text=True)
@@ -375,7 +524,7 @@ def test_reading_from_a_judge_that_is_gone_ends() -> None:
         ours.sendall(pack(1, {"do": "cell"})[:-3])
         ours.close()
         with pytest.raises(EOFError):
-            kernel.receive(theirs)
+            carried.receive(theirs)
 
 
 def test_jax_lowers_in_one_context(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,8 @@ def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar)
     if course.isolation is not Isolation.BUBBLEWRAP:
         return
     bench = course.bench(assignment)
+    if bench.furnishing.arrays != "jax":
+        return  # there is nothing to compile
     paying = in_order(bench.solutions)[:waiting // WAITING_FOR_EACH]
     styles = [style for style in paying if not mark(course, assignment, style).exists()]
     if not styles:
@@ -62,7 +64,10 @@ def warm(course: Course, assignment: str, workers: int, bar: Bar) -> int:
     if course.isolation is not Isolation.BUBBLEWRAP:
         raise CourseError("Without the sandbox there are no rooms to compile for.")
     self_test(course.root)
-    styles = in_order(course.bench(assignment).solutions)
+    bench = course.bench(assignment)
+    if bench.furnishing.arrays != "jax":
+        raise CourseError(f"Rooms of {assignment} do without JAX, so there is nothing to compile ahead.")
+    styles = in_order(bench.solutions)
     if not styles:
         raise CourseError(f"solutions/{assignment}/wheat holds no right solution to compile ahead.")
     stoke(course, assignment, WAITING_FOR_EACH * len(styles), workers, bar)

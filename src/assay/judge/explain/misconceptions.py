@@ -16,8 +16,9 @@ import numpy as np
 
 from assay.judge.answers import Misconception, read_answers, read_misconception
 from assay.judge.evidence import Evidence, Kind, Mismatch
-from assay.judge.loading import load, read
+from assay.judge.loading import arrays_of, load, read
 from assay.judge.student import Local, digest, weight
+from assay.room.wire import Drawn
 
 #: Calls of a student's compared at most. More than any tape and search ask.
 CALLS = 400
@@ -139,7 +140,9 @@ def _answer(local: Local, asked: Asked) -> Any:
 
 
 def _local(solutions: Path, name: str) -> Local:
-    return Local(load(read(solutions, name), read(solutions, "reference"), f"solution_{name.replace('/', '_')}"))
+    questions = solutions.parents[1] / "autograder" / solutions.name
+    return Local(load(read(solutions, name), read(solutions, "reference"), f"solution_{name.replace('/', '_')}"),
+                 arrays_of(questions))
 
 
 def alike(first: Any, second: Any) -> bool:
@@ -148,14 +151,17 @@ def alike(first: Any, second: Any) -> bool:
         both = isinstance(first, Evidence) and isinstance(second, Evidence)
         return both and (first.kind, first.actual) == (second.kind, second.actual)
     if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
-        return first.dtype == second.dtype and first.shape == second.shape and _close(first, second)
+        same = first.dtype == second.dtype and first.shape == second.shape
+        return same and (_close(first, second) if first.dtype.kind != "U" else bool((first == second).all()))
     if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
         return len(first) == len(second) and all(map(alike, first, second))
     if isinstance(first, dict) and isinstance(second, dict):
-        return sorted(first) == sorted(second) and all(alike(first[name], second[name]) for name in first)
+        return first.keys() == second.keys() and all(alike(first[name], second[name]) for name in first)
     if isinstance(first, float) and isinstance(second, float):
         return _close(np.asarray(first), np.asarray(second))
-    return type(first) is type(second) and repr(first) == repr(second)
+    if isinstance(first, Drawn) and isinstance(second, Drawn):
+        return alike(first.items, second.items)
+    return type(first) is type(second) and (first == second or repr(first) == repr(second))
 
 
 def _close(first: np.ndarray[Any, Any], second: np.ndarray[Any, Any]) -> bool:

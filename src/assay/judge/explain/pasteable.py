@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from assay.room.inside.asked import CODE, KEY, RNG, RNGS
 from assay.room.wire import Opaque
 
-#: The most numbers of one array that are written out.
-SHOWN = 48
+Array = np.ndarray[Any, Any]
+#: The most numbers of one array that are written out; of an argument's, which has to be pasted.
+SHOWN, PASTED = 48, 1000
 #: The most characters of an array: 48 numbers of float32, and no more of what takes more for each.
 ARRAY = 800
 #: The most characters of a text; of a list, tuple or dict with all that it holds; and the most items of one of those.
@@ -21,23 +24,101 @@ TEXT, ROOM, ITEMS = 200, 300, 12
 TINIEST, LARGEST = 2.0 ** -149, float(np.finfo(np.float32).max)
 
 
-def paste(value: Any) -> str:
-    """A value as Python source: ``jnp.array([[0., 1.]])``, ``(2, 3)``, ``jax.random.key(0)``."""
-    if isinstance(value, np.ndarray):
-        return _paste_array(value)
-    if isinstance(value, Mapping):
-        if set(value) == {"key"}:
-            return f"jax.random.key({value['key']})"
-        return "{" + ", ".join(f"{name!r}: {paste(item)}" for name, item in value.items()) + "}"
+@dataclass(frozen=True)
+class Source:
+    """An argument, and how a student can write it: read from a file that they have, for example."""
+
+    value: Any
+    text: str
+
+
+def bare(value: Any) -> Any:
+    """An argument without its text."""
+    if isinstance(value, Source):
+        return value.value
     if isinstance(value, (list, tuple)):
-        inner = ", ".join(paste(item) for item in value)
+        items = [bare(item) for item in value]
+        return items if isinstance(value, list) else tuple(items)
+    return {name: bare(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def paste(value: Any, arrays: str = "jax") -> str:
+    """A value as Python source: ``jnp.array([[0., 1.]])``, ``(2, 3)``, ``jax.random.key(0)``.
+
+    Args:
+        arrays: as what arrays arrive: "jax", "numpy" or "python".
+    """
+    if isinstance(value, Source):
+        return value.text
+    if isinstance(value, np.ndarray):
+        return _paste_array(value) if arrays == "jax" else _paste_exactly(value, arrays)
+    if isinstance(value, Mapping):
+        if len(value) == 1 and (special := _special(value, arrays)):
+            return special
+        names = (f"{paste(name, arrays)}: {paste(item, arrays)}" for name, item in value.items())
+        return "{" + ", ".join(names) + "}"
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(paste(item, arrays) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, (float, np.floating)):
-        return _named(number(value))
-    return show(value)
+        return _named(number(value)) if arrays == "jax" else _exact(value)
+    return _plain(value, arrays)
 
 
-def _paste_array(array: np.ndarray[Any, Any]) -> str:
+def _special(value: Mapping[Any, Any], arrays: str) -> str:
+    (name, inner), = value.items()
+    if name == KEY and arrays == "jax":
+        return f"jax.random.key({inner})"
+    if name in (RNG, RNGS):
+        return f"{'np.random.default_rng' if name == RNG else name}({inner})"
+    return f"({inner})" if name == CODE else ""
+
+
+def _plain(value: Any, arrays: str) -> str:
+    """What is neither an array, nor a float, nor a list, in full."""
+    if isinstance(value, (set, frozenset)):
+        inner = ", ".join(sorted(paste(member, arrays) for member in value))
+        text = f"{{{inner}}}" if inner else "set()"
+        return text if isinstance(value, set) else f"frozenset({text if inner else ''})"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return repr(value) if abs(value) < 1 << 4000 else hex(value)  # Python writes no longer ones in digits
+    return repr(value) if isinstance(value, (str, bytes, complex)) else show(value)
+
+
+def _exact(value: Any) -> str:
+    return repr(float(value)) if math.isfinite(value) else f'float("{float(value)}")'
+
+
+def _paste_exactly(array: Array, arrays: str) -> str:
+    """An array of its own dtype; a long one in a few words, which cannot be pasted."""
+    if array.size > PASTED:
+        return summary(array)
+    if arrays == "python":
+        return paste(array.tolist(), arrays)
+    inner = _nested(array)
+    usual = array.size > 0 and np.array(array.tolist()).dtype == array.dtype
+    empty = f".reshape({array.shape})" if array.size == 0 else ""
+    return f"np.array({inner}{'' if usual else f', np.{array.dtype.name}'}){empty}"
+
+
+def _nested(array: Any) -> str:
+    """The numbers of an array, each as short as its dtype reads it back, to the bit."""
+    if array.ndim:
+        return "[" + ", ".join(map(_nested, array)) + "]"
+    if array.dtype.kind != "f":
+        return repr(array.item())
+    text = str(array[()]) if array.dtype.itemsize < 8 else repr(float(array))
+    return re.sub(r"\b(?=(?:nan|inf)\b)", "np.", text)
+
+
+def is_pasteable(text: str) -> bool:
+    """Whether a call's text holds all of its arguments."""
+    return "<an array of shape" not in text
+
+
+def _paste_array(array: Array) -> str:
+    if array.size > PASTED:
+        return summary(array)
     if 0 < array.size <= SHOWN:
         return f"jnp.array({_named(numbers(array))})"
     dtype = "" if array.dtype == np.float32 else f", jnp.{array.dtype.name}"
@@ -66,20 +147,29 @@ def _shown(value: Any, room: int) -> str:
         text = show(value)
         return text if len(text) <= max(room, TEXT) else summary(value)
     if isinstance(value, Mapping):
-        return "{" + _joined(((f"{_name(name)!r}: ", item) for name, item in value.items()), len(value), room) + "}"
+        return "{" + _joined(((f"{_name(name)}: ", item) for name, item in value.items()), len(value), room) + "}"
     if isinstance(value, (list, tuple)):
         inner = _joined((("", item) for item in value), len(value), room)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, (set, frozenset)):
+        shown = sorted((_shown(member, room) for member in value), key=lambda text: (len(text), text))
+        inner = "{" + ", ".join(shown[:ITEMS] + ["…"] * (len(shown) > ITEMS)) + "}"
+        inner = inner if len(inner) <= ROOM else f"<a set of {len(value)}>"
+        return (inner if value else "set()") if isinstance(value, set) else f"frozenset({inner if value else ''})"
+    if isinstance(value, int) and value.bit_length() > 600:
+        return f"<a whole number of {value.bit_length()} bits>"
     if isinstance(value, Opaque):
         plain = "".join(char for char in value.name[:TEXT] if char.isalnum() or char in "_. ")
         return f"an object of type {plain[:60]}"
     if isinstance(value, (float, np.floating)):
         return number(value)
-    return repr(value[:TEXT] if isinstance(value, str) else value)[:TEXT]
+    return repr(value[:TEXT] if isinstance(value, (str, bytes)) else value)[:TEXT]
 
 
 def _name(name: Any) -> str:
-    return "".join(char if char.isprintable() else "·" for char in str(name)[:40])
+    if not isinstance(name, str):
+        return _shown(name, 40)
+    return repr("".join(char if char.isprintable() else "·" for char in name[:40]))
 
 
 def _joined(items: Iterable[tuple[str, Any]], count: int, room: int) -> str:
@@ -94,6 +184,8 @@ def _joined(items: Iterable[tuple[str, Any]], count: int, room: int) -> str:
 
 def number(value: Any) -> str:
     """A number, short and exact enough to tell it from its neighbours: ``1.``, ``0.1``, ``-0.``, ``nan``."""
+    if isinstance(value, str):
+        return repr(str(value)[:TEXT])
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (int, np.integer)):
@@ -105,13 +197,13 @@ def number(value: Any) -> str:
     return text[:-1] if text.endswith(".0") else text if any(char in text for char in ".enai") else text + "."
 
 
-def numbers(array: np.ndarray[Any, Any]) -> str:
+def numbers(array: Array) -> str:
     """An array as nested brackets on one line."""
     if array.ndim == 0:
         return number(array[()])
     return "[" + ", ".join(numbers(part) for part in array) + "]"
 
 
-def summary(array: np.ndarray[Any, Any]) -> str:
+def summary(array: Array) -> str:
     """A large array in a few words."""
     return f"<an array of shape {array.shape}, {array.dtype.name}>"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assay.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded, StudentFault
-from assay.judge.explain.pasteable import show
+from assay.judge.explain.pasteable import is_pasteable, show
 from assay.judge.plugin import Judged
 from assay.judge.session import Session
 from assay.judge.student import Asks, Remote, pastes
@@ -73,12 +73,20 @@ class Script:
         """What a call's text gives now, or the student's fault; kept for when the body asks."""
         assert self._session is not None
         try:
-            answers = self._session.paste(self._question, call.name, call.texts, call.shown)
-            answer = answers[0] if len(call.texts) == 1 else answers
+            answer = self._told(call)
         except StudentFault as fault:
             answer = fault
         self._answers[call.shown] = answer
         return answer
+
+
+    def _told(self, call: Call) -> Any:
+        """What a call gives, pasted; or asked as it was, where its text is too long to hold all arguments."""
+        assert self._session is not None
+        if not is_pasteable(call.shown):
+            return self._session.call(self._question, call.name, call.mode, call.args, call.more, call.shown)
+        answers = self._session.paste(self._question, call.name, call.texts, call.shown)
+        return answers[0] if len(call.texts) == 1 else answers
 
 
 class Replay:

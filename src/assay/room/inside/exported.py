@@ -1,7 +1,7 @@
 """What ``jax.jit`` makes of a function, for one shape: written down as StableHLO in the student's room, and run in a
 clean one, which has never seen the student's code.
 
-Both rooms see this file, so like ``kernel`` it holds no secret. As a program, ``python exported.py FD XLA_FLAGS``, it
+Both rooms see this file, so it holds no secret. As a program, ``python exported.py FD XLA_FLAGS``, it
 is the clean room: it answers one request and ends. What it reads there may be hostile, and go through a parser that was
 not written for that; so it is never read in the judge, and never in a room that is used again.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-#: Taken before the student's first line, as what ``kernel`` holds.
+#: Taken before the student's first line, as what ``asked`` holds.
 held = SimpleNamespace()
 
 
@@ -80,7 +80,7 @@ def main() -> None:
     os.environ["XLA_FLAGS"] = sys.argv.pop()
     with socket.socket(fileno=int(sys.argv[1])) as judge:
         sys.path.append(str(Path(sys.argv[0]).parent))
-        wire = importlib.import_module("kernel")
+        wire = importlib.import_module("carried")
         number, request = wire.receive(judge)
         try:
             answer: Any = run(**request)

@@ -1,9 +1,7 @@
 """Runs in the student's room: a real ipykernel, and a porter that passes cells and calls to it.
 
-The one file of ours that a student's process can see, so it holds no test, no answer and no secret. All it sends is
+Like the other files of ours that a student's process can see it holds no test, no answer and no secret. All it sends is
 re-checked outside: a student who rewrites this module at run time gains nothing but another way to answer.
-
-The wire: ``magic, number, header length, body length`` and then a JSON header and the bytes of its arrays, in order.
 """
 
 from __future__ import annotations
@@ -18,7 +16,6 @@ import os
 import queue
 import signal
 import socket
-import struct
 import sys
 import tempfile
 import threading
@@ -28,112 +25,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-FRAME = struct.Struct("!4sIIQ")
-MAGIC = b"room"
 OUTPUT_CAP = 1 << 20
-RESULT_CAP = 16 << 20
-HEADER_CAP = 1 << 18
-NODES_CAP = 4096
 #: Signals that would end the kernel.
 DEADLY = frozenset({signal.SIGABRT, signal.SIGKILL, signal.SIGQUIT, signal.SIGTERM})
 ON_CPU = "[Graded on a CPU: what your notebook sets for another device ({asked}) changes nothing here.]\n"
-DTYPES = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16",
-          "float32", "float64", "complex64", "complex128")
 
 
-class TooLarge(ValueError):
-    """A result larger than the judge accepts."""
+def beside(name: str) -> Any:
+    """Another file of ours: it lies beside this one, in a room and in the engine."""
+    if __package__:
+        return importlib.import_module(f"{__package__}.{name}")
+    sys.path.append(str(Path(sys.argv[0]).parent))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.pop()
 
 
-class Chunks(list[bytes]):
-    """The bytes of a message's arrays, and how many values it holds."""
-
-    nodes = 0
-
-
-def encode(value: Any, chunks: Chunks) -> Any:
-    """A value as JSON; the bytes of its arrays go to ``chunks`` in the order met."""
-    chunks.nodes += 1
-    if chunks.nodes > NODES_CAP:
-        raise TooLarge
-    if value is None or isinstance(value, (bool, str)):
-        return {"s": value} if isinstance(value, str) else value
-    if type(value) is int and abs(value) < 1 << 63:
-        return value
-    if type(value) is float:
-        return {"f": value.hex()}
-    if isinstance(value, (list, tuple)):
-        return {"l" if isinstance(value, list) else "t": [encode(item, chunks) for item in value]}
-    if hasattr(value, "items") and not hasattr(value, "dtype"):
-        return {"d": [[str(name), encode(item, chunks)] for name, item in value.items()]}
-    if not hasattr(value, "dtype"):
-        return {"o": type(value).__name__}
-    return _encode_array(value, chunks)
-
-
-def _encode_array(value: Any, chunks: Chunks) -> Any:
-    import numpy as np
-
-    array = np.asarray(value)
-    if array.dtype.name not in DTYPES:
-        return {"o": f"array of {array.dtype.name}"}
-    if array.nbytes + sum(map(len, chunks)) > RESULT_CAP:
-        raise TooLarge
-    chunks.append(array.astype(array.dtype.newbyteorder("="), copy=False).tobytes())
-    return {"a": [array.dtype.name, list(array.shape)]}
-
-
-def pack(number: int, message: Any, header_cap: int = HEADER_CAP) -> bytes:
-    """One frame. Raises TooLarge when its header passes ``header_cap`` bytes or it holds too many values."""
-    chunks = Chunks()
-    header = json.dumps(encode(message, chunks)).encode()
-    if len(header) > header_cap:
-        raise TooLarge
-    body = b"".join(chunks)
-    return FRAME.pack(MAGIC, number, len(header), len(body)) + header + body
-
-
-def read_exactly(sock: socket.socket, size: int) -> bytes:
-    """``size`` bytes, or EOFError."""
-    parts = bytearray()
-    while len(parts) < size:
-        part = sock.recv(min(size - len(parts), 1 << 20))
-        if not part:
-            raise EOFError
-        parts += part
-    return bytes(parts)
-
-
-def _decode(node: Any, body: memoryview) -> tuple[Any, memoryview]:
-    """The judge's own messages; they are trusted here."""
-    if not isinstance(node, dict):
-        return node, body
-    (tag, inner), = node.items()
-    if tag == "a":
-        import numpy as np
-
-        dtype, shape = np.dtype(inner[0]), tuple(inner[1])
-        size = dtype.itemsize * int(np.prod(shape))
-        return np.frombuffer(body[:size], dtype).reshape(shape).copy(), body[size:]
-    if tag in "lt":
-        items = []
-        for item in inner:
-            value, body = _decode(item, body)
-            items.append(value)
-        return (items if tag == "l" else tuple(items)), body
-    if tag == "d":
-        pairs = {}
-        for name, item in inner:
-            pairs[name], body = _decode(item, body)
-        return pairs, body
-    return (float.fromhex(inner) if tag == "f" else inner), body
-
-
-def receive(sock: socket.socket) -> tuple[int, Any]:
-    """The next request: its number and its message."""
-    _, number, header_size, body_size = FRAME.unpack(read_exactly(sock, FRAME.size))
-    header = json.loads(read_exactly(sock, header_size))
-    return number, _decode(header, memoryview(read_exactly(sock, body_size)))[0]
+carried, asked = beside("carried"), beside("asked")
+pack, TooLarge = carried.pack, carried.TooLarge
 
 
 def share_context() -> None:
@@ -256,11 +166,14 @@ class Settings:
     KEPT = frozenset({"jax_enable_x64", "jax_compilation_cache_dir", "jax_persistent_cache_min_compile_time_secs",
                       "jax_persistent_cache_min_entry_size_bytes"})
 
-    def __init__(self) -> None:
-        import jax
+    def __init__(self, jaxed: bool = True) -> None:
         import numpy as np
 
-        self.jax = dict(jax.config.values)
+        self.jax: dict[str, Any] = {}
+        if jaxed:
+            import jax
+
+            self.jax = dict(jax.config.values)
         self.filters = list(warnings.filters)
         self.show = warnings.showwarning
         self.depth = sys.getrecursionlimit()
@@ -287,7 +200,8 @@ class Settings:
         sys.setprofile(None)
         gc.enable()
         signal.setitimer(signal.ITIMER_REAL, 0)
-        self._put_back_jax()
+        if self.jax:
+            self._put_back_jax()
 
     def _put_back_jax(self) -> None:
         import jax
@@ -318,29 +232,26 @@ def leave_context(name: str) -> None:
             state._update_thread_local_hook(None)
 
 
-def beside(name: str) -> Any:
-    """Another file of ours, which lies beside this one in a room."""
-    sys.path.append(str(Path(sys.argv[0]).parent))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.pop()
-
-
 class Room:
     """The kernel, and what the judge may ask of it: run a cell, remember the names, call a function."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, arrays: str = "jax") -> None:
+        """Starts the kernel; without JAX, unless arrays are JAX's."""
         from ipykernel.kernelapp import IPKernelApp
 
-        share_context()
-        keep_compiled()
-        stay_on_cpu()
-        hold()
-        self.exported, kept = beside("exported"), beside("kept")
-        self.exported.hold()
-        self.kept = kept.Kept()
+        self.arrays = arrays
+        self.exported: Any = None
+        self.kept: Any = None
+        if self.jaxed:
+            share_context()
+            keep_compiled()
+            stay_on_cpu()
+            asked.hold()
+            self.exported, kept = beside("exported"), beside("kept")
+            self.exported.hold()
+            self.kept = kept.Kept()
         self.sock = sock
+        self.stories = asked.Stories()
         self.remembered: dict[str, dict[str, Any]] = {}
         self.built_in: dict[str, dict[str, Any]] = {}
         self.seen: dict[str, Any] = {}
@@ -353,7 +264,12 @@ class Room:
         self.app.initialize(["--log-level=50", "-f", self.connection, *stay_off_the_network(folder),
                              "--HistoryManager.enabled=False"])  # its database needs locks on files
         self._outlive()
-        self.settings = Settings()
+        self.settings = Settings(self.jaxed)
+
+    @property
+    def jaxed(self) -> bool:
+        """Whether JAX is here before the student's first line."""
+        return self.arrays == "jax"
 
     def _outlive(self) -> None:
         """Has the kernel outlive what cells do to end it: exit(), a shutdown, os._exit, a signal to itself.
@@ -397,7 +313,7 @@ class Room:
         self.sock.sendall(pack(0, "ready"))
         while True:
             try:
-                number, request = receive(self.sock)
+                number, request = carried.receive(self.sock)
                 self.busy = True
                 reply = getattr(self, "do_" + request.pop("do"))(**request)
                 frame = pack(number, reply)
@@ -433,9 +349,9 @@ class Room:
         reply = self.client.execute_interactive(source, output_hook=note, allow_stdin=False, stop_on_error=False)
         count = reply["content"].get("execution_count")
         self.seen.update(self.app.shell.user_ns)
-        if not self.device and (asked := other_device()):
-            self.device = asked
-            outputs.append({"output_type": "stream", "name": "stdout", "text": ON_CPU.format(asked=asked[:80])})
+        if self.jaxed and not self.device and (said := other_device()):
+            self.device = said
+            outputs.append({"output_type": "stream", "name": "stdout", "text": ON_CPU.format(asked=said[:80])})
         return {"count": count, "outputs": np.frombuffer(json.dumps(outputs).encode(), np.uint8)}
 
     def do_remember(self, label: str) -> Any:
@@ -456,9 +372,9 @@ class Room:
         """One call of a student's function, in the kernel's main thread."""
         return self._in_kernel(lambda: self._call(**request))
 
-    def do_export(self, label: str, name: str, args: Any) -> Any:
+    def do_export(self, label: str, name: str, args: Any, static: Any) -> Any:
         """What jit makes of a student's function, for arguments of these shapes: see ``exported``."""
-        return self._in_kernel(lambda: self._export(label, name, args))
+        return self._in_kernel(lambda: self._export(label, name, args, static))
 
     def do_paste(self, label: str, texts: list[str]) -> Any:
         """What texts give when each is pasted into a cell of its own: the value of its last line."""
@@ -469,6 +385,7 @@ class Room:
         self.remembered.clear()
         self.seen.clear()
         self.active = ""
+        self.stories.forget()
         return self._in_kernel(lambda: self.app.shell.reset(new_session=False))
 
     def _in_kernel(self, ask: Callable[[], Any]) -> Any:
@@ -499,32 +416,44 @@ class Room:
             return {"error": "undefined"}
         if not callable(names[name]):
             return {"error": "not_callable"}
-        return self._answer(lambda: MODES[mode](names[name], [revive(value) for value in args],
-                                                {key: revive(value) for key, value in more.items()}), mode in TRACED)
+        if mode == "object":
+            before, after, steps = args
+            return self._answer(lambda: self.stories.tell(names, self.arrays, f"{label} {before}", f"{label} {after}",
+                                                          steps))
+        return self._answer(lambda: asked.MODES[mode](names[name], [self._revive(value) for value in args],
+                                                      {key: self._revive(value) for key, value in more.items()}),
+                            mode in asked.TRACED)
 
-    def _export(self, label: str, name: str, args: Any) -> Any:
+    def _revive(self, value: Any) -> Any:
+        return asked.revive(value, self.arrays)
+
+    def _export(self, label: str, name: str, args: Any, static: Any) -> Any:
         function = self._enter(label).get(name)
-        return self._answer(lambda: self.exported.write(function, [revive(value) for value in args]), traced=True)
+        return self._answer(lambda: self.exported.write(asked.fixed(function, static),
+                                                        [self._revive(value) for value in args]), traced=True)
 
     def _paste(self, label: str, texts: list[str]) -> Any:
-        import jax
+        import numpy as np
 
-        names = {"jax": jax, "jnp": jax.numpy, **self._enter(label)}
+        names = {"np": np, **self._enter(label)}
+        if self.jaxed:
+            import jax
+
+            names = {"jax": jax, "jnp": jax.numpy, **names}
         return self._answer(lambda: tuple(pasted(text, names) for text in texts))
 
     def _answer(self, ask: Callable[[], Any], traced: bool = False) -> Any:
         """An answer that can be sent, or what it raised."""
         try:
             self.settings.put_back()
-            if traced:
+            if traced and self.kept is not None:
                 self.kept.put_back()
-            answer = ask()
-            encode(answer, Chunks())
+            answer = carried.Encoded(ask())  # here, in the kernel's main thread: it may draw from a generator
         except TooLarge:
             return {"error": "too_large"}
         except BaseException as error:
             return {"error": "raised", "type": type(error).__name__, "message": str(error)[:2000],
-                    **place_of(error)}
+                    "bases": asked.bases_of(error), **place_of(error)}
         return {"answer": answer}
 
 
@@ -546,73 +475,6 @@ def place_of(error: BaseException) -> dict[str, int]:
 
     cells = getattr(getattr(get_ipython(), "compile", None), "_filename_map", None)  # what its own tracebacks go by
     return {"line": line, "cell": cells.get(file, 0) if isinstance(cells, dict) else 0}
-
-
-#: What the judge calls of JAX, taken before the student's first line, which may put something else in its place.
-held = types.SimpleNamespace()
-
-
-def hold() -> types.SimpleNamespace:
-    """Takes hold of it, once."""
-    if not vars(held):
-        import jax
-        import numpy as np
-
-        vars(held).update(jit=jax.jit, vjp=jax.vjp, device_put=jax.device_put, key=jax.random.key,
-                          ndarray=np.ndarray, issubdtype=jax.numpy.issubdtype, floating=jax.numpy.floating)
-    return held
-
-
-def revive(value: Any) -> Any:
-    """What the judge sent, as a notebook would hold it: JAX arrays and keys."""
-    if isinstance(value, dict) and set(value) == {"key"}:
-        return hold().key(value["key"])
-    if isinstance(value, hold().ndarray):
-        return held.device_put(value)
-    if isinstance(value, (list, tuple)):
-        return type(value)(revive(item) for item in value)
-    if isinstance(value, dict):
-        return {name: revive(item) for name, item in value.items()}
-    return value
-
-
-def _plain(function: Any, args: Any, more: Any) -> Any:
-    return function(*args, **more)
-
-
-def _jit(function: Any, args: Any, more: Any) -> Any:
-    return hold().jit(function)(*args, **more)
-
-
-def _vjp(function: Any, args: Any, more: Any) -> Any:
-    answer, pull = hold().vjp(function, *args)
-    cotangent = more["cotangent"]
-    if getattr(answer, "shape", None) != cotangent.shape or not held.issubdtype(answer.dtype, held.floating):
-        return answer, None
-    return answer, pull(cotangent.astype(answer.dtype))
-
-
-def _twice(function: Any, args: Any, more: Any) -> Any:
-    return function(*args, **more), function(*args, **more)
-
-
-def _init(function: Any, args: Any, more: Any) -> Any:
-    return function(**more).init(*args)
-
-
-def _apply(function: Any, args: Any, more: Any) -> Any:
-    return function(**more).apply(*args)
-
-
-def _apply_vjp(function: Any, args: Any, more: Any) -> Any:
-    cotangent = more.pop("cotangent")
-    return _vjp(function(**more).apply, args, {"cotangent": cotangent})
-
-
-MODES = {"call": _plain, "jit": _jit, "vjp": _vjp, "twice": _twice, "init": _init, "apply": _apply,
-         "apply_vjp": _apply_vjp}
-#: Those that hang on JAX's own code being what it was.
-TRACED = frozenset({"jit", "vjp", "apply_vjp"})
 
 
 def as_output(message: dict[str, Any]) -> dict[str, Any] | None:
@@ -639,4 +501,4 @@ def merge(outputs: list[dict[str, Any]], output: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     os.environ["XLA_FLAGS"] = sys.argv.pop()  # before XLA reads it, at the first array
-    Room(socket.socket(fileno=int(sys.argv[1]))).serve()
+    Room(socket.socket(fileno=int(sys.argv[1])), sys.argv[2]).serve()

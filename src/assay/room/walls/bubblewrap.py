@@ -71,12 +71,13 @@ def candidates() -> Iterator[tuple[str, Path]]:
 
 def command(
     bwrap: Path, limits: Limits, inner: Sequence[str], files: Mapping[str, int], compiled: Path | None = None, *,
-    private: Path | None = None, seccomp: int, info: int
+    given: Mapping[str, int] | None = None, private: Path | None = None, seccomp: int, info: int
 ) -> list[str]:
     """Return the whole bwrap command that runs `inner` in a new room.
 
-    `files` are names under /room and descriptors to read them from; `seccomp` and `info` are descriptors too. All are
-    inherited. `--info-fd` speaks before the mounts are done, so it says who the room is, not that it stands.
+    `files` are names under /room and descriptors to read them from, `given` are such under /tmp; `seccomp` and `info`
+    are descriptors too. All are inherited. `--info-fd` speaks before the mounts are done, so it says who the room is,
+    not that it stands.
     """
     root = os.geteuid() == 0
     arguments = [str(bwrap), "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
@@ -93,6 +94,8 @@ def command(
     arguments += system_folders() + environment_folders(private) + folder(str(ROOM))
     for name, descriptor in files.items():
         arguments += ["--perms", "0444", "--ro-bind-data", str(descriptor), str(ROOM / name)]
+    for name, descriptor in (given or {}).items():
+        arguments += ["--perms", "0444", "--ro-bind-data", str(descriptor), f"/tmp/{name}"]
     arguments += folder(COMPILED) if compiled is None else ["--ro-bind", str(compiled), COMPILED]
     # /dev and / are tmpfs without a size, and /proc/sys belongs to root: nobody writes there.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/proc", "--remount-ro", "/"]
