@@ -17,6 +17,7 @@ NEEDS = ("output_shape", "pad2d", "corr2d_strided")
 X1, K1 = np.arange(9, dtype=np.float32).reshape(3, 3), np.array([[0, 1], [2, 3]], np.float32)
 WORKED = Sliding(np.stack([X1, X1 + 1]), np.stack([K1, K1 + 1]))
 BOX = Sliding(WORKED.X, np.ones((2, 2, 2), np.float32))
+SINGLE = Sliding(WORKED.X[:1], WORKED.K[:1])
 
 
 @pytest.mark.points(1)
@@ -57,7 +58,7 @@ def test_transforms(student: Student, case: Sliding) -> None:
     values: Where a gradient is zero, nothing leads back from the answer to that argument.
     """
     way = Way(student, "corr2d_multi_in")
-    sound([(way, (each.X, each.K), sums.answer(each)) for each in (WORKED, BOX)])
+    sound([(way, (each.X, each.K), sums.answer(each)) for each in (WORKED, BOX, SINGLE)])
     known = sums.known(case, gradients=True)
     compiled(way, (case.X, case.K), known)
     pulled(way, (case.X, case.K), known, sums.nearby(case))

@@ -19,13 +19,15 @@ X1, K1 = np.arange(9, dtype=np.float32).reshape(3, 3), np.array([[0, 1], [2, 3]]
 X2, K2 = np.stack([X1, X1 + 1]), np.stack([K1, K1 + 1])
 WORKED = Sliding(X2, np.stack([K2, K2[::-1]]))
 BOX = Sliding(X2, np.ones((2, 2, 2, 2), np.float32))
+SINGLE = Sliding(X2[:1], WORKED.K[:1, :1])
 #: One for two properties, so that they ask the same.
 CASES = stacks()
 
 
 def sound(student: Student) -> None:
     """Whether something of it is right, so that more can be asked."""
-    some_right([(Way(student, "corr2d_multi_in_out"), (case.X, case.K), sums.answer(case)) for case in (WORKED, BOX)])
+    way = Way(student, "corr2d_multi_in_out")
+    some_right([(way, (case.X, case.K), sums.answer(case)) for case in (WORKED, BOX, SINGLE)])
 
 
 @pytest.mark.points(1)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.testing import Student, expect, spread
+from assay.testing import Answer, Student, expect, spread
 from autograder.channels.cases import arrays, cotangent, filled, whole
-from autograder.channels.own import Truth, Way, compiled, pulled, sound
+from autograder.channels.own import Truth, Way, compiled, pulled, real
 from autograder.channels.truth import Array, Pair, padded
 
 Case = tuple[Array, Pair]
@@ -43,11 +45,15 @@ def test_shape(student: Student, case: Case) -> None:
     X, padding = case
     X = X if X.all() else filled(X.shape)
     answer = student.pad2d(X, padding)
-    got = expect.floats(answer, padded(X, padding).shape)
-    left = list(got.ravel())
-    missing = [number for number in X.ravel().tolist() if number not in left or left.remove(number)]
+    expect.floats(answer, padded(X, padding).shape)
+    holds_image(answer, X)
+
+
+def holds_image(answer: Answer, X: Array) -> None:
+    """All numbers of the image are in the answer, each as often as there."""
+    missing = Counter(X.ravel().tolist()) - Counter(real(answer).ravel().tolist())
     expect.that(not missing, answer, "an array that holds all numbers of the image",
-                f"one without {missing[0]:g}" if missing else "")
+                f"one without {min(missing, default=0):g}")
 
 
 @pytest.mark.points(2)
@@ -81,7 +87,7 @@ def test_transforms(student: Student, case: Case) -> None:
     """
     X, padding = case
     image = filled((2, 2))
-    sound([(Way(student, "pad2d", padding=(1, 1)), (image,), padded(image, (1, 1)))])
+    holds_image(expect.before(lambda: student.pad2d(image, (1, 1)), "the image within zeros"), image)
     way, right = Way(student, "pad2d", padding=padding), padded(X, padding)
     (p, q), (H, W) = padding, X.shape
     gradient = np.asarray(cotangent(right.shape), np.float64)[p:p + H, q:q + W]
