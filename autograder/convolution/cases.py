@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from assay.testing import pooled, spread
-from autograder.convolution.bounds import exactly
+from assay.testing import Array, draw, exactly, pooled, spread
 from solutions.convolution import reference
 
-Array = np.ndarray[Any, Any]
 Shape = tuple[int, int, int, int]
+arrays, kernels, whole = draw.arrays, draw.kernels, draw.whole
+
 
 @st.composite
 def _any_shape(draw: st.DrawFn, most: int = 5) -> Shape:
@@ -49,51 +49,6 @@ COMMON = tuple(name for name in CLASSES if name != "fresh")
 def shapes(*only: str) -> st.SearchStrategy[Shape]:
     """(H, W, h, w) of every class, or of the named ones, and others that are small."""
     return spread(any=pooled(_any_shape(), ODD), **{name: st.just(CLASSES[name]) for name in (only or COMMON)})
-
-
-@st.composite
-def arrays(draw: st.DrawFn, shape: tuple[int, int]) -> Array:
-    """A float32 array: small whole numbers, more digits than float16 holds, faint ones, mixed magnitudes, large, zeros.
-
-    The first three have sums that are exact in float32.
-    """
-    size = shape[0] * shape[1]
-
-    def of(numbers: st.SearchStrategy[float]) -> st.SearchStrategy[list[float]]:
-        return st.lists(numbers, min_size=size, max_size=size)
-
-    digits = st.integers(-4095, 4095)
-    faint = st.builds(_scaled, st.integers(-3, 3), st.just(-7))
-    values = draw(spread(small=of(st.integers(-3, 3)), digits=of(digits), faint=of(faint),
-                         mixed=of(st.builds(_scaled, digits, st.integers(-12, 12))),
-                         large=of(st.builds(_scaled, digits, st.integers(16, 24))),
-                         zeros=st.just([-0.0, 0.0] * size).map(lambda signs: signs[:size])))
-    return np.array(values, np.float32).reshape(shape)
-
-
-def _scaled(digits: int, power: int) -> float:
-    return float(np.ldexp(digits, power))
-
-
-@st.composite
-def kernels(draw: st.DrawFn, shape: tuple[int, int]) -> Array:
-    """A float32 kernel: small whole numbers, small fractions, or large numbers with more digits than bfloat16 holds.
-
-    Sums of products with small whole numbers are exact in float32, for all three.
-    """
-    size = shape[0] * shape[1]
-    values = draw(spread(small=_weights(size, 3, 0), fractions=_weights(size, 48, -4), large=_weights(size, 4095, -3)))
-    return np.array(values, np.float32).reshape(shape)
-
-
-def _weights(size: int, most: int, power: int) -> st.SearchStrategy[list[float]]:
-    return st.lists(st.builds(_scaled, st.integers(-most, most), st.just(power)), min_size=size, max_size=size)
-
-
-@st.composite
-def whole(draw: st.DrawFn, shape: tuple[int, int]) -> Array:
-    """A float32 array of small whole numbers."""
-    return np.array(draw(_weights(shape[0] * shape[1], 3, 0)), np.float32).reshape(shape)
 
 
 @st.composite

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from assay.testing import Answer, Student, expect, spread
-from autograder.convolution.bounds import curvature, exactly
-from autograder.convolution.cases import Array, Shape, kernels, whole
+from assay.testing import Answer, Array, Student, exactly, expect, spread
+from autograder.convolution.bounds import curvature
+from autograder.convolution.cases import Shape, kernels, whole
 from solutions.convolution import reference
 
 KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444, 55555, *range(7, 27)))

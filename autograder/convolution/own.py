@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from assay.testing import Answer, Student, expect
-from autograder.convolution.cases import Array
+from assay.testing import Answer, Array, Student, expect
 
 #: The worked example: image, kernel, answer.
 X0 = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]], np.float32)

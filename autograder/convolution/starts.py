@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assay.testing import Answer, Student, expect
-from autograder.convolution.bounds import descend, exactly, step_bounds
-from autograder.convolution.cases import Array, Shape
+from assay.testing import Answer, Array, Student, exactly, expect
+from autograder.convolution.bounds import descend, step_bounds
+from autograder.convolution.cases import Shape
 from autograder.convolution.lessons import EDGE, KEYS, Lesson, target
 from solutions.convolution import reference
 

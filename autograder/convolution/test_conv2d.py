@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from assay.testing import Answer, Student, expect
-from autograder.convolution import laws, own
-from autograder.convolution.bounds import corr2d_bound, exactly, pull, pull_bounds
-from autograder.convolution.cases import Array, images_and_kernels
+from assay.testing import Answer, Array, Student, exactly, expect, laws
+from autograder.convolution import own
+from autograder.convolution.bounds import corr2d_bound, pull, pull_bounds
+from autograder.convolution.cases import images_and_kernels
 from solutions.convolution import reference
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from assay.testing import Answer, Student, expect
+from assay.testing import Answer, Array, Student, exactly, expect
 from autograder.convolution import own
-from autograder.convolution.bounds import corr2d_bound, exactly, pull, pull_bounds
-from autograder.convolution.cases import Array, images_and_kernels, kernels
+from autograder.convolution.bounds import corr2d_bound, pull, pull_bounds
+from autograder.convolution.cases import images_and_kernels, kernels
 from autograder.convolution.own import G0, K0, X0, Y0
 from solutions.convolution import reference
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.testing import Student, expect, pooled, spread
-from autograder.convolution.bounds import corr2d_bound, exactly
-from autograder.convolution.cases import Array, arrays
+from assay.testing import Array, Student, exactly, expect, pooled, spread
+from autograder.convolution.bounds import corr2d_bound
+from autograder.convolution.cases import arrays
 from solutions.convolution import reference
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from assay.testing import Answer, Student, expect
-from autograder.convolution.bounds import exactly, step_bounds
-from autograder.convolution.cases import Array, descents
+from assay.testing import Answer, Array, Student, exactly, expect
+from autograder.convolution.bounds import step_bounds
+from autograder.convolution.cases import descents
 from solutions.convolution import reference
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.testing import Student, expect
-from autograder.convolution import laws
+from assay.testing import Array, Student, expect, laws
 from autograder.convolution.bounds import descend
-from autograder.convolution.cases import Array, Shape, kernels, whole
+from autograder.convolution.cases import Shape, kernels, whole
 from autograder.convolution.lessons import ALIKE, EDGE, KEYS, Lesson, lessons, target, trained
 from autograder.convolution.starts import check_descent, check_learns, check_told, idle, start
 

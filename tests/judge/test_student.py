@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from assay.judge.evidence import Evidence, Kind, RoomEnded, StudentFault
-from assay.judge.student import KEPT, LARGE, Answer, Remote, Student, weight
+from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
+from assay.judge.student import KEPT, LARGE, Answer, Local, Remote, Student, weight
+from assay.room.inside import kernel
 from assay.room.inside.carried import RESULT_CAP
 
 X = np.ones((2, 2), np.float32)
@@ -146,3 +149,108 @@ def test_a_fault_while_asking_apart_ends_it() -> None:
     with pytest.raises(StudentFault):
         ask(remote, 2)
     assert asked(remote) == [2]
+
+
+class Account:
+    """Holds money; nothing is taken that is not there."""
+
+    made = 0
+
+    def __init__(self, start: int = 0) -> None:
+        if start < 0:
+            raise ValueError(start)
+        Account.made += 1
+        self.holds = start
+
+    def take(self, money: int) -> int:
+        if money > self.holds:
+            raise OverflowError(money)
+        self.holds -= money
+        return self.holds
+
+    def __call__(self) -> str:
+        return f"{self.holds}"
+
+
+def test_objects_keep_their_state_and_each_answer_tells_their_story() -> None:
+    student = Student(Local({"Account": Account}, "python"), "python")
+    one = student.new("Account", 10)
+    assert one.call("take", 3).value == 7
+    two = one.beside("Account", start=1)
+    with pytest.raises(StudentFault) as caught:
+        two.call("take", 5)
+    assert caught.value.bases[:2] == ("OverflowError", "ArithmeticError")
+    answer = one.call("__call__")
+    assert answer.value == "7"
+    assert answer.call == ("one = Account(10)\none.take(3)\ntwo = Account(start=1)\ntry:\n    two.take(5)\n"
+                           "except Exception:\n    pass\none()")
+    assert two.get("holds").value == 1
+    assert student.new("Account").get("holds").call == "one = Account()\none.holds"
+
+
+def test_a_story_can_be_pasted_line_by_line() -> None:
+    story = Student(Local({"Account": Account}, "python"), "python").new("Account", 4)
+    with pytest.raises(StudentFault):
+        story.call("take", 9)
+    answer = story.call("take", 1)
+    assert kernel.pasted(answer.call, {"Account": Account}) == answer.value == 3
+
+
+def test_an_object_that_cannot_be_made_is_the_students_fault() -> None:
+    with pytest.raises(StudentFault) as caught:
+        Student(Local({"Account": Account})).new("Account", -1)
+    assert caught.value.evidence == Evidence(Kind.RAISED, "Account(-1)", actual="ValueError: -1")
+
+
+def test_equal_stories_are_asked_once_and_other_ones_from_their_start() -> None:
+    class Here:
+        def __init__(self) -> None:
+            self.local, self.asked = Local({"Account": Account}, "python"), 0
+
+        def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any],
+                 shown: str) -> Any:
+            del question
+            self.asked += 1
+            return self.local(name, mode, args, more, shown)
+
+    here, Account.made = Here(), 0
+    student = Student(Remote(here, "q"), "python")
+    for _ in range(3):
+        one = student.new("Account", 5)
+        assert [one.call("take", 1).value for _ in range(3)] == [4, 3, 2]
+    assert (here.asked, Account.made) == (4, 1)
+    assert student.new("Account", 5).call("take", 2).value == 3
+
+
+@pytest.mark.parametrize("ask", [
+    lambda student: student.f.jit(X), lambda student: student.f.vjp(X, cotangent=X), lambda student: student.f.vmap(X),
+    lambda student: student.module("Net").init({"key": 1}, X),
+])
+def test_what_only_jax_can_do_is_a_fault_of_the_test_without_it(ask: Callable[[Student], Answer]) -> None:
+    with pytest.raises(JudgeFault, match='room.toml says arrays = "numpy"'):
+        ask(Student(Local({"f": abs}, "numpy"), "numpy"))
+
+
+def test_calls_with_static_arguments_are_written_as_one_can_paste_them() -> None:
+    def scaled(x: Any, y: Any, by: tuple[int, int]) -> Any:
+        return x * y * by[0]
+
+    student = Student(Local({"scaled": scaled}))
+    names, static = {"jax": jax, "jnp": jnp, "scaled": scaled}, {"by": (2, 1)}
+    for answer in (student.scaled.jit(X, X, static=static), student.scaled.vmap(X, X, static=static),
+                   student.scaled.vjp(X, X, cotangent=X, static=static).part(0)):
+        assert np.asarray(kernel.pasted(answer.call, names)).tolist() == answer.value.tolist() == (2 * X).tolist()
+    assert student.scaled.jit(X, X, static=static).call.startswith("jax.jit(scaled, static_argnames=('by',))(")
+
+
+def test_the_arguments_after_a_call_and_the_first_items_are_written_so_too() -> None:
+    def push(items: list[int], more: int) -> Any:
+        items.append(more)
+        return (item for item in items)
+
+    student = Student(Local({"push": push}, "python"), "python")
+    after = student.push.after([1], more=2)
+    assert (after.value[0].items, after.value[1]) == ((1, 2), ([1, 2],))
+    assert kernel.pasted(after.call, {"push": push})[1] == ([1, 2],)
+    taken = student.push.take(1, [4], 5)
+    assert kernel.pasted(taken.call, {"push": push}) == taken.value == [4]

@@ -44,7 +44,7 @@ class Row:
 class Here:
     """Stands for a room: calls a candidate's functions in this process, with a limit on the time of each call."""
 
-    def __init__(self, names: dict[str, Any], arrays: str) -> None:
+    def __init__(self, names: dict[str, Any], arrays: str = "jax") -> None:
         self._local = Local(names, arrays)
 
     def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:

@@ -78,8 +78,8 @@ def read_room_file(questions: Path) -> RoomFile:
 
 def _names(where: str, name: str, value: Any, assignment: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise RoomFileError(f"{where} has {name} = {value!r}. Write a list of {LISTS[name].format(assignment=assignment)}"
-                            ", each in quotes.")
+        wanted = LISTS[name].format(assignment=assignment)
+        raise RoomFileError(f"{where} has {name} = {value!r}. Write a list of {wanted}, each in quotes.")
     if twice := [each for place, each in enumerate(value) if each in value[:place]]:
         raise RoomFileError(f"{where} names {twice[0]!r} twice under {name}. Once is enough.")
     return tuple(value)

@@ -238,6 +238,11 @@ class Student:
         self._asks = asks
         self._arrays = arrays
 
+    @property
+    def arrays(self) -> str:
+        """As what arrays arrive: "jax", "numpy" or "python"."""
+        return self._arrays
+
     def __getattr__(self, name: str) -> Function:
         if name.startswith("_"):
             raise AttributeError(name)

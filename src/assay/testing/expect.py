@@ -6,6 +6,8 @@ thing to mend.
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -13,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from assay.judge.evidence import Evidence, Kind, Mismatch, StudentFault
-from assay.judge.explain.pasteable import SHOWN, number, show
+from assay.judge.explain.pasteable import SHOWN, bare, number, show
 from assay.judge.student import Answer
-from assay.room.wire import Drawn
+from assay.room.wire import Drawn, Opaque
+from assay.testing.equality import equal as equal
 
 Array = np.ndarray[Any, Any]
 
@@ -27,11 +30,14 @@ def array(answer: Answer, name: str = "") -> Array:
         Mismatch: it is something else.
     """
     value = answer.value
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and value.dtype.kind != "U":
         return value
     if isinstance(value, (float, int)) and not isinstance(value, bool):
-        return np.asarray(value, np.float64)
+        with suppress(OverflowError):
+            return np.asarray(value, np.float64)
     if isinstance(value, (list, tuple)) and value:
+        if {type(item) for item in value} <= {float}:
+            return np.array(value, np.float64)
         parts = [array(Answer(item, answer.call), name) for item in value]
         if len({part.shape for part in parts}) == 1:
             with suppress(np.exceptions.DTypePromotionError):
@@ -231,6 +237,140 @@ def before(ask: Callable[[], Answer], expected: str) -> Answer:
             raise
         evidence = fault.evidence
         raise Mismatch(Evidence(Kind.SAID, evidence.call, expected, f"no answer: {evidence.actual}")) from fault
+
+
+def raises(ask: Callable[[], object], error: type[BaseException], name: str = "") -> None:
+    """A call raises this error, or one that is of its kind.
+
+    Raises:
+        Mismatch: it answers, or raises another error.
+        StudentFault: it is not there, not filled in yet, or ended otherwise.
+    """
+    wanted = f"{name}: " * bool(name) + f"{'an' if error.__name__[0] in 'AEIOU' else 'a'} {error.__name__}"
+    try:
+        answer = ask()
+    except StudentFault as fault:
+        if fault.evidence.kind != Kind.RAISED:
+            raise
+        kind = fault.evidence.actual.partition(":")[0]
+        if error.__name__ in (kind, *fault.bases):
+            return
+        raise Mismatch(Evidence(Kind.SAID, fault.evidence.call, wanted, fault.evidence.actual)) from fault
+    call, value = (answer.call, show(answer.value)) if isinstance(answer, Answer) else ("", "no error")
+    raise Mismatch(Evidence(Kind.SAID, call, wanted, value))
+
+
+def items(answer: Answer, name: str = "") -> list[Answer]:
+    """The items of a list or a tuple, of what a generator gave, or the rows of an array.
+
+    Raises:
+        Mismatch: it is none of these.
+    """
+    value = answer.value.items if isinstance(answer.value, Drawn) else answer.value
+    if not isinstance(value, (list, tuple)) and not (isinstance(value, np.ndarray) and value.ndim):
+        raise Mismatch(Evidence(Kind.STRUCTURE, answer.call, "a list or a generator", show(value), name))
+    return [Answer(item, answer.call) for item in value]
+
+
+def near(answer: Answer, expected: Any, tolerance: Any = 0.0, names: Sequence[str] = (), name: str = "") -> None:
+    """:func:`close`, through tuples, lists and dicts: each array is near the one that it should be.
+
+    Args:
+        answer: what came back. A list serves for a tuple.
+        expected: arrays or numbers, in tuples, lists or dicts.
+        tolerance: the same containers, or one for all.
+        names: what the items of a tuple or list are called.
+        name: what all of it is called.
+
+    Raises:
+        Mismatch: other items or names, or as :func:`close`.
+    """
+    if isinstance(expected, Mapping):
+        held = answer.value if isinstance(answer.value, dict) else {}
+        if held.keys() != expected.keys():
+            wanted, found = (", ".join(map(str, sorted(map(str, each)))) for each in (expected, held))
+            raise Mismatch(Evidence(Kind.STRUCTURE, answer.call, f"a dict of {wanted}",
+                                    f"a dict of {found}" if held else show(answer.value), name))
+        parts = [(str(key), Answer(held[key], answer.call), expected[key], key) for key in expected]
+    elif isinstance(expected, (list, tuple)):
+        called = [*names, *map(str, range(len(names), len(expected)))]
+        if not isinstance(answer.value, (list, tuple)) or len(answer.value) != len(expected):
+            raise Mismatch(Evidence(Kind.STRUCTURE, answer.call, f"({', '.join(called)})", show(answer.value), name))
+        parts = [(each, answer.part(place), expected[place], place) for place, each in enumerate(called)]
+    else:
+        close(answer, expected, tolerance, name)
+        return
+    for each, part, wanted_part, key in parts:
+        within = tolerance[key] if isinstance(tolerance, (Mapping, list, tuple)) else tolerance
+        near(part, wanted_part, within, name=f"{name}.{each}" if name else each)
+
+
+def real(answer: Answer, expected: Sequence[int], name: str = "") -> Array:
+    """The answer as a finite array of real numbers of any dtype, of this shape, in float64.
+
+    Raises:
+        Mismatch: no array, another shape, truths or complex numbers, or a NaN or infinity.
+    """
+    got = shape(answer, expected, name)
+    if got.dtype.kind in "bc":
+        raise Mismatch(Evidence(Kind.DTYPE, answer.call, "real numbers", got.dtype.name, name))
+    with np.errstate(all="ignore"):
+        wide = got.astype(np.float64)
+    if not np.isfinite(wide).all():
+        raise Mismatch(Evidence(Kind.NOT_FINITE, answer.call, "", show(got), name))
+    return wide
+
+
+def one_number(answer: Answer, low: float = -math.inf, high: float = math.inf, name: str = "") -> float:
+    """The answer as a finite real number, Python's or an array of one, between bounds.
+
+    Raises:
+        Mismatch: it is none, or outside.
+    """
+    found = number_in(answer.value)
+    if found is None or isinstance(found, complex):
+        raise Mismatch(Evidence(Kind.STRUCTURE, answer.call, "a number", show(answer.value), name))
+    if isinstance(found, float) and not math.isfinite(found):
+        raise Mismatch(Evidence(Kind.NOT_FINITE, answer.call, "", show(answer.value), name))
+    if not low <= found <= high:
+        bounds = [f"at least {number(low)}"] * (low > -math.inf) + [f"at most {number(high)}"] * (high < math.inf)
+        raise Mismatch(Evidence(Kind.VALUES, answer.call, " and ".join(bounds), show(answer.value), name))
+    return float(max(-sys.float_info.max, min(found, sys.float_info.max)))
+
+
+def dtype(answer: Answer, *names: str, name: str = "") -> Array:
+    """The answer as an array of one of these dtypes.
+
+    Raises:
+        Mismatch: no array, or another dtype.
+    """
+    got = array(answer, name)
+    if got.dtype.name not in names:
+        raise Mismatch(Evidence(Kind.DTYPE, answer.call, " or ".join(names), got.dtype.name, name))
+    return got
+
+
+def untouched(answer: Answer, *given: Any) -> None:
+    """The arguments of a call are as they went in.
+
+    Args:
+        answer: from :meth:`Function.after`.
+        given: the arguments, as they were given.
+
+    Raises:
+        Mismatch: something was written into one of them.
+    """
+    left = answer.value[1]
+    if not isinstance(left, tuple) or len(left) != len(given):
+        raise Mismatch(Evidence(Kind.GARBLED, answer.call))
+    for place, (before, now) in enumerate(zip(given, left, strict=True)):
+        before = bare(before)
+        if isinstance(before, np.ndarray) and isinstance(now, list):
+            before = before.tolist()
+        if isinstance(before, np.ndarray) and isinstance(now, np.ndarray):
+            before = before.astype(now.dtype)  # JAX holds numbers in 32 bits
+        if not isinstance(now, Opaque) and not identical(before, now):
+            raise Mismatch(Evidence(Kind.CHANGES, answer.call, show(before), show(now), f"args[{place}]"))
 
 
 def shown(answer: Answer) -> str:

@@ -20,8 +20,8 @@ import numpy as np
 import pytest
 from jax._src.interpreters import mlir
 
-from assay.room.environment import clean_environment
 from assay.room import wire
+from assay.room.environment import clean_environment
 from assay.room.inside import carried, exported, kept, kernel
 from assay.room.inside.asked import MODES, Stories, revive
 from assay.room.inside.carried import FRAME, NODES_CAP, RESULT_CAP, Chunks, TooLarge, encode, pack
@@ -46,8 +46,9 @@ class Scale(nn.Module):  # type: ignore[misc]
 def bare(names: dict[str, Any], arrays: str = "jax") -> kernel.Room:
     """A room without a kernel, whose notebook holds these names."""
     room = kernel.Room.__new__(kernel.Room)
-    vars(room).update(remembered={}, built_in={}, seen={}, active="", busy=False, device="", settings=kernel.Settings(),
-                      kept=kept.Kept(), exported=exported, arrays=arrays, stories=Stories(), app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
+    vars(room).update(remembered={}, built_in={}, seen={}, active="", busy=False, device="",
+                      settings=kernel.Settings(), kept=kept.Kept(), exported=exported, arrays=arrays,
+                      stories=Stories(), app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
     return room
 
 
@@ -267,7 +268,8 @@ class Count:
         return self.own
 
 
-NEW, ADD = ("new", "one", "Count", (3,), {}), ("call", "one", "add", (4,), {})
+NEW: tuple[Any, ...] = ("new", "one", "Count", (3,), {})
+ADD: tuple[Any, ...] = ("call", "one", "add", (4,), {})
 
 
 def told(stories: Stories, *steps: Any) -> Any:
@@ -447,7 +449,8 @@ def test_a_question_finds_again_what_its_own_calls_have_left() -> None:
     exec("count = 0\ndef f():\n    global count\n    count += 1\n    return count", names)
     room.do_remember("one")
     room.do_remember("two")
-    assert [heard(room._call(label, "f", "call", [], {}))["answer"] for label in ("one", "one", "two", "one")] == [1, 2, 1, 3]
+    labels = ("one", "one", "two", "one")
+    assert [heard(room._call(label, "f", "call", [], {}))["answer"] for label in labels] == [1, 2, 1, 3]
 
 
 def test_answers_of_the_judges_stand_in_for_the_students_under_one_label_alone() -> None:

@@ -67,7 +67,7 @@ def distinct(example: Any) -> int:
 def _numbers(example: Any) -> list[float]:
     if isinstance(example, dict):
         return _numbers(list(example.values()))
-    if isinstance(example, (list, tuple)):
+    if isinstance(example, (list, tuple, set, frozenset)):
         return [number for value in example for number in _numbers(value)]
     if isinstance(example, np.ndarray):
         return example.ravel().tolist() if example.dtype.kind in "biuf" else []

@@ -262,10 +262,16 @@ def size_of(example: Any) -> tuple[int, float]:
     """How much there is to read in an example: how many numbers, and how far from zero they are."""
     if isinstance(example, dict):
         return _total([size_of(value) for value in example.values()])
-    if isinstance(example, (list, tuple)):
+    if isinstance(example, (list, tuple, set, frozenset)):
         return _total([size_of(value) for value in example])
+    if isinstance(example, (str, bytes)):
+        return max(1, len(example)), 0.0
+    if isinstance(example, np.ndarray) and example.dtype.kind in "Uc":
+        return example.size, 0.0
     if isinstance(example, np.ndarray):
         return example.size, float(np.abs(example.astype(np.float64)).sum() + np.count_nonzero(example))
+    if isinstance(example, int) and abs(example) >= 1 << 64:
+        return 1 + example.bit_length() // 64, 2.0 ** 64
     return (1, float(abs(example))) if isinstance(example, (int, float)) else (1, 0.0)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from assay.testing import Answer
+from assay.judge.student import Answer
 
 Array = np.ndarray[Any, Any]
 
@@ -89,3 +89,28 @@ def described(values: Array) -> str:
     """Numbers in a few words."""
     return (f"values between {values.min():.4g} and {values.max():.4g}, mean {values.mean():.3g}, "
             f"standard deviation {values.std():.3g}")
+
+
+def evenly(counts: Sequence[int]) -> bool:
+    """Whether things that are equally likely may have come so often each, of all that came.
+
+    Refuses by chance at most ``CHANCE`` of the time, by Chernoff's bound on each count from above and from below.
+    """
+    tries, classes = sum(counts), len(counts)
+    chance = CHANCE / (2 * classes)
+    return all(tries * _divergence(count / tries, 1 / classes) <= -math.log(chance) for count in counts)
+
+
+def at_least(successes: int, tries: int, share: float) -> bool:
+    """Whether what succeeds with a chance of ``share`` or more, each time anew, may have succeeded so rarely.
+
+    Refuses by chance at most ``CHANCE`` of the time, by Chernoff's bound.
+    """
+    found = successes / tries
+    return found >= share or tries * _divergence(found, share) <= -math.log(CHANCE)
+
+
+def _divergence(found: float, true: float) -> float:
+    """How unlikely a share is, as the exponent of Chernoff's bound."""
+    parts = ((found, true), (1 - found, 1 - true))
+    return sum(part * math.log(part / whole) if whole else math.inf for part, whole in parts if part)

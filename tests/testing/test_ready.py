@@ -1,0 +1,187 @@
+"""Ready-made properties, judged in this process: right answers keep them, each wrong one loses its own."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis.internal.conjecture import providers
+
+from assay.judge.evidence import Evidence
+from assay.judge.loading import importable
+from assay.judge.plugin import Judged, run_hidden_tests
+from assay.judge.student import Local
+from assay.judge.verdict import Outcome
+from assay.testing import ready
+from tests.here import REPOSITORY
+
+HEAD = """
+import numpy as np
+from hypothesis import strategies as st
+from assay.testing import Question, arguments, draw, ready
+from solutions.tiny import reference
+"""
+SCALED = HEAD + """
+CASES = st.builds(arguments, draw.arrays((2, 3)), draw.kernels((2, 3)), by=st.sampled_from([2, 3]))
+Q = Question("scaled", reference.scaled, CASES, terms=lambda X, K, by: 1, examples=6)
+test_shape = Q.shape(points=1)
+test_values = Q.values(points=1, says="multiplies, and scales")
+test_dtype = Q.dtype(points=1)
+test_jit = Q.jit(points=1)
+test_vmap = Q.vmap(points=1)
+test_gradients = Q.gradients(points=1)
+test_purity = Q.purity(points=1, hints="changes: It keeps nothing.")
+"""
+COUNTED = HEAD + """
+Q = Question("counted", reference.counted, st.tuples(st.lists(st.sampled_from("ab"), min_size=1)), exact=True)
+test_values = Q.values(points=1)
+test_purity = Q.purity(points=1)
+"""
+HALVED = HEAD + """
+Q = Question("halved", reference.halved, st.tuples(draw.floats((3,), dtype=np.float32)), bound=1e-6)
+test_values = Q.values(points=1)
+test_dtype = Q.dtype(1, "float32")
+test_purity = Q.purity(points=1)
+"""
+REFERENCE = """
+def scaled(X, K, by=2):
+    return X * K * by
+def counted(words):
+    found = {}
+    for word in words:
+        found[word] = found.get(word, 0) + 1
+    return found
+def halved(X):
+    return X / 2
+"""
+
+
+class Here:
+    """Answers from this process, as a room would."""
+
+    def __init__(self, names: dict[str, Any], arrays: str) -> None:
+        self.local = Local(names, arrays)
+
+    def call(self, _: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
+        return self.local(name, mode, args, more, shown)
+
+
+@pytest.fixture(autouse=True)
+def _put_back() -> Iterator[None]:
+    """What a judging sets for its process is put back after each test."""
+    profile, hook = hypothesis.settings.get_current_profile_name(), providers._get_local_constants
+    yield
+    importable(REPOSITORY)
+    hypothesis.settings.load_profile(profile)
+    providers._get_local_constants = hook
+
+
+@pytest.fixture
+def lost(tmp_path: Path) -> Callable[..., dict[str, Evidence | None]]:
+    """The properties of a file that a function loses, with the evidence."""
+    def ask(tests: str, function: Callable[..., Any], name: str, arrays: str = "jax") -> dict[str, Evidence | None]:
+        judged = judge(tmp_path, tests, {name: function}, name, arrays)
+        assert judged.faults == []
+        return {each: item.evidence for each, item in judged.results[name].items()
+                if item.outcome == Outcome.NOT_EARNED}
+
+    return ask
+
+
+def judge(root: Path, tests: str, names: dict[str, Any], question: str, arrays: str) -> Judged:
+    for folder in ("autograder/tiny", "solutions/tiny"):
+        (root / folder).mkdir(parents=True)
+    (root / "solutions/tiny/reference.py").write_text(textwrap.dedent(REFERENCE), "utf-8")
+    (root / "autograder/tiny/room.toml").write_text(f"arrays = {arrays!r}", "utf-8")
+    (root / f"autograder/tiny/test_{question}.py").write_text(tests, "utf-8")
+    return run_hidden_tests(root / "autograder/tiny", Here(names, arrays))
+
+
+def right(X: Any, K: Any, by: int = 2) -> Any:
+    return K * (X * by)
+
+
+def as_numpy(X: Any, K: Any, by: int = 2) -> Any:
+    return jnp.asarray(np.asarray(X) * np.asarray(K) * by)
+
+
+KEPT: list[Any] = []
+
+
+def keeping(X: Any, K: Any, by: int = 2) -> Any:
+    KEPT.append(by)
+    return X * K * by + len(KEPT)
+
+
+@pytest.mark.parametrize("function, wanted", [
+    (right, set()), (lambda X, K, by: (X * K * by)[:1], {"shape", "values", "jit", "vmap", "gradients"}),
+    (lambda X, K, by: X * K * 2.5, {"values", "jit", "vmap", "gradients"}),
+    (lambda X, K, by: (X * K * by).astype(jnp.float16), {"values", "dtype", "jit", "vmap", "gradients"}),
+    (as_numpy, {"jit", "vmap", "gradients"}), (keeping, {"values", "jit", "vmap", "gradients", "purity"}),
+])
+def test_each_wrong_answer_loses_its_properties_and_the_right_one_none(
+        lost: Callable[..., dict[str, Evidence | None]], function: Callable[..., Any], wanted: set[str]) -> None:
+    assert lost(SCALED, function, "scaled").keys() == wanted
+
+
+def test_words_are_the_defaults_or_the_authors(tmp_path: Path) -> None:
+    judged = judge(tmp_path, SCALED, {"scaled": keeping}, "scaled", "jax")
+    found = judged.results["scaled"]
+    assert found["shape"].sentence == "answers with the right shape"
+    assert found["values"].sentence == "multiplies, and scales"
+    assert found["purity"].hint == "It keeps nothing."
+    assert [item.points for item in found.values()] == [1.0] * 7
+    evidence = found["jit"].evidence
+    assert evidence is not None
+    assert evidence.call.startswith("jax.jit(scaled, static_argnames=('by',))(")
+
+
+def sorting(words: list[str]) -> dict[str, int]:
+    words.sort()
+    return {word: words.count(word) for word in words}
+
+
+@pytest.mark.parametrize("function, wanted", [
+    (lambda words: {word: words.count(word) for word in set(words)}, set()), (sorting, {"purity"}),
+    (lambda words: {word: str(words.count(word)) for word in words}, {"values"}),
+    (lambda words: [(word, words.count(word)) for word in words], {"values"}),
+])
+def test_plain_values_are_held_against_a_reference_in_plain_python(
+        lost: Callable[..., dict[str, Evidence | None]], function: Callable[..., Any], wanted: set[str]) -> None:
+    assert lost(COUNTED, function, "counted", "python").keys() == wanted
+
+
+def in_place(X: Any) -> Any:
+    X /= 2
+    return X
+
+
+@pytest.mark.parametrize("function, wanted", [
+    (lambda X: X * 0.5, set()), (in_place, {"purity"}), (lambda X: X.astype(np.float64) / 2, {"dtype"}),
+    (lambda X: X / 3, {"values"}),
+])
+def test_numpys_arrays_are_held_against_a_reference_in_float64(
+        lost: Callable[..., dict[str, Evidence | None]], function: Callable[..., Any], wanted: set[str]) -> None:
+    found = lost(HALVED, function, "halved", "numpy")
+    assert found.keys() == wanted
+    for evidence in found.values():
+        assert evidence is not None
+        assert "np.array([" in evidence.call
+        assert ", np.float32)" in evidence.call
+
+
+def test_jax_is_not_asked_of_an_assignment_without_it(tmp_path: Path) -> None:
+    judged = judge(tmp_path, SCALED, {"scaled": right}, "scaled", "numpy")
+    assert judged.results["scaled"]["jit"].outcome == Outcome.NOT_JUDGED
+    assert any('asks for JAX: room.toml says arrays = "numpy"' in fault for fault in judged.faults)
+
+
+def test_words_that_there_are_not_are_named() -> None:
+    with pytest.raises(TypeError, match="has no say: there are says, hints"):
+        ready.parameters("Net", {"w": (2,)}, 1, {}, (2,), say="it")
