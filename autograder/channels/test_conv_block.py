@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.testing import Answer, Student, expect, spread
-from autograder.channels import laws, truth
-from autograder.channels.cases import arrays, cotangent, filled, kernels, whole
+from assay.testing import Answer, Student, expect, laws, spread
+from assay.testing import draw as drawn
+from assay.testing.bounds import U
+from autograder.channels import truth, variance
+from autograder.channels.cases import cotangent, filled
 from autograder.channels.own import Arrays, Truth, Way, compiled, pulled, sound
-from autograder.channels.truth import ONE, Array, Pair, U
+from autograder.channels.truth import ONE, Array, Pair
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
 NEEDS = ("output_shape", "pad2d", "corr2d_strided", "corr2d_multi_in", "corr2d_multi_in_out")
@@ -52,14 +53,15 @@ SHAPES: dict[str, tuple[int, int, int, int, int, int, Pair]] = {
 def layers(draw: st.DrawFn, *only: str) -> Layer:
     """Parameters and an image of every class, or of the named ones."""
     C, D, H, W, h, w, stride = draw(spread(**{name: st.just(SHAPES[name]) for name in (only or SHAPES)}))
-    return Layer(draw(kernels((D, C, h, w))), draw(kernels((D,))), draw(arrays((C, H, W))), stride)
+    return Layer(draw(drawn.kernels((D, C, h, w))), draw(drawn.kernels((D,))), draw(drawn.arrays((C, H, W))), stride)
 
 
 @st.composite
 def clear(draw: st.DrawFn, *only: str) -> Layer:
     """As above, with sums that are whole numbers and a half: none is near zero, where the ReLU has no slope."""
     C, D, H, W, h, w, stride = draw(spread(**{name: st.just(SHAPES[name]) for name in only}))
-    return Layer(draw(whole((D, C, h, w))), draw(whole((D,))) + np.float32(0.5), draw(whole((C, H, W))), stride)
+    b = draw(drawn.whole((D,))) + np.float32(0.5)
+    return Layer(draw(drawn.whole((D, C, h, w))), b, draw(drawn.whole((C, H, W))), stride)
 
 
 def known(layer: Layer, *, gradients: bool = False) -> Truth:
@@ -163,19 +165,18 @@ def test_initial_values(student: Student) -> None:
     deviation = float(1 / np.sqrt(C * h * w))
     block = student.module("ConvBlock", features=D, kernel_size=(h, w))
     answers = [block.init(key, np.ones((C, h, w), np.float32)) for key in KEYS]
-    drawn = []
+    starts = []
     for answer in answers:
         weights, b = parameters(answer, LARGE)
         expect.close(b, np.zeros(D), name="b")
-        drawn.append(expect.floats(weights, LARGE, "w"))
-        expect.that(*laws.apart(drawn[-1], answer))
-    for (first, one), (second, other) in combinations(zip(drawn, answers, strict=True), 2):
-        alike = np.array_equal(first, second)
-        expect.that(not alike, [one, other], "other weights for another key", "the same weights")
-    values = np.concatenate([each.ravel() for each in drawn])
-    expect.that(*laws.wide(values, deviation, answers[0]))
-    expect.that(*laws.centred(values, deviation, answers[0]))
-    expect.that(*laws.free(drawn, deviation, answers[0]))
+        starts.append(expect.floats(weights, LARGE, "w"))
+        expect.that(*variance.apart(starts[-1], answer))
+    twins = laws.twins(starts)
+    expect.that(not twins, [answers[place] for place in twins], "other weights for another key", "the same weights")
+    values = np.concatenate([each.ravel() for each in starts])
+    expect.that(*variance.wide(values, deviation, answers[0]))
+    expect.that(*variance.centred(values, deviation, answers[0]))
+    expect.that(*laws.free(starts, 0.0, deviation, answers[0]))
 
 
 @pytest.mark.points(2)

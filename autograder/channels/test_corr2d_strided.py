@@ -11,6 +11,7 @@ from autograder.channels import sums
 from autograder.channels.cases import Sliding, plain_slidings, slidings
 from autograder.channels.own import Way, compiled, pulled
 from autograder.channels.own import sound as some_right
+from autograder.channels.truth import NONE, ONE
 
 #: Whose mistakes may show here; the judge then looks again with correct ones in their place.
 NEEDS = ("output_shape", "pad2d")
@@ -25,7 +26,8 @@ CASES = slidings()
 
 def sound(student: Student) -> None:
     """Whether something of it is right, so that more can be asked."""
-    some_right([(Way(student, "corr2d_strided"), (case.X, case.K), sums.answer(case)) for case in (PLAIN, BOX)])
+    way = Way(student, "corr2d_strided", padding=NONE, stride=ONE)
+    some_right([(way, (case.X, case.K), sums.answer(case)) for case in (PLAIN, BOX)])
 
 
 @pytest.mark.points(1)
@@ -65,7 +67,7 @@ def test_padding(student: Student, case: Sliding) -> None:
     shape: Each side grows by twice its padding before the kernel slides; it may fit only then.
     """
     known = sums.known(Sliding(case.X, case.K, case.padding))
-    expect.close(student.corr2d_strided(case.X, case.K, padding=case.padding), known.answer, known.bound)
+    expect.close(student.corr2d_strided(case.X, case.K, padding=case.padding, stride=ONE), known.answer, known.bound)
 
 
 @pytest.mark.points(1)
@@ -79,7 +81,7 @@ def test_stride(student: Student, case: Sliding) -> None:
     shape: The window starts at 0, s, 2s, … as long as it fits: (n − k) // s + 1 times.
     """
     known = sums.known(Sliding(case.X, case.K, stride=case.stride))
-    expect.close(student.corr2d_strided(case.X, case.K, stride=case.stride), known.answer, known.bound)
+    expect.close(student.corr2d_strided(case.X, case.K, padding=NONE, stride=case.stride), known.answer, known.bound)
 
 
 @pytest.mark.points(1)

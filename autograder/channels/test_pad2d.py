@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.testing import Answer, Student, expect, spread
-from autograder.channels.cases import arrays, cotangent, filled, whole
+from assay.testing import draw as drawn
+from autograder.channels.cases import cotangent, filled
 from autograder.channels.own import Truth, Way, compiled, pulled, real
 from autograder.channels.truth import Array, Pair, padded
 
@@ -24,7 +25,7 @@ SHAPES = {"one_pixel": (1, 1, (1, 1)), "uneven": (2, 3, (1, 2)), "down": (3, 2, 
 def framed(draw: st.DrawFn, *only: str) -> Case:
     """An image and a padding of every class, or of the named ones."""
     H, W, padding = draw(spread(**{name: st.just(SHAPES[name]) for name in (only or SHAPES)}))
-    return draw(arrays((H, W))), padding
+    return draw(drawn.arrays((H, W))), padding
 
 
 #: One for two properties, so that they ask the same.
@@ -76,7 +77,7 @@ def test_values(student: Student, case: Case) -> None:
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
 @settings(max_examples=2)
-@given(case=st.tuples(whole((2, 3)), spread(uneven=st.just((1, 2)), none=st.just((0, 0)))))
+@given(case=st.tuples(drawn.whole((2, 3)), spread(uneven=st.just((1, 2)), none=st.just((0, 0)))))
 def test_transforms(student: Student, case: Case) -> None:
     """works under jax.jit, with padding static, and lets jax.grad through
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.testing import Student, expect, spread
-from autograder.channels.cases import arrays, cotangent
+from assay.testing import draw as drawn
+from autograder.channels.cases import cotangent
 from autograder.channels.own import Truth, Way, compiled, pulled
 from autograder.channels.own import sound as some_right
 from autograder.channels.truth import Array, Pair, pool, pool_bound, pool_pull
@@ -45,7 +46,7 @@ STEPPING = ("overlapping", "gaps", "uneven", "one_row")
 def poolings(draw: st.DrawFn, *only: str) -> Pooling:
     """An image and a window of the named classes; some images are below zero everywhere."""
     H, W, size, stride = draw(spread(**{name: st.just(SHAPES[name]) for name in only}))
-    X = draw(arrays((H, W)))
+    X = np.clip(draw(drawn.arrays((H, W))), -2.0 ** 20, 2.0 ** 20)
     below = -1 - np.abs(X)
     return Pooling(draw(spread(any=st.just(X), below=st.just(below))), size, stride)
 

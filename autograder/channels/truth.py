@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from assay.testing.bounds import norm, summed
+
 Array = np.ndarray[Any, Any]
 Pair = tuple[int, int]
 
-#: Unit roundoff of float32.
-U = 2.0 ** -24
 NONE: Pair = (0, 0)
 ONE: Pair = (1, 1)
 
@@ -57,35 +57,17 @@ def pull(X: Array, K: Array, G: Array, padding: Pair = NONE, stride: Pair = ONE)
     return by_padded[:, p:p + H, q:q + W], by_kernel
 
 
-def summed(magnitude: Any, terms: int, norms: float, size: int) -> Any:
-    """How far a float32 sum of products may be from the true one, elementwise and absolute.
-
-    Summed term by term in any order, the error is at most gamma(n) * sum |x| |k|, with gamma(n) = n u / (1 - n u)
-    (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 3.1, equation 3.5). Through a fast
-    Fourier transform it is bounded by the norms: about u log2(N) ||x|| ||k|| (ibid., theorem 24.2, with a constant of
-    a few units). Both are granted, with a factor of two on the first for the rounding of the products.
-
-    Args:
-        magnitude: sum |x| |k| for each output.
-        terms: how many products are summed.
-        norms: ||x|| ||k||, Euclidean.
-        size: the padded length N of the transform.
-    """
-    gamma = (terms + 2) * U / (1 - (terms + 2) * U)
-    return 2 * gamma * np.asarray(magnitude) + 8 * U * np.log2(size + 2) * norms
-
-
 def corr_bound(X: Array, K: Array, padding: Pair = NONE, stride: Pair = ONE) -> Any:
-    """:func:`summed` for :func:`corr`, shape (D, rows, columns)."""
-    return summed(corr(np.abs(X), np.abs(K), padding, stride), K[0].size, _norm(X) * _norm(K), _size(X, padding))
+    """``summed`` for :func:`corr`, shape (D, rows, columns)."""
+    return summed(corr(np.abs(X), np.abs(K), padding, stride), K[0].size, norm(X) * norm(K), _size(X, padding))
 
 
 def pull_bounds(X: Array, K: Array, G: Array, padding: Pair = NONE, stride: Pair = ONE) -> tuple[Any, Any]:
-    """:func:`summed` for :func:`pull`."""
+    """``summed`` for :func:`pull`."""
     by_image, by_kernel = pull(np.abs(X), np.abs(K), np.abs(G), padding, stride)
     size = _size(X, padding)
-    return (summed(by_image, K.size // K.shape[1], _norm(G) * _norm(K), size),
-            summed(by_kernel, G[0].size, _norm(G) * _norm(X), size))
+    return (summed(by_image, K.size // K.shape[1], norm(G) * norm(K), size),
+            summed(by_kernel, G[0].size, norm(G) * norm(X), size))
 
 
 def pool(X: Array, size: Pair, mode: str, stride: Pair) -> Array:
@@ -100,7 +82,7 @@ def pool_bound(X: Array, size: Pair, mode: str, stride: Pair) -> Any:
     if mode == "max":
         return 0.0
     area = size[0] * size[1]
-    return summed(pool(np.abs(X), size, "avg", stride), area, _norm(X) / np.sqrt(area), _size(X, NONE))
+    return summed(pool(np.abs(X), size, "avg", stride), area, norm(X) / np.sqrt(area), _size(X, NONE))
 
 
 def pool_pull(X: Array, G: Array, size: Pair, mode: str, stride: Pair) -> Array:
@@ -112,9 +94,6 @@ def pool_pull(X: Array, G: Array, size: Pair, mode: str, stride: Pair) -> Array:
         by_image[under] += g * share
     return by_image
 
-
-def _norm(array: Array) -> float:
-    return float(np.linalg.norm(array.astype(np.float64)))
 
 
 def _size(X: Array, padding: Pair) -> int:

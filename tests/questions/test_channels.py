@@ -27,8 +27,8 @@ from assay.judge.plugin import run_hidden_tests
 from assay.judge.session import Session
 from assay.judge.student import Local
 from assay.judge.verdict import Outcome, Property
-from assay.testing import Answer
-from autograder.channels import cases, laws, sums, truth
+from assay.testing import Answer, laws
+from autograder.channels import cases, sums, truth, variance
 from solutions.channels import reference
 
 ROOT = Path(__file__).parents[2]
@@ -218,8 +218,8 @@ def test_the_bound_is_far_below_one_wrong_weight(case: cases.Sliding) -> None:
 def said(values: Array, deviation: float) -> list[bool]:
     parts = list(values.reshape(8, -1))
     answer = Answer(None, "")
-    return [laws.wide(values, deviation, answer)[0], laws.centred(values, deviation, answer)[0],
-            all(laws.apart(part, answer)[0] for part in parts), laws.free(parts, deviation, answer)[0]]
+    return [variance.wide(values, deviation, answer)[0], variance.centred(values, deviation, answer)[0],
+            all(variance.apart(part, answer)[0] for part in parts), laws.free(parts, 0.0, deviation, answer)[0]]
 
 
 @settings(max_examples=40, deadline=None)

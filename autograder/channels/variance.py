@@ -7,26 +7,25 @@ the same; chances are those of some right start to be refused.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from assay.testing import Answer
+from assay.testing.laws import described
 
 Array = np.ndarray[Any, Any]
 Said = tuple[bool, Answer, str, str]
 
 #: Standard errors granted: a normal sum passes them with a chance of 3e-12.
 ERRORS = 7.0
-CHANCE = 1e-9
 
 
 def centred(values: Array, deviation: float, answer: Answer) -> Said:
     """Whether the mean of many weights is zero, up to what chance allows."""
     with np.errstate(all="ignore"):  # a student may answer with any numbers
         mean = float(values.mean())
-    return (abs(mean) <= ERRORS * deviation / math.sqrt(values.size), answer, "weights of mean 0", described(values))
+    return (abs(mean) <= ERRORS * deviation / math.sqrt(values.size), answer, "weights of mean 0", _told(values))
 
 
 def wide(values: Array, deviation: float, answer: Answer) -> Said:
@@ -40,7 +39,7 @@ def wide(values: Array, deviation: float, answer: Answer) -> Said:
         error = float(squares.std()) / math.sqrt(values.size)
     found, wanted = float(squares.mean()), deviation ** 2
     holds = abs(found - wanted) <= max(ERRORS * error, 0.05 * wanted) and found <= 1.5 * wanted
-    return (bool(holds), answer, f"weights of variance {wanted:.5g}, 1 / (C h w)", described(values))
+    return (bool(holds), answer, f"weights of variance {wanted:.5g}, 1 / (C h w)", _told(values))
 
 
 def apart(values: Array, answer: Answer) -> Said:
@@ -53,22 +52,6 @@ def apart(values: Array, answer: Answer) -> Said:
             f"{found} different ones among {values.size}, but for the sign")
 
 
-def free(drawn: Sequence[Array], deviation: float, answer: Answer) -> Said:
-    """Whether sums of independent weights vary as they must, and are not held in place.
-
-    The squares of n normal numbers sum up to less than x with a chance below (x / 2)^(n / 2) / Gamma(n / 2 + 1).
-    """
-    half = len(drawn) / 2
-    least = 2 * math.exp((math.log(CHANCE) + math.lgamma(half + 1)) / half)
+def _told(values: Array) -> str:
     with np.errstate(all="ignore"):
-        off = np.array([np.sum(values) / (deviation * math.sqrt(values.size)) for values in drawn])
-        varied = bool(np.sum(off ** 2) >= least)
-    return (varied, answer, "weights drawn each for itself, so that their sum varies",
-            "weights with the same sum for each key")
-
-
-def described(values: Array) -> str:
-    """Numbers in a few words."""
-    with np.errstate(all="ignore"):
-        return (f"values between {values.min():.4g} and {values.max():.4g}, mean {values.mean():.3g}, "
-                f"variance {values.var():.5g}")
+        return described(values)
