@@ -60,11 +60,7 @@ def corr2d_strided(X: Array, K: Array, padding: Pair = (0, 0), stride: Pair = (1
     (h, w), (s, t) = K.shape, stride
     rows, columns = output_shape(X.shape, K.shape, padding, stride)
     P = pad2d(X, padding)
-    Y = jnp.zeros((rows, columns), X.dtype)
-    for a in range(h):
-        for b in range(w):
-            Y = Y + P[a:a + s * rows:s, b:b + t * columns:t][:rows, :columns] * K[a, b]
-    return Y
+    return jnp.array([[jnp.sum(P[s * i:s * i + h, t * j:t * j + w] * K) for j in range(columns)] for i in range(rows)])
 
 
 def corr2d_multi_in(X: Array, K: Array) -> Array:
@@ -77,10 +73,7 @@ def corr2d_multi_in(X: Array, K: Array) -> Array:
     Returns:
         shape (H - h + 1, W - w + 1).
     """
-    Y = corr2d_strided(X[0], K[0])
-    for c in range(1, X.shape[0]):
-        Y = Y + corr2d_strided(X[c], K[c])
-    return Y
+    return jnp.sum(jnp.array([corr2d_strided(channel, plane) for channel, plane in zip(X, K, strict=True)]), axis=0)
 
 
 def corr2d_multi_in_out(X: Array, K: Array) -> Array:
@@ -93,7 +86,7 @@ def corr2d_multi_in_out(X: Array, K: Array) -> Array:
     Returns:
         shape (D, H - h + 1, W - w + 1).
     """
-    return jnp.stack([corr2d_multi_in(X, kernel) for kernel in K])
+    return jnp.array([corr2d_multi_in(X, kernel) for kernel in K])
 
 
 def conv_1x1(X: Array, K: Array) -> Array:
@@ -128,8 +121,8 @@ def pool2d(X: Array, size: Pair, mode: str = "max", stride: Pair | None = None) 
         raise ValueError(f'mode is "max" or "avg", not {mode!r}')
     (h, w), (s, t) = size, size if stride is None else stride
     rows, columns = output_shape(X.shape, size, (0, 0), (s, t))
-    windows = jnp.stack([jnp.stack([X[s * i:s * i + h, t * j:t * j + w] for j in range(columns)]) for i in range(rows)])
-    return jnp.max(windows, axis=(2, 3)) if mode == "max" else jnp.mean(windows, axis=(2, 3))
+    reduce = jnp.max if mode == "max" else jnp.mean
+    return jnp.array([[reduce(X[s * i:s * i + h, t * j:t * j + w]) for j in range(columns)] for i in range(rows)])
 
 
 class ConvBlock(nn.Module):
