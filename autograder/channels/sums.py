@@ -31,7 +31,8 @@ def answer(case: Sliding) -> Array:
 
 def shape(case: Sliding) -> tuple[int, ...]:
     """Its shape."""
-    return answer(case).shape
+    rows: tuple[int, ...] = answer(case).shape
+    return rows
 
 
 def known(case: Sliding, *, gradients: bool = False) -> Truth:

@@ -55,8 +55,8 @@ def check(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(case=plain_stacks("more_out", "one_out").map(lambda case: case._replace(K=case.K[:, :, 0, 0].copy())))
+@settings(max_examples=1)
+@given(case=plain_stacks("more_out").map(lambda case: case._replace(K=case.K[:, :, 0, 0].copy())))
 def test_transforms(student: Student, case: Sliding) -> None:
     """works under jax.jit and lets jax.grad through X and K
 

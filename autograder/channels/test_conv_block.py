@@ -39,13 +39,14 @@ class Layer(NamedTuple):
         return self.w, self.b, self.x
 
 
-#: C, D, H, W, h, w, stride.
+#: C, D, H, W, h, w, stride. Sizes are those that other questions ask of too, as each is compiled anew.
 SHAPES: dict[str, tuple[int, int, int, int, int, int, Pair]] = {
     "one_of_each": (1, 1, 1, 1, 1, 1, (1, 1)),
-    "more_out": (2, 3, 3, 3, 2, 2, (2, 1)),
-    "one_in": (1, 2, 4, 5, 2, 1, (2, 3)),
+    "more_out": (2, 4, 3, 3, 2, 2, (1, 1)),
     "more_in": (3, 1, 2, 4, 1, 3, (1, 1)),
-    "long_stride": (2, 2, 3, 3, 2, 2, (5, 7)),
+    "leftover": (1, 2, 5, 7, 2, 3, (2, 3)),
+    "steps_across": (2, 4, 3, 3, 2, 2, (3, 1)),
+    "long_stride": (2, 1, 3, 4, 2, 2, (5, 7)),
 }
 
 
@@ -133,14 +134,15 @@ def sound_block(student: Student) -> None:
 
 def nearby(layer: Layer) -> tuple[Arrays, Truth]:
     """Parameters and an input of the same shapes, all positive, so that the ReLU cuts nothing."""
-    other = Layer(*(np.abs(filled(each.shape)) for each in layer.arrays), layer.stride)
+    w, b, x = (np.abs(filled(each.shape)) for each in layer.arrays)
+    other = Layer(w, b, x, layer.stride)
     return other.arrays, known(other)
 
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("only shapes count")
 @settings(max_examples=3)
-@given(shape=spread(**{name: st.just(SHAPES[name]) for name in ("more_out", "one_in", "more_in")}))
+@given(shape=spread(**{name: st.just(SHAPES[name]) for name in ("more_out", "leftover", "more_in")}))
 def test_parameters(student: Student, shape: tuple[int, int, int, int, int, int, Pair]) -> None:
     """has two parameters, float32: w of shape (features, C, h, w), b of shape (features,)
 
@@ -181,7 +183,7 @@ def test_initial_values(student: Student) -> None:
 
 @pytest.mark.points(2)
 @settings(max_examples=5)
-@given(layer=layers())
+@given(layer=layers("more_out", "one_of_each", "more_in", "leftover"))
 def test_forward(student: Student, layer: Layer) -> None:
     """computes the ReLU of the cross-correlation over channels plus b, for any parameters and any image
 
@@ -198,7 +200,7 @@ def test_forward(student: Student, layer: Layer) -> None:
 
 @pytest.mark.points(1)
 @settings(max_examples=5)
-@given(layer=layers("one_in", "more_out", "long_stride"))
+@given(layer=layers("leftover", "steps_across", "long_stride"))
 def test_stride(student: Student, layer: Layer) -> None:
     """takes every s-th row and every t-th column, from the first, when it has a stride
 
@@ -212,8 +214,8 @@ def test_stride(student: Student, layer: Layer) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(layer=clear("one_in", "more_out"))
+@settings(max_examples=1)
+@given(layer=clear("steps_across"))
 def test_jit(student: Student, layer: Layer) -> None:
     """gives the same when its apply is compiled with jax.jit
 
@@ -226,8 +228,8 @@ def test_jit(student: Student, layer: Layer) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(layer=clear("one_in", "more_out"))
+@settings(max_examples=1)
+@given(layer=clear("steps_across"))
 def test_gradients(student: Student, layer: Layer) -> None:
     """lets gradients reach w, b and the image
 

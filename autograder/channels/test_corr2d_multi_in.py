@@ -47,8 +47,8 @@ def test_values(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(case=plain_stacks("two_in", "one_out").map(lambda case: case._replace(K=case.K[0])))
+@settings(max_examples=1)
+@given(case=plain_stacks("two_in").map(lambda case: case._replace(K=case.K[0])))
 def test_transforms(student: Student, case: Sliding) -> None:
     """works under jax.jit and lets jax.grad through X and K
 

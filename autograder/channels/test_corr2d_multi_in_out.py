@@ -79,8 +79,8 @@ def check(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(case=plain_stacks("one_in", "two_in"))
+@settings(max_examples=1)
+@given(case=plain_stacks("more_out"))
 def test_jit(student: Student, case: Sliding) -> None:
     """gives the same under jax.jit
 
@@ -93,8 +93,8 @@ def test_jit(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(case=plain_stacks("one_in", "two_in"))
+@settings(max_examples=1)
+@given(case=plain_stacks("more_out"))
 def test_gradients(student: Student, case: Sliding) -> None:
     """lets jax.grad through X and K
 

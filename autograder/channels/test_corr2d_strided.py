@@ -109,8 +109,8 @@ def test_values(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(case=plain_slidings("leftover", "uneven"))
+@settings(max_examples=1)
+@given(case=plain_slidings("uneven"))
 def test_jit(student: Student, case: Sliding) -> None:
     """gives the same under jax.jit, with padding and stride static
 
@@ -124,8 +124,8 @@ def test_jit(student: Student, case: Sliding) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(case=plain_slidings("leftover", "worked"))
+@settings(max_examples=1)
+@given(case=plain_slidings("worked"))
 def test_gradients(student: Student, case: Sliding) -> None:
     """lets jax.grad through both arguments
 

@@ -147,8 +147,8 @@ def known(case: Pooling, mode: str) -> Truth:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(case=untied("uneven", "gaps"))
+@settings(max_examples=1)
+@given(case=untied("uneven"))
 def test_jit(student: Student, case: Pooling) -> None:
     """gives the same under jax.jit, with size, mode and stride static
 
@@ -163,8 +163,8 @@ def test_jit(student: Student, case: Pooling) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.fixed("wrong values are lost elsewhere")
-@settings(max_examples=2)
-@given(case=untied("uneven", "gaps"))
+@settings(max_examples=1)
+@given(case=untied("uneven"))
 def test_gradients(student: Student, case: Pooling) -> None:
     """lets jax.grad through: to the largest number of each window, or to all of it alike
 

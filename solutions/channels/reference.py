@@ -57,8 +57,8 @@ def corr2d_strided(X: Array, K: Array, padding: Pair = (0, 0), stride: Pair = (1
         ``Y[i, j] = sum over a, b of P[s i + a, t j + b] * K[a, b]``, P the padded image, of shape
         ``output_shape((H, W), (h, w), padding, stride)``.
     """
-    (h, w), (s, t) = K.shape, stride
-    rows, columns = output_shape(X.shape, K.shape, padding, stride)
+    (H, W), (h, w), (s, t) = X.shape, K.shape, stride
+    rows, columns = output_shape((H, W), (h, w), padding, stride)
     P = pad2d(X, padding)
     return jnp.array([[jnp.sum(P[s * i:s * i + h, t * j:t * j + w] * K) for j in range(columns)] for i in range(rows)])
 
@@ -119,8 +119,8 @@ def pool2d(X: Array, size: Pair, mode: str = "max", stride: Pair | None = None) 
     """
     if mode not in ("max", "avg"):
         raise ValueError(f'mode is "max" or "avg", not {mode!r}')
-    (h, w), (s, t) = size, size if stride is None else stride
-    rows, columns = output_shape(X.shape, size, (0, 0), (s, t))
+    (H, W), (h, w), (s, t) = X.shape, size, size if stride is None else stride
+    rows, columns = output_shape((H, W), size, (0, 0), (s, t))
     reduce = jnp.max if mode == "max" else jnp.mean
     return jnp.array([[reduce(X[s * i:s * i + h, t * j:t * j + w]) for j in range(columns)] for i in range(rows)])
 
