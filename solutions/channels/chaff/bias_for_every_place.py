@@ -20,6 +20,6 @@ class ConvBlock(nn.Module):
     @nn.compact
     def __call__(self, x):
         w = self.param("w", nn.initializers.lecun_normal(in_axis=1, out_axis=0), (self.features, x.shape[0], *self.kernel_size))
-        b = self.param("b", nn.initializers.zeros, (self.features, x.shape[1], x.shape[2]))
+        b = self.param("b", nn.initializers.zeros, (self.features, *output_shape(x.shape[1:], self.kernel_size, (0, 0), self.stride)))
         s, t = self.stride
         return nn.relu(corr2d_multi_in_out(x, w)[:, ::s, ::t] + b)
