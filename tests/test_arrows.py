@@ -87,7 +87,7 @@ def test_there_is_something_to_read() -> None:
               for file in ROOT.glob(f"{part}/**/*.py")
               for module, _ in imported(file, ROOT)}
     assert len(arrows) > 100
-    assert ("src/assay/room/wire.py", "assay.room.inside.kernel") in arrows
+    assert ("src/assay/room/wire.py", "assay.room.inside.carried") in arrows
     assert ("autograder/convolution/test_corr2d.py", "solutions.convolution") in arrows
 
 

@@ -9,9 +9,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from flax import nnx
 
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
-from assay.judge.student import KEPT, LARGE, Answer, Local, Remote, Student, weight
+from assay.judge.student import KEPT, LARGE, Answer, Local, Remote, Student, marked, weight
 from assay.room.inside import kernel
 from assay.room.inside.carried import RESULT_CAP
 
@@ -222,12 +223,33 @@ def test_equal_stories_are_asked_once_and_other_ones_from_their_start() -> None:
     assert student.new("Account", 5).call("take", 2).value == 3
 
 
+def test_a_module_of_nnx_is_an_object_like_others() -> None:
+    class Net(nnx.Module):  # type: ignore[misc]
+        def __init__(self, size: int, rngs: Any) -> None:
+            self.linear = nnx.Linear(2, size, rngs=rngs)
+
+        def __call__(self, x: Any) -> Any:
+            return self.linear(x)
+
+    net = Student(Local({"Net": Net})).new("Net", 3, rngs={"nnx.Rngs": 0})
+    kernel_of = net.get("linear.kernel")
+    assert kernel_of.value.shape == (2, 3)
+    assert np.allclose(net.call("__call__", X).value, X @ kernel_of.value)
+    assert kernel_of.call == "one = Net(3, rngs=nnx.Rngs(0))\none.linear.kernel"
+
+
+def test_an_answer_that_was_drawn_has_a_mark_too() -> None:
+    drawn = Student(Local({"f": lambda: (n for n in range(3))})).f().value
+    assert marked(drawn) == marked(drawn)
+    assert weight(drawn) > 3
+
+
 @pytest.mark.parametrize("ask", [
     lambda student: student.f.jit(X), lambda student: student.f.vjp(X, cotangent=X), lambda student: student.f.vmap(X),
     lambda student: student.module("Net").init({"key": 1}, X),
 ])
 def test_what_only_jax_can_do_is_a_fault_of_the_test_without_it(ask: Callable[[Student], Answer]) -> None:
-    with pytest.raises(JudgeFault, match='room.toml says arrays = "numpy"'):
+    with pytest.raises(JudgeFault, match=r'room\.toml says arrays = "numpy"'):
         ask(Student(Local({"f": abs}, "numpy"), "numpy"))
 
 

@@ -165,7 +165,7 @@ def test_warm_processes_that_are_killed_again_and_again_are_not_replaced_for_eve
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
     selftest._warmed.cache_clear()
-    monkeypatch.setattr(selftest, "Warm", lambda: Warm(()))
+    monkeypatch.setattr(selftest, "Warm", lambda _: Warm(()))
     for _ in range(selftest.LIVES):
         warm = selftest.warm_process(None)
         assert warm is not None

@@ -31,7 +31,7 @@ def test_arrays_of_any_rank_are_float32(kind: Any, shape: tuple[int, ...]) -> No
 def test_floats_and_labels_lie_within_their_bounds(data: st.DataObject) -> None:
     array = data.draw(draw.floats((2, 3), -1, 2, np.float32))
     assert (array.shape, array.dtype) == ((2, 3), np.float32)
-    assert ((-1 <= array) & (array <= 2)).all()
+    assert np.abs(array - 0.5).max() <= 1.5
     labels = data.draw(draw.labels(4, 3))
     assert labels.dtype == np.int64
-    assert ((0 <= labels) & (labels < 3)).all()
+    assert set(labels.tolist()) <= {0, 1, 2}

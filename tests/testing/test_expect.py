@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from assay.judge.evidence import Evidence, Kind, Mismatch
 from assay.judge.explain.pasteable import number
-from assay.room.wire import DTYPES, Opaque
+from assay.judge.student import Local, Student
+from assay.room.wire import DTYPES, Drawn, Opaque
 from assay.testing import Answer, expect
 
 CALL = "f(jnp.array([1.]))"
@@ -222,3 +223,84 @@ def test_answers_that_differ_by_a_bit_are_not_the_same(first: Any, second: Any) 
 def test_a_condition_has_its_own_words() -> None:
     expect.that(True, answer(1), "a", "b")
     assert refused(expect.that, False, answer(1), "some", "none") == Evidence(Kind.SAID, CALL, "some", "none")
+
+
+def fails(error: Exception) -> Callable[[], Answer]:
+    """A call of a function that raises this."""
+    def f() -> None:
+        raise error
+
+    return lambda: Student(Local({"f": f})).f()
+
+
+class Own(KeyError):
+    """An error of the student's own."""
+
+
+def test_an_error_is_the_one_that_is_wanted_or_one_of_its_kind() -> None:
+    for error in (KeyError("x"), Own("x")):
+        expect.raises(fails(error), KeyError)
+        expect.raises(fails(error), LookupError)
+    other = refused(expect.raises, fails(TypeError("no")), ValueError)
+    assert other == Evidence(Kind.SAID, "f()", "a ValueError", "TypeError: no")
+    none = refused(expect.raises, lambda: answer(np.zeros(1, np.float32)), ArithmeticError, "a mode")
+    assert none == Evidence(Kind.SAID, CALL, "a mode: an ArithmeticError", "[0.]")
+
+
+def test_what_is_not_there_raises_nothing_that_could_be_wanted() -> None:
+    assert refused(expect.raises, fails(NotImplementedError()), RuntimeError).kind == Kind.UNFILLED
+    assert refused(expect.raises, lambda: Student(Local({})).f(), NameError).kind == Kind.UNDEFINED
+
+
+@pytest.mark.parametrize("value", [[1, 2], (1, 2), Drawn("generator", (1, 2)), np.array([1, 2])])
+def test_items_are_those_of_lists_generators_and_arrays(value: Any) -> None:
+    assert [item.value for item in expect.items(answer(value))] == [1, 2]
+    assert refused(expect.items, answer(3)).kind == Kind.STRUCTURE
+
+
+def test_near_reaches_through_containers_and_names_the_part() -> None:
+    value = (np.zeros(2, np.float32), {"b": np.ones(1, np.float32)})
+    expect.near(answer(value), (np.zeros(2), {"b": [1.0]}), names=("dW",))
+    expect.near(answer(list(value)), (np.zeros(2), {"b": [1.5]}), (0.0, {"b": 0.5}))
+    assert refused(expect.near, answer(value), (np.zeros(2), {"b": [2.0]}), names=("dW", "rest")).detail == "rest.b"
+    assert refused(expect.near, answer(value), (np.zeros(2), {"c": [1.0]})).expected == "a dict of c"
+    assert refused(expect.near, answer(value[0]), (np.zeros(2), 1), names=("dW", "db")).expected == "(dW, db)"
+
+
+def test_numbers_lie_between_their_bounds() -> None:
+    for value in (1, 1.0, np.array([1.0]), np.array(1, np.int8)):
+        assert expect.one_number(answer(value), 0, 1) == 1.0
+    assert refused(expect.one_number, answer(2), 0, 1).expected == "at least 0 and at most 1"
+    assert refused(expect.one_number, answer(math.nan)).kind == Kind.NOT_FINITE
+    for other in (True, "1", 1j, [1, 2]):
+        assert refused(expect.one_number, answer(other)).kind == Kind.STRUCTURE
+    assert expect.one_number(answer(10**400)) > 1e308
+
+
+def test_real_numbers_are_of_any_dtype_but_truths_and_complex_ones() -> None:
+    for dtype in ("int8", "float16", "bfloat16", "uint64"):
+        assert expect.real(answer(np.ones(2, DTYPES[dtype])), (2,)).dtype == np.float64
+    for dtype in ("bool", "complex64"):
+        assert refused(expect.real, answer(np.ones(2, dtype)), (2,)).kind == Kind.DTYPE
+    assert refused(expect.real, answer(np.array([np.inf])), (1,)).kind == Kind.NOT_FINITE
+    assert refused(expect.real, answer(np.array(["a"])), (1,)).kind == Kind.STRUCTURE
+
+
+def test_a_dtype_is_one_of_those_named() -> None:
+    expect.dtype(answer(np.zeros(1, np.int32)), "int64", "int32")
+    assert refused(expect.dtype, answer(np.zeros(1)), "int64", "int32").expected == "int64 or int32"
+
+
+@pytest.mark.parametrize("arrays", ["jax", "numpy", "python"])
+def test_arguments_are_untouched_or_shown_as_they_were_left(arrays: str) -> None:
+    X, more = np.array([2.0, 1.0]), [3, 1]
+    names = {"keep": lambda X, more: (X, sorted(more)), "sort": lambda X, more: (X, more.sort())}
+    student = Student(Local(names, arrays), arrays)
+    expect.untouched(student.keep.after(X, more), X, more)
+    evidence = refused(expect.untouched, student.sort.after(X, more), X, more)
+    assert (evidence.expected, evidence.actual) == ("[3, 1], left as it was", "[1, 3] after the call")
+
+
+def test_numbers_too_large_for_floats_are_no_array() -> None:
+    for value in (10**400, [10**400, 1], [1.0, 10**400]):
+        assert refused(expect.array, answer(value)).kind == Kind.STRUCTURE

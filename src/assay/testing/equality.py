@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from assay.judge.evidence import Evidence, Kind, Mismatch
-from assay.judge.explain.pasteable import number, show
+from assay.judge.explain.pasteable import numbers, show
 from assay.judge.student import Answer
 
 CONTAINERS = (list, tuple, set, frozenset, dict)
@@ -99,7 +99,7 @@ def _arrays(wanted: Any, got: Any, exact: bool, place: str) -> Difference | None
     if not off.any():
         return None
     first = tuple(np.argwhere(off)[0].tolist())
-    return Difference(Kind.VALUES, f"{place}{list(first)}", number(wanted[first]), number(got[first]))
+    return Difference(Kind.VALUES, f"{place}{list(first)}", numbers(wanted[first]), numbers(got[first]))
 
 
 def _family(array: Any) -> str:

@@ -97,6 +97,8 @@ def evenly(counts: Sequence[int]) -> bool:
     Refuses by chance at most ``CHANCE`` of the time, by Chernoff's bound on each count from above and from below.
     """
     tries, classes = sum(counts), len(counts)
+    if tries == 0:
+        return False
     chance = CHANCE / (2 * classes)
     return all(tries * _divergence(count / tries, 1 / classes) <= -math.log(chance) for count in counts)
 

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from assay.judge.explain.pasteable import SHOWN, number, paste, show
+from assay.judge.explain.pasteable import SHOWN, Source, bare, is_pasteable, number, paste, show
 from assay.judge.student import Local, Student
 from assay.room.wire import Opaque
+from assay.testing.expect import identical
 
 Array = np.ndarray[Any, Any]
 FLOATS = st.floats(width=32) | st.sampled_from([0.0, -0.0, math.inf, -math.inf, math.nan, 2.0**24, 1e-45, 3.4e38])
@@ -164,3 +165,51 @@ def test_a_call_can_be_pasted(array: Array) -> None:
     names: dict[str, Any] = {"double": lambda x, by: x * by}
     answer = Student(Local(names)).double(array, by=2.0)
     assert alike(answer.value, eval(answer.call, {**names, "jnp": jnp, "jax": jax}))
+
+
+ARRAYS = [np.array([0.1, 1 / 3]), np.array([0.1, 3e30], np.float32), np.array([[1, 2]]), np.array([[1]], np.uint8),
+          np.array([np.nan, np.inf, -np.inf, -0.0]), np.array([True]), np.array([1j]), np.zeros((0, 3)),
+          np.zeros((2, 0), np.int16), np.array(2.5), np.array(["a", "it's"]), np.array([0.1], np.float16)]
+
+
+@pytest.mark.parametrize("array", ARRAYS, ids=repr)
+def test_numpys_arrays_are_pasted_to_the_bit_with_their_dtype(array: Any) -> None:
+    assert identical(eval(paste(array, "numpy"), {"np": np}), array)
+
+
+@pytest.mark.parametrize("array", ARRAYS, ids=repr)
+def test_without_numpy_arrays_are_pasted_as_lists(array: Any) -> None:
+    assert repr(eval(paste(array, "python"))) == repr(array.tolist())
+
+
+@pytest.mark.parametrize("value", [{1: "a", ("b", None): [True]}, {"it's": b"\x00"}, {3, 1}, set(), frozenset({"a"}),
+                                   frozenset(), "x" * 500, 10**30, 1 << 5000, -(1 << 5000), 0.1 + 0.2, 1e400, (1j,)],
+                         ids=lambda value: type(value).__name__)
+def test_plain_values_are_pasted_in_full(value: Any) -> None:
+    assert eval(paste(value, "python")) == value
+
+
+def test_an_argument_too_long_to_paste_says_so_or_shows_how_it_is_read() -> None:
+    long = paste(np.zeros(1001), "numpy")
+    assert long == "<an array of shape (1001,), float64>"
+    assert not is_pasteable(f"f({long})")
+    assert is_pasteable(f"f({paste(np.zeros(1000), 'numpy')})")
+    assert paste([Source(np.zeros(1001), "rows[1:]")]) == "[rows[1:]]"
+    assert bare({"a": (Source(3, "x"), [4])}) == {"a": (3, [4])}
+
+
+def test_what_stands_for_itself_is_pasted_as_that() -> None:
+    assert paste({"numpy.random.default_rng": 3}, "python") == "np.random.default_rng(3)"
+    assert paste({"source code": "lambda x: x"}) == "(lambda x: x)"
+    assert paste({"key": 3}, "numpy") == "{'key': 3}"
+    assert paste({"nnx.Rngs": 0}) == "nnx.Rngs(0)"
+
+
+def test_sets_keys_and_long_numbers_are_shown_short_and_in_one_order() -> None:
+    assert show({3, 1, 20}) == "{1, 3, 20}"
+    assert show(set()) == "set()"
+    assert show({1: {("a", 2): None}}) == "{1: {('a', 2): None}}"
+    assert show(1 << 5000) == "<a whole number of 5001 bits>"
+    assert show(set(range(1000))).endswith(", …}")
+    assert show(b"\x00" * 10**6).startswith("b'")
+    assert len(show({"a" * 400, "b" * 400})) < 500

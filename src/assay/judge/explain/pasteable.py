@@ -184,8 +184,6 @@ def _joined(items: Iterable[tuple[str, Any]], count: int, room: int) -> str:
 
 def number(value: Any) -> str:
     """A number, short and exact enough to tell it from its neighbours: ``1.``, ``0.1``, ``-0.``, ``nan``."""
-    if isinstance(value, str):
-        return repr(str(value)[:TEXT])
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (int, np.integer)):
@@ -199,7 +197,9 @@ def number(value: Any) -> str:
 
 def numbers(array: Array) -> str:
     """An array as nested brackets on one line."""
-    if array.ndim == 0:
+    if isinstance(array, str) or array.ndim == 0:
+        if str(array.dtype.kind) == "U":
+            return repr(str(array)[:TEXT])
         return number(array[()])
     return "[" + ", ".join(numbers(part) for part in array) + "]"
 

@@ -90,7 +90,7 @@ def encode(value: Any, chunks: Chunks, depth: int = 0) -> Any:
         return {"z" if isinstance(value, frozenset) else "e": _encode_members(value, chunks, depth)}
     if hasattr(value, "dtype"):
         return _encode_array(value, chunks)
-    if hasattr(value, "items"):
+    if callable(getattr(value, "items", None)):
         return _encode_pairs(list(value.items()), chunks, depth)
     if hasattr(type(value), "__next__") or isinstance(value, _DRAWN):
         return _encode_drawn(value, chunks, depth)
