@@ -27,7 +27,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 def test_a_course_releases_what_the_repository_releases(course_template: Course) -> None:
-    assert bytes_below(course_template.root / "release") == bytes_below(REPOSITORY / "release")
+    assert bytes_below(course_template.root / "release" / A) == bytes_below(REPOSITORY / "release" / A)
+
+
+def test_of_several_assignments_a_copied_course_holds_one_alone(course_template: Course) -> None:
+    assert len(Course(REPOSITORY).assignments) > 1
+    assert course_template.only_one() == A
+    for part in ("autograder", "solutions", "source", "release"):
+        ours = {path.name.removesuffix(".py") for path in (course_template.root / part).iterdir()}
+        assert ours.isdisjoint({*Course(REPOSITORY).assignments} - {A})
+        assert A in ours
     assert is_fresh(course_template.root, A) == []
 
 
@@ -46,7 +55,7 @@ def test_a_copied_course_is_configured_for_the_place_where_it_lies(course: Cours
 
 def test_the_demo_is_a_course_with_a_class_of_twenty(demo: Course) -> None:
     assert demo.students(A) == sorted(ROSTER)
-    assert bytes_below(demo.root / "release") == bytes_below(REPOSITORY / "release")
+    assert bytes_below(demo.root / "release" / A) == bytes_below(REPOSITORY / "release" / A)
     assert not any((demo.root / "autograded").iterdir())
 
 

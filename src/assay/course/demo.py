@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 from assay.course.places import CONFIG, Course
@@ -32,16 +33,18 @@ def make_demo(course: Course, assignment: str, folder: Path) -> Course:
 def make_course(course: Course, assignment: str, folder: Path) -> Course:
     """Builds a copy of a course that nobody has submitted to: with hidden tests, solutions, release and gradebook.
 
+    Of several assignments it holds this one alone.
     What the folder held before is replaced, except for verdicts.
     """
     for name in (*PARTS, *MADE):
         old = folder / name
         shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
+    others = {*course.assignments} - {assignment}
     for name in PARTS:
         part = course.root / name
         if part.is_dir():
-            shutil.copytree(part, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(part, folder / name, ignore=partial(_left_out, part, others))
         else:
             shutil.copy(part, folder / name)
     copy = Course(folder, course.isolation)
@@ -52,3 +55,9 @@ def make_course(course: Course, assignment: str, folder: Path) -> Course:
             (copy.cache / name).symlink_to((course.cache / name).resolve(), target_is_directory=True)
     build_release(folder, assignment)
     return copy
+
+
+def _left_out(part: Path, others: set[str], folder: str, names: list[str]) -> list[str]:
+    """What is compiled, and in a course's folder itself, what belongs to other assignments."""
+    return [name for name in names
+            if name == "__pycache__" or (Path(folder) == part and name.removesuffix(".py") in others)]

@@ -1,0 +1,1 @@
+"""Answers to the assignment `channels`: the reference, the wheat and the chaff."""

@@ -1,0 +1,25 @@
+"""The bias starts at zero and stays out of the way.
+
+No gradient reaches b, so it can never learn.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"conv_block": ["gradients"]}
+
+
+# %% conv_block
+class ConvBlock(nn.Module):
+    features: int
+    kernel_size: tuple[int, int]
+    stride: tuple[int, int] = (1, 1)
+
+    @nn.compact
+    def __call__(self, x):
+        w = self.param("w", nn.initializers.lecun_normal(in_axis=1, out_axis=0), (self.features, x.shape[0], *self.kernel_size))
+        b = self.param("b", nn.initializers.zeros, (self.features,))
+        s, t = self.stride
+        return nn.relu(corr2d_multi_in_out(x, w)[:, ::s, ::t] + jax.lax.stop_gradient(b)[:, None, None])

@@ -1,0 +1,25 @@
+"""LeCun's start is a normal law cut off at two deviations.
+
+Cutting off makes the law narrower: your variance is 0.77 / (C h w). lecun_normal makes up for it.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"conv_block": ["initial_values"]}
+
+
+# %% conv_block
+class ConvBlock(nn.Module):
+    features: int
+    kernel_size: tuple[int, int]
+    stride: tuple[int, int] = (1, 1)
+
+    @nn.compact
+    def __call__(self, x):
+        w = self.param("w", (lambda key, shape: jax.random.truncated_normal(key, -2, 2, shape) / np.sqrt(np.prod(shape[1:]))), (self.features, x.shape[0], *self.kernel_size))
+        b = self.param("b", nn.initializers.zeros, (self.features,))
+        s, t = self.stride
+        return nn.relu(corr2d_multi_in_out(x, w)[:, ::s, ::t] + b[:, None, None])

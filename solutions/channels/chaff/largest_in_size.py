@@ -1,0 +1,21 @@
+"""The largest is the one farthest from zero.
+
+You compare without signs. −5 is smaller than 3.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"pool2d": ["max", "stride"]}
+
+
+# %% pool2d
+def pool2d(X, size, mode="max", stride=None):
+    if mode not in ("max", "avg"):
+        raise ValueError(mode)
+    (h, w), (s, t) = size, stride or size
+    rows, columns = X.shape[0] - h + 1, X.shape[1] - w + 1
+    windows = jnp.stack([X[a : a + rows : s, b : b + columns : t] for a in range(h) for b in range(w)])
+    return jnp.abs(windows).max(axis=0) if mode == "max" else windows.mean(axis=0)

@@ -1,0 +1,19 @@
+"""Padding was the job of pad2d; here it is only passed along.
+
+Your answers are those without padding. Surround X with zeros first, as pad2d does.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"corr2d_strided": ["worked_example", "padding", "shape", "values"]}
+
+
+# %% corr2d_strided
+def corr2d_strided(X, K, padding=(0, 0), stride=(1, 1)):
+    (h, w), (s, t) = K.shape, stride
+    P = X
+    rows, columns = P.shape[0] - h + 1, P.shape[1] - w + 1
+    return sum(K[a, b] * P[a : a + rows : s, b : b + columns : t] for a in range(h) for b in range(w))

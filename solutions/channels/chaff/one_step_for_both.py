@@ -1,0 +1,25 @@
+"""Strides are the same in both directions.
+
+You step by s in both directions. The second number of stride is the step to the right.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"conv_block": ["stride"]}
+
+
+# %% conv_block
+class ConvBlock(nn.Module):
+    features: int
+    kernel_size: tuple[int, int]
+    stride: tuple[int, int] = (1, 1)
+
+    @nn.compact
+    def __call__(self, x):
+        w = self.param("w", nn.initializers.lecun_normal(in_axis=1, out_axis=0), (self.features, x.shape[0], *self.kernel_size))
+        b = self.param("b", nn.initializers.zeros, (self.features,))
+        s = t = self.stride[0]
+        return nn.relu(corr2d_multi_in_out(x, w)[:, ::s, ::t] + b[:, None, None])

@@ -1,0 +1,17 @@
+"""The formula has a division, so the size may be a fraction.
+
+Part of a window is no output: round down, with //.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"output_shape": ["stride", "together"]}
+
+
+# %% output_shape
+def output_shape(shape, kernel, padding, stride):
+    (H, W), (h, w), (p, q), (s, t) = shape, kernel, padding, stride
+    return (H + 2 * p - h) / s + 1, (W + 2 * q - w) / t + 1

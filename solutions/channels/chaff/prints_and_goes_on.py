@@ -1,0 +1,21 @@
+"""An error message is printed.
+
+You return something all the same. raise ValueError(…) ends the call.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"pool2d": ["other_modes"]}
+
+
+# %% pool2d
+def pool2d(X, size, mode="max", stride=None):
+    if mode not in ("max", "avg"):
+        print("unknown mode")
+    (h, w), (s, t) = size, stride or size
+    rows, columns = X.shape[0] - h + 1, X.shape[1] - w + 1
+    windows = jnp.stack([X[a : a + rows : s, b : b + columns : t] for a in range(h) for b in range(w)])
+    return windows.max(axis=0) if mode == "max" else windows.mean(axis=0)

@@ -1,0 +1,20 @@
+"""It is called a convolution, so the kernel is turned around first.
+
+Your answers match true convolution, which turns the kernel by 180°. Cross-correlation does not.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"corr2d_strided": ["worked_example", "plain", "padding", "stride", "values"]}
+
+
+# %% corr2d_strided
+def corr2d_strided(X, K, padding=(0, 0), stride=(1, 1)):
+    (h, w), (s, t) = K.shape, stride
+    P = pad2d(X, padding)
+    rows, columns = P.shape[0] - h + 1, P.shape[1] - w + 1
+    K = K[::-1, ::-1]
+    return sum(K[a, b] * P[a : a + rows : s, b : b + columns : t] for a in range(h) for b in range(w))

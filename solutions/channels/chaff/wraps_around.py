@@ -1,0 +1,17 @@
+"""An image goes on at its other side.
+
+You continue the image from its other side. Here the frame is zero.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"pad2d": ["values"]}
+
+
+# %% pad2d
+def pad2d(X, padding):
+    p, q = padding
+    return jnp.pad(X, ((p, p), (q, q)), mode='wrap')
