@@ -268,7 +268,8 @@ def copied(course: Course) -> Iterator[Course]:
 def by_hand(course: Course) -> None:
     """What a person has entered: it must outlive everything."""
     with contextlib.closing(sqlite3.connect(course.gradebook)) as database:
-        database.execute("UPDATE grade SET manual_score = 2.5 WHERE rowid IN (SELECT min(rowid) FROM grade)")
+        database.execute("UPDATE grade SET manual_score = 2.5, needs_manual_grade = 0 "
+                         "WHERE rowid IN (SELECT min(rowid) FROM grade)")
         database.execute("UPDATE comment SET manual_comment = 'Well put.'")
         database.commit()
 

@@ -22,7 +22,7 @@ def test_of_a_sound_course_there_is_nothing_to_say(course: Course, capsys: pytes
 def test_a_course_of_the_old_layout_is_told_what_to_move(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
     (course.root / "autograder" / "questions").mkdir()
     shutil.move(course.root / "autograder" / A, course.root / "autograder" / "questions" / A)
-    helper = course.root / "autograder" / "questions" / A / "laws.py"
+    helper = course.root / "autograder" / "questions" / A / "starts.py"
     helper.write_text(helper.read_text("utf-8").replace("assay.testing", "autograder.judge"), "utf-8")
     config = course.root / CONFIG
     config.write_text(config.read_text("utf-8").replace("assay.course", "autograder.course"), "utf-8")
@@ -30,7 +30,7 @@ def test_a_course_of_the_old_layout_is_told_what_to_move(course: Course, capsys:
         "The hidden tests of convolution lie where they used to: move autograder/questions/convolution to "
         "autograder/convolution.",
         "nbgrader_config.py names autograder.course.config, as courses used to: write assay.course.config instead.",
-        "autograder/questions/convolution/laws.py names autograder.judge, as courses used to: write assay.testing "
+        "autograder/questions/convolution/starts.py names autograder.judge, as courses used to: write assay.testing "
         "instead.",
         "There is no assignment: autograder/ holds no folder with hidden tests (test_QUESTION.py)."]
     assert main(["report", "--course", str(course.root), "--assignment", A]) == 1

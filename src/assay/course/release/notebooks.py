@@ -74,8 +74,9 @@ def _right(solutions: Path) -> list[Path]:
 
 
 def _key(submission: Submission, bench: Bench) -> str:
-    return digest([submission.digest, digest_of((*ENGINE, Path(__file__))), list(versions()), bench.limits.as_dict(),
-                   bench.optimize])
+    with_jax = bench.furnishing.arrays == "jax"
+    return digest([submission.digest, digest_of((*ENGINE, Path(__file__))), list(versions(with_jax)),
+                   bench.limits.as_dict(), bench.optimize])
 
 
 def time_and_keep(submission: Submission, bench: Bench, path: Path) -> None:
