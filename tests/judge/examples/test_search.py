@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded
+from assay.judge.examples import search as searching
 from assay.judge.examples import tape
 from assay.judge.examples.derived import derive
 from assay.judge.examples.search import SEARCH_CALLS, Search, judge, judge_more
