@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assay.course.demo import make_course
+from assay.course.grading.summary import LEFT
 from assay.course.grading.worker import end_with_parent
 from assay.course.intake.staging import read_release
 from assay.course.places import Course
@@ -63,7 +64,10 @@ def run(course: Course, verb: str, workers: int, temporary: Path) -> str:
 def grade(course: Course, workers: int) -> str:
     """The whole way of a class, from notebooks to grades; what an instructor sees in the terminal."""
     with tempfile.TemporaryDirectory(prefix="judge-") as folder:
-        said = [run(course, verb, workers, Path(folder)) for verb in ("autograde", "feedback", "report", "export")]
+        said = [run(course, "autograde", workers, Path(folder))]
+        while LEFT in said[-1]:
+            said.append(run(course, "autograde", workers, Path(folder)))
+        said += [run(course, verb, workers, Path(folder)) for verb in ("feedback", "report", "export")]
         left = sorted(path.name for path in Path(folder).iterdir())
     return "\n".join([*said, *(f"\x1b left in the judge's temporary folder: {name}" for name in left)])
 

@@ -24,7 +24,7 @@ from assay.course.places import Course
 from assay.judge.plugin import run_hidden_tests
 from assay.judge.student import Local
 from assay.room.environment import XLA_FLAGS
-from assay.room.inside import asked, kernel
+from assay.room.inside import asked, hooks_of_libraries
 from solutions.convolution import reference
 from tests.here import REPOSITORY
 
@@ -120,7 +120,7 @@ def measure(style: str, way: str) -> None:
     for call in noting.calls:
         kinds[kind(call)].append(call)
     jax.clear_caches()  # type: ignore[no-untyped-call]
-    kernel.share_context()
+    hooks_of_libraries.share_context()
     names = vars(importlib.import_module(f"solutions.{A}.wheat.{style}"))
     (first, singly), (second, _) = (everything(names, kinds, way == "together") for _ in range(2))
     print(f"{style:8} {way:9} {first:6.2f} s, again {second:5.2f} s; {len(noting.calls)} calls of {len(kinds)} kinds, "

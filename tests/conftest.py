@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 
 from assay.course.demo import make_course
 from assay.course.places import Course
+from assay.judge.loading import importable
 from assay.room.environment import xla_flags
 from tests.here import REPOSITORY
 
@@ -33,6 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(REPOSITORY / "tests").as_posix().startswith(LONG):
             item.add_marker("long")
+
+
+@pytest.fixture
+def as_before() -> Iterator[None]:
+    """What a judging sets for its process is put back after the test, where one is held in the tests' own."""
+    profile, hook = hypothesis.settings.get_current_profile_name(), providers._get_local_constants
+    importable(REPOSITORY)
+    yield
+    importable(REPOSITORY)
+    hypothesis.settings.load_profile(profile)
+    providers._get_local_constants = hook
 
 
 @pytest.fixture(scope="session")

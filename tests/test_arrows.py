@@ -28,6 +28,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "src/assay/authoring/": ("assay.room", "assay.judge", "assay.audit", "assay.processes", "assay.pages",
                              "assay.course", "assay.authoring"),
     "src/assay/__main__.py": ("assay",),
+    "src/assay/verbs/": ("assay",),
     "src/assay/command.py": ("assay.room", "assay.judge", "assay.audit", "assay.course"),
     "src/assay/__init__.py": (),
     "autograder/conftest.py": ("assay.testing",),

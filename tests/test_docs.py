@@ -8,19 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import numpy as np
 import pytest
-from hypothesis.internal.conjecture import providers
 
 from assay import testing
-from assay.judge.loading import importable
-from assay.judge.plugin import run_hidden_tests
 from assay.judge.verdict import Outcome
 from assay.testing import expect
 from tests.here import REPOSITORY
-from tests.testing.test_ready import Here
+from tests.testing.tiny import judged_in
 
+pytestmark = pytest.mark.usefixtures("as_before")
 TEXT = (REPOSITORY / "docs" / "hidden-tests.md").read_text("utf-8")
 HEAD = f"""
 from collections import Counter
@@ -84,23 +81,10 @@ RIGHT: dict[str, Any] = {"counted": lambda words: dict(Counted(words)), "strided
                          "pooled": pooled, "batches": batches}
 
 
-@pytest.fixture(autouse=True)
-def _put_back() -> Iterator[None]:
-    profile, hook = hypothesis.settings.get_current_profile_name(), providers._get_local_constants
-    yield
-    importable(REPOSITORY)
-    hypothesis.settings.load_profile(profile)
-    providers._get_local_constants = hook
-
-
 def lost(root: Path, names: dict[str, Any]) -> set[str]:
     """The properties that these answers lose."""
-    for folder in ("autograder/tiny", "solutions/tiny"):
-        (root / folder).mkdir(parents=True)
-    (root / "solutions/tiny/reference.py").write_text(REFERENCE, "utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-    (root / "autograder/tiny/test_all.py").write_text("\n\n".join([HEAD, *blocks]), "utf-8")
-    judged = run_hidden_tests(root / "autograder/tiny", Here(names, "jax"))
+    judged = judged_in(root, {"test_all.py": "\n\n".join([HEAD, *blocks])}, REFERENCE, names)
     assert judged.faults == []
     found = judged.results["all"]
     assert len(found) == 10

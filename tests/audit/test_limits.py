@@ -32,6 +32,10 @@ def test_a_limit_below_twice_the_slowest_is_refused_and_twice_is_not() -> None:
         "autograder/tiny/room.toml what the table of limits proposes."]
 
 
+def test_of_two_measurements_the_smaller_stands() -> None:
+    assert Took(3.0, "f(1)", 9.0).least(Took(1.0, "f(2)", 10.0)) == Took(1.0, "f(2)", 9.0)
+
+
 def test_what_was_not_measured_is_left_out() -> None:
     assert [each.what for each in figures(TOOK, {}, Limits())] == ["call"]
     assert figures({}, {}, Limits()) == []

@@ -6,7 +6,7 @@ import os
 import socket
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,8 @@ def graded_class(tmp_path_factory: pytest.TempPathFactory, listener: socket.sock
         room = Classroom(course)
         room.fill(listener.getsockname()[1])
         graded = autograde(course, "convolution", workers=min(2, os.cpu_count() or 1))
+        while graded.left:  # as the run says: the next one judges those who take far longer
+            graded = replace(graded, left=autograde(course, "convolution").left)
         give_feedback(course, "convolution")
     return GradedClass(course, room, graded, visitors(listener))
 

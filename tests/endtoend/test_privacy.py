@@ -25,7 +25,7 @@ from tests.here import REPOSITORY
 CLASS = {"amina_said": ("corr2d", ANSWERS["corr2d"]), "bela_nagy": ("corr2d", "def corr2d(X, K): raise ValueError({})"),
          "chen_wei": ("receptive_field", "def receptive_field(sizes): return ({}, 1)")}
 #: Steps that make something about students.
-STEPS = ("autograde", "feedback", "report", "export")
+STEPS = (("students", "--file", "roster.csv"), ("autograde",), ("feedback",), ("report",), ("export",))
 
 
 def marker(student: str) -> str:
@@ -44,7 +44,7 @@ class Left:
 def run(course: Course, umask: int, *arguments: str) -> str:
     """A step as typed into a terminal, under a umask; what it said."""
     done = subprocess.run([sys.executable, "-m", "assay", *arguments, "--course", str(course.root)],
-                          cwd=REPOSITORY, capture_output=True, text=True, check=True, umask=umask)
+                          cwd=course.root, capture_output=True, text=True, check=True, umask=umask)
     return done.stdout + done.stderr
 
 
@@ -72,9 +72,10 @@ def left(submissions: Course, tmp_path_factory: pytest.TempPathFactory, request:
         course = make_course(Course(REPOSITORY), A, tmp_path_factory.mktemp("steps") / "course")
         for folder in ("submitted", "verdicts"):
             shutil.copytree(submissions.root / folder, course.root / folder, dirs_exist_ok=True, symlinks=True)
+        (course.root / "roster.csv").write_text("\n".join(("id", *CLASS, "")), "utf-8")
     finally:
         os.umask(before)
-    return Left(course, "".join(run(course, request.param, step) for step in STEPS))
+    return Left(course, "".join(run(course, request.param, *step) for step in STEPS))
 
 
 @pytest.mark.parametrize("student", CLASS)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from assay.course.demo import make_course
 from assay.course.gradebook.rows import rows
+from assay.course.grading.summary import LEFT
 from assay.course.intake.staging import read_release
 from assay.course.places import Course
 from assay.judge.answers import fill, read_answers
@@ -98,7 +99,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         group = Class(Path(folder) / "course", corpus(args.seed), args.workers)
         print(f"{len(group.broken)} broken submissions and {len(group.honest)} honest ones, seed {args.seed}")
-        for verb in ("autograde", "feedback", "report", "export"):
+        while LEFT in group.run("autograde"):
+            pass
+        for verb in ("feedback", "report", "export"):
             group.run(verb)
         before = group.state()
         again = group.run("autograde")

@@ -98,7 +98,7 @@ def test_every_right_solution_is_written_down_and_answers_alike(rooms: Rooms) ->
         found = rooms.said.pop()
         assert found.answers is not None, style
     assert rooms.said == []
-    assert (session.rooms, session.unproven) == (1, [])
+    assert (session.rooms, session.exports.unproven) == (1, [])
 
 
 @pytest.mark.parametrize("source", [
@@ -133,7 +133,7 @@ def test_what_cannot_be_written_down_is_no_evidence(rooms: Rooms, source: str, a
     session = rooms(f"import jax, jax.numpy as jnp, numpy as np\n{source}")
     assert jit(session, args=args).shape == X.shape
     assert [each.answers for each in rooms.said] in ([], [None])
-    assert (session.rooms, session.unproven) == (1, ["q"])
+    assert (session.rooms, session.exports.unproven) == (1, ["q"])
 
 
 def test_linear_algebra_earns_what_it_did(rooms: Rooms) -> None:
@@ -219,7 +219,7 @@ def test_hostile_replies_are_no_evidence_and_harm_nobody(rooms: Rooms, found: st
     session = rooms(f"import jax{INSTEAD}exported.write = lambda *args: {found}", "f = lambda x: x * 2")
     assert jit(session).tolist() == (X * 2).tolist()
     assert [each.answers for each in rooms.said] == [None]
-    assert session.unproven == ["q"]
+    assert session.exports.unproven == ["q"]
     assert jit(session, args=(X + 1,)).tolist() == ((X + 1) * 2).tolist()
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-import hypothesis
 import numpy as np
 import pytest
-from hypothesis.internal.conjecture import providers
 
 from assay.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded, StudentFault
 from assay.judge.plugin import Judged, run_hidden_tests
@@ -20,6 +18,7 @@ from assay.judge.session import Session
 from assay.judge.student import Local
 from assay.judge.verdict import Outcome, Property
 
+pytestmark = pytest.mark.usefixtures("as_before")
 PRELUDE = """
 import numpy as np
 import pytest
@@ -50,15 +49,6 @@ class FakeSession:
     def call(self, question: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         self.asked.append((question, name))
         return self.local(name, mode, args, more, shown)
-
-
-@pytest.fixture(autouse=True)
-def _put_back() -> Iterator[None]:
-    """What a judging sets for its process is put back after each test."""
-    profile, hook = hypothesis.settings.get_current_profile_name(), providers._get_local_constants
-    yield
-    hypothesis.settings.load_profile(profile)
-    providers._get_local_constants = hook
 
 
 @pytest.fixture

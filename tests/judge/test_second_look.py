@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assay.judge.bench import Bench
-from assay.judge.examples import tape
+from assay.judge.examples.search import Search
 from assay.judge.judging import judge
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Outcome, Property, Run
@@ -49,13 +49,13 @@ def bench(tmp_path: Path) -> Bench:
 def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The calls whose failures a smaller one was looked for."""
     found: list[str] = []
-    look = tape.Search.look
+    look = Search.look
 
-    def noted(search: tape.Search) -> None:
+    def noted(search: Search) -> None:
         found.append(search.best().evidence.call.split("(")[0])
         look(search)
 
-    monkeypatch.setattr(tape.Search, "look", noted)
+    monkeypatch.setattr(Search, "look", noted)
     return found
 
 

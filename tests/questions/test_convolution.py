@@ -7,22 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-import hypothesis
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.internal.conjecture import providers
 
 from assay.judge.examples import tape
 from assay.judge.examples.derived import derive
-from assay.judge.loading import importable
 from assay.judge.plugin import run_hidden_tests
 from assay.judge.session import Session
 from assay.judge.student import Local
@@ -31,6 +28,7 @@ from assay.testing import Answer, exactly, laws
 from autograder.convolution import bounds, cases
 from solutions.convolution import reference
 
+pytestmark = pytest.mark.usefixtures("as_before")
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "autograder" / "convolution"
 POINTS = {"corr2d": 12, "conv2d": 8, "detect_edges": 4, "sgd_step": 6, "train_edge_kernel": 8, "receptive_field": 4}
@@ -45,16 +43,6 @@ class FakeSession:
 
     def call(self, _: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
         return self.local(name, mode, args, more, shown)
-
-
-@pytest.fixture(autouse=True)
-def _put_back() -> Iterator[None]:
-    """What a judging sets for its process is put back after each test."""
-    importable(ROOT)
-    profile, hook = hypothesis.settings.get_current_profile_name(), providers._get_local_constants
-    yield
-    hypothesis.settings.load_profile(profile)
-    providers._get_local_constants = hook
 
 
 def corr2d_verdict(corr2d: Callable[..., Any], tmp_path: Path) -> dict[str, Property]:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from hypothesis.internal.conjecture import providers
 
 from assay.judge.evidence import Evidence
-from assay.judge.loading import importable
-from assay.judge.plugin import Judged, run_hidden_tests
-from assay.judge.student import Local
 from assay.judge.verdict import Outcome
 from assay.testing import ready
-from tests.here import REPOSITORY
+from tests.testing.tiny import judged_in
 
+pytestmark = pytest.mark.usefixtures("as_before")
 HEAD = """
 import numpy as np
 from hypothesis import strategies as st
@@ -62,45 +58,16 @@ def halved(X):
 """
 
 
-class Here:
-    """Answers from this process, as a room would."""
-
-    def __init__(self, names: dict[str, Any], arrays: str) -> None:
-        self.local = Local(names, arrays)
-
-    def call(self, _: str, name: str, mode: str, args: Sequence[Any], more: dict[str, Any], shown: str) -> Any:
-        return self.local(name, mode, args, more, shown)
-
-
-@pytest.fixture(autouse=True)
-def _put_back() -> Iterator[None]:
-    """What a judging sets for its process is put back after each test."""
-    profile, hook = hypothesis.settings.get_current_profile_name(), providers._get_local_constants
-    yield
-    importable(REPOSITORY)
-    hypothesis.settings.load_profile(profile)
-    providers._get_local_constants = hook
-
-
 @pytest.fixture
 def lost(tmp_path: Path) -> Callable[..., dict[str, Evidence | None]]:
     """The properties of a file that a function loses, with the evidence."""
     def ask(tests: str, function: Callable[..., Any], name: str, arrays: str = "jax") -> dict[str, Evidence | None]:
-        judged = judge(tmp_path, tests, {name: function}, name, arrays)
+        judged = judged_in(tmp_path, {f"test_{name}.py": tests}, textwrap.dedent(REFERENCE), {name: function}, arrays)
         assert judged.faults == []
         return {each: item.evidence for each, item in judged.results[name].items()
                 if item.outcome == Outcome.NOT_EARNED}
 
     return ask
-
-
-def judge(root: Path, tests: str, names: dict[str, Any], question: str, arrays: str) -> Judged:
-    for folder in ("autograder/tiny", "solutions/tiny"):
-        (root / folder).mkdir(parents=True)
-    (root / "solutions/tiny/reference.py").write_text(textwrap.dedent(REFERENCE), "utf-8")
-    (root / "autograder/tiny/room.toml").write_text(f"arrays = {arrays!r}", "utf-8")
-    (root / f"autograder/tiny/test_{question}.py").write_text(tests, "utf-8")
-    return run_hidden_tests(root / "autograder/tiny", Here(names, arrays))
 
 
 def right(X: Any, K: Any, by: int = 2) -> Any:
@@ -131,7 +98,7 @@ def test_each_wrong_answer_loses_its_properties_and_the_right_one_none(
 
 
 def test_words_are_the_defaults_or_the_authors(tmp_path: Path) -> None:
-    judged = judge(tmp_path, SCALED, {"scaled": keeping}, "scaled", "jax")
+    judged = judged_in(tmp_path, {"test_scaled.py": SCALED}, textwrap.dedent(REFERENCE), {"scaled": keeping})
     found = judged.results["scaled"]
     assert found["shape"].sentence == "answers with the right shape"
     assert found["values"].sentence == "multiplies, and scales"
@@ -177,7 +144,7 @@ def test_numpys_arrays_are_held_against_a_reference_in_float64(
 
 
 def test_jax_is_not_asked_of_an_assignment_without_it(tmp_path: Path) -> None:
-    judged = judge(tmp_path, SCALED, {"scaled": right}, "scaled", "numpy")
+    judged = judged_in(tmp_path, {"test_scaled.py": SCALED}, textwrap.dedent(REFERENCE), {"scaled": right}, "numpy")
     assert judged.results["scaled"]["jit"].outcome == Outcome.NOT_JUDGED
     assert any('asks for JAX: room.toml says arrays = "numpy"' in fault for fault in judged.faults)
 

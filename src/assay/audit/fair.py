@@ -14,6 +14,7 @@ SHOWN = 400
 #: What is said where nothing can be compared.
 WORDS: Mapping[Kind, str] = {
     Kind.UNDEFINED: "is not defined", Kind.NOT_CALLABLE: "calls what cannot be called",
+    # What the stub raises that students are given: the question was left empty.
     Kind.UNFILLED: "raises NotImplementedError", Kind.UNSUPPORTED: "answers with what cannot leave a room",
     Kind.TOO_LARGE: "answers with too much", Kind.GARBLED: "answers with a wrong number of parts",
     Kind.CALL_TIMEOUT: "takes too long", Kind.NOT_FINITE: "holds a NaN or an infinity"}

@@ -37,6 +37,11 @@ class Took(NamedTuple):
         seconds, call = max(calls)
         return cls(round(seconds, 6), call[:SHOWN], round(sum(each for each, _ in calls), 6))
 
+    def least(self, again: Took) -> Took:
+        """The smaller of two measurements: what else a machine does makes it more, and never less."""
+        slowest, call = min((self.slowest, self.call), (again.slowest, again.call))
+        return Took(slowest, call, min(self.calls, again.calls))
+
 
 @dataclass(frozen=True)
 class Notebook:

@@ -2,7 +2,7 @@
 
 A sitting loads the candidate anew and asks it some questions, one after the other. What comes out depends on
 
-- the engine and the versions that a verdict depends on, ``room.toml``, and data files;
+- the engine and the versions that a verdict depends on, ``room.toml`` but for its limits, and data files;
 - the file of each question asked, the modules beside it and under ``solutions/`` that it imports, and theirs; what any
   file of hidden tests does when it is loaded; ``conftest.py`` and files of data beside the tests;
 - of the reference, and of the candidate laid over it, what the questions can reach (:mod:`assay.audit.reach`).
@@ -19,10 +19,12 @@ sitting each.
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from assay.audit import reach
 from assay.audit.candidates import Candidate, Role
@@ -32,8 +34,9 @@ from assay.judge.verdict import digest
 
 #: What of the audit itself an outcome depends on.
 OURS = tuple(Path(__file__).with_name(name) for name in ("matrix.py", "rows.py", "limits.py"))
-#: Beside the hidden tests, and not read by them.
-ASIDE = ("audit.json", "survivors.toml")
+ROOM = "room.toml"
+#: Beside the hidden tests, and not read by them, or read in part only.
+ASIDE = ("audit.json", "survivors.toml", ROOM)
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,15 @@ class HiddenTests:
         data = [path for path in sorted(handed_out.glob("*")) if path.suffix in bench.DATA]
         acting = [part.code for path in self._files.values() for part in reach.parts(self._text(path))
                   if part.acts and not part.defines]  # tests call their own strategies: that is no news to others
-        return digest([bench.digest_of((*bench.ENGINE, *OURS)), bench.versions(jax=True), acting,
+        return digest([bench.digest_of((*bench.ENGINE, *OURS)), bench.versions(jax=True), acting, self._room,
                        [[path.name, path.read_bytes().hex()] for path in (*beside, above, *data) if path.exists()]])
+
+    @property
+    def _room(self) -> dict[str, Any]:
+        """What ``room.toml`` says, but for its limits: a sitting meets none of them."""
+        path = self.questions / ROOM
+        said = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        return {name: value for name, value in said.items() if name != "limits"}
 
     def _closure(self, file: Path) -> list[Path]:
         """A file of hidden tests and all of the course that it imports, but for the reference."""

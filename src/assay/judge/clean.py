@@ -9,7 +9,7 @@ down; it only hands the bytes over.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from assay.judge.evidence import JudgeFault
+from assay.judge.evidence import Evidence, JudgeFault, Kind, StudentFault, fault_of
+from assay.judge.explain.pasteable import show
 from assay.room import wire
 from assay.room.furnishing import USUAL
 from assay.room.inside import FOLDER
@@ -48,6 +49,54 @@ class Found:
     answers: list[Any] | None
     seconds: float
     cpu: float
+
+
+class Exports:
+    """What jit makes of each question's function, held against its answers once a question.
+
+    It is written down when the room has met no other arguments of these shapes: a process that has may write down the
+    answer. What cannot be written down, or run in a clean room, is no evidence either way: ``unproven``.
+    """
+
+    def __init__(self, write: Callable[[str, str, Sequence[Any], dict[str, Any]], Any],
+                 run: Callable[[Any, Sequence[Any]], Found]) -> None:
+        """Takes how the student's room is asked to write a function down, and how a clean room runs what it wrote."""
+        self._write, self._run = write, run
+        self._written: dict[tuple[str, str], tuple[Sequence[Any], Any]] = {}  # by question: for which, and the reply
+        self._settled: set[str] = set()
+        self.unproven: list[str] = []
+
+    def hold(self, question: str, name: str, args: Sequence[Any], static: dict[str, Any], shown: str,
+             answer: Any) -> None:
+        """Has a function written down, or holds an answer under jit against what was written down earlier.
+
+        Raises:
+            StudentFault: it cannot be traced at all, or gives something else in a clean room.
+            JudgeFault: there was no clean room to be had.
+        """
+        if question in self._settled:
+            return
+        before, reply = self._written.get((question, repr(static)), ((), None))
+        if size(args) > max(size(before), FEW):
+            self._written[question, repr(static)] = tuple(args), self._as_written(question, name, args, static, shown)
+        elif differ(before, args) and is_telling(args, answer):
+            self._settled.add(question)
+            self._compare(question, self._run(reply, args), shown, answer)
+
+    def _as_written(self, question: str, name: str, args: Sequence[Any], static: dict[str, Any], shown: str) -> Any:
+        reply = self._write(question, name, args, static)
+        written = reply.get("answer") if isinstance(reply, dict) else None
+        if written is None and reply is not None and (fault := fault_of(reply, name, shown)).kind == Kind.RAISED:
+            self._settled.add(question)
+            raise StudentFault(fault)
+        return written
+
+    def _compare(self, question: str, found: Found, shown: str, answer: Any) -> None:
+        if found.answers is None or not (is_comparable(answer) and is_comparable(found.answers)):
+            self.unproven.append(question)
+        elif not agree(answer, found.answers):
+            alone = found.answers[0] if len(found.answers) == 1 else tuple(found.answers)
+            raise StudentFault(Evidence(Kind.EXPORTED, shown, show(alone), show(answer)))
 
 
 def is_written(reply: Any) -> bool:

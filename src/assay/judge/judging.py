@@ -53,7 +53,7 @@ def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -
     questions |= {name: left_to_a_person(questions[name]) for name in submission.unclear if name in questions}
     faults = [fault for judged in (first, *(look.judged for look in looks)) for fault in judged.faults]
     run = Run(outputs, round(time.monotonic() - started, 3), session.rooms, round(session.cpu, 3), tuple(faults),
-              tuple(session.unproven))
+              tuple(session.exports.unproven))
     return Verdict(basis, tuple(questions.values())), run
 
 

@@ -20,6 +20,7 @@ import pytest
 from assay.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
 from assay.judge.examples import tape
 from assay.judge.examples.derived import Derived, derive
+from assay.judge.examples.search import Search, judge, judge_more
 from assay.judge.explain.hints import Hint, fitting, read
 from assay.judge.light import lighten
 from assay.judge.loading import arrays_of, importable
@@ -45,7 +46,7 @@ class Judged:
         self.hints: dict[tuple[str, str], tuple[Hint, ...]] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
         self._only, self._earned = only, earned
-        self._searches: dict[tuple[str, str], tape.Search] = {}
+        self._searches: dict[tuple[str, str], Search] = {}
         self._looked = 0
         self._called: dict[tuple[str, str], tuple[Callable[..., None], dict[str, Any]]] = {}
         self.results: dict[str, dict[str, Property]] = {}
@@ -133,11 +134,11 @@ class Judged:
         if test not in _tapes:
             _tapes[test] = tape.record(function, given)
         remote = self.remote(question_of(item.path))
-        search = tape.judge(function, given, _tapes[test], lambda: remote.calls)
+        search = judge(function, given, _tapes[test], lambda: remote.calls)
         if search is None and self._program and item.get_closest_marker("fixed") is None:
             more = derive(function, _tapes[test], self._program, self._derived)
             with remote.apart():
-                search = tape.judge_more(function, given, more, _tapes[test], lambda: remote.calls)
+                search = judge_more(function, given, more, _tapes[test], lambda: remote.calls)
         if search is not None:
             self._searches[question_of(item.path), name_of(item)] = search
             raise search.best()
@@ -166,7 +167,7 @@ class Judged:
                 self._look(question, name, search)
                 self._looked += self.remote(question).calls - before
 
-    def _look(self, question: str, name: str, search: tape.Search) -> None:
+    def _look(self, question: str, name: str, search: Search) -> None:
         try:
             search.look()
         except (Exception, JudgeFault) as error:

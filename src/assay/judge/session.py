@@ -22,7 +22,6 @@ from assay.judge import clean
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault, bases_of, fault_of, plain
 from assay.judge.examples.program import Given, as_written, digest, programs
 from assay.judge.explain.outputs import Budget, Output, checked_outputs
-from assay.judge.explain.pasteable import show
 from assay.judge.submission import Cell, Replacement
 from assay.room import wire
 from assay.room.environment import xla_flags
@@ -33,7 +32,8 @@ from assay.room.room import Ending, Isolation, Limits, Room, SandboxUnavailable,
 from assay.room.selftest import warm_process
 
 PROGRAM = FOLDER / "kernel.py"
-BESIDE = tuple(FOLDER / f"{name}.py" for name in ("carried", "asked", "exported", "kept"))
+BESIDE = tuple(FOLDER / f"{name}.py" for name in ("carried", "asked", "exported", "kept",
+                                                     "hooks_of_libraries", "put_back"))
 START_SECONDS = 120.0
 #: Rooms one submission may use up: its first, and two for each time its code ended the room.
 ROOMS = 48
@@ -110,9 +110,7 @@ class Session:
         self._outputs = Budget(limits.output_bytes)
         self.endings: Counter[str] = Counter()
         self._late: set[str] = set()
-        self._written: dict[tuple[str, str], tuple[Sequence[Any], Any]] = {}  # by question: for which, and the reply
-        self._settled: set[str] = set()
-        self.unproven: list[str] = []
+        self.exports = clean.Exports(self._write_down, self._run_clean)
         self._shown_late = False
         self.rooms = 0
         self.cpu: float = after.cpu if after else 0.0
@@ -324,54 +322,25 @@ class Session:
         """
         answer = self._ask(question, name, shown, {"do": "call", "label": question, "name": name, "mode": mode,
                                                    "args": list(args), "more": more})
-        if mode == "jit" and question not in self._settled:
-            static = more.get("static", {})
-            before, reply = self._written.get((question, repr(static)), ((), None))
-            if clean.size(args) > max(clean.size(before), clean.FEW):
-                self._written[question, repr(static)] = tuple(args), self._write_down(question, name, args, static,
-                                                                                      shown)
-            elif clean.differ(before, args) and clean.is_telling(args, answer):
-                self._hold_against_export(question, reply, args, shown, answer)
+        if mode == "jit":
+            self.exports.hold(question, name, args, more.get("static", {}), shown, answer)
         return answer
 
-    def _write_down(self, question: str, name: str, args: Sequence[Any], static: dict[str, Any], shown: str) -> Any:
-        """What the room says that jit makes of a function, for arguments of these shapes; anything, or None.
-
-        Raises:
-            StudentFault: it cannot be traced at all.
-        """
+    def _write_down(self, question: str, name: str, args: Sequence[Any], static: dict[str, Any]) -> Any:
+        """The room's reply to what jit makes of a function, for arguments of these shapes; None if it gave none."""
         self._allow(self.limits.call_cpu_seconds)
-        reply = None
         with contextlib.suppress(wire.TooMuch, RoomEnded):
-            reply = self._exchange({"do": "export", "label": question, "name": name, "args": list(args),
-                                    "static": static},
-                                   self.limits.call_seconds, RESULT_CAP, clean.LARGEST)
-        written = reply.get("answer") if isinstance(reply, dict) else None
-        if written is None and reply is not None and (fault := fault_of(reply, name, shown)).kind == Kind.RAISED:
-            self._settled.add(question)
-            raise StudentFault(fault)
-        return written
+            return self._exchange({"do": "export", "label": question, "name": name, "args": list(args),
+                                   "static": static}, self.limits.call_seconds, RESULT_CAP, clean.LARGEST)
+        return None
 
-    def _hold_against_export(self, question: str, written: Any, args: Sequence[Any], shown: str, answer: Any) -> None:
-        """Holds an answer under jit against what the function gives in a clean room, as it was written down earlier,
-        when the room had not met these arguments: a process that has may write down the answer.
-
-        What cannot be written down, or run there, is no evidence either way; that is noted in ``unproven``.
-
-        Raises:
-            StudentFault: it gives something else there.
-            JudgeFault: there was no clean room to be had.
-        """
-        self._settled.add(question)
+    def _run_clean(self, written: Any, args: Sequence[Any]) -> clean.Found:
+        """What a function that was written down answers in a clean room, which counts like any room."""
         found = clean.run(written, args, limits=self.limits, isolation=self.isolation, warm=self.warm,
                           compiled=self.compiled, flags=self.flags, private=self.private,
                           modules=self.furnishing.modules)
         self.cpu, self.waited = self.cpu + found.cpu, self.waited + found.seconds
-        if found.answers is None or not (clean.is_comparable(answer) and clean.is_comparable(found.answers)):
-            self.unproven.append(question)
-        elif not clean.agree(answer, found.answers):
-            alone = found.answers[0] if len(found.answers) == 1 else tuple(found.answers)
-            raise StudentFault(Evidence(Kind.EXPORTED, shown, show(alone), show(answer)))
+        return found
 
     def paste(self, question: str, name: str, texts: Sequence[str], shown: str) -> tuple[Any, ...]:
         """What texts give when a student pastes them, one by one; errors as for :meth:`call`."""

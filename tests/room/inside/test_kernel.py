@@ -22,7 +22,7 @@ from jax._src.interpreters import mlir
 
 from assay.room import wire
 from assay.room.environment import clean_environment
-from assay.room.inside import carried, exported, kept, kernel
+from assay.room.inside import carried, exported, hooks_of_libraries, kept, kernel, put_back
 from assay.room.inside.asked import MODES, Stories, revive
 from assay.room.inside.carried import FRAME, NODES_CAP, RESULT_CAP, Chunks, TooLarge, encode, pack
 from assay.room.inside.kernel import as_output, merge
@@ -47,7 +47,7 @@ def bare(names: dict[str, Any], arrays: str = "jax") -> kernel.Room:
     """A room without a kernel, whose notebook holds these names."""
     room = kernel.Room.__new__(kernel.Room)
     vars(room).update(remembered={}, built_in={}, seen={}, active="", busy=False, device="",
-                      settings=kernel.Settings(), kept=kept.Kept(), exported=exported, arrays=arrays,
+                      settings=put_back.Settings(), kept=kept.Kept(), exported=exported, arrays=arrays,
                       stories=Stories(), app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
     return room
 
@@ -504,9 +504,9 @@ def test_what_a_notebook_sets_for_all_of_python_does_not_reach_the_judges_calls(
     program = f"""
 import sys
 from types import SimpleNamespace
-from assay.room.inside import exported, kernel, kept
+from assay.room.inside import exported, kernel, kept, put_back
 room, names = kernel.Room.__new__(kernel.Room), {{}}
-settings = kernel.Settings()
+settings = put_back.Settings()
 vars(room).update(remembered={{}}, built_in={{}}, seen={{}}, active="", settings=settings, arrays="jax",
                   app=SimpleNamespace(shell=SimpleNamespace(user_ns=names)))
 exec({source!r}, names)
@@ -539,7 +539,7 @@ def test_jax_lowers_in_one_context(monkeypatch: pytest.MonkeyPatch) -> None:
         return made[-1]
 
     monkeypatch.setattr(mlir, "make_ir_context", counted)
-    kernel.share_context()
+    hooks_of_libraries.share_context()
     for size in (11, 12):
         jax.jit(lambda x: x + 1)(np.zeros(size, np.float32))
     assert len(made) == 1
@@ -549,11 +549,11 @@ LOOPS = """
 import jax
 import jax.numpy as jnp
 import numpy as np
-from assay.room.inside import exported, kernel, kept
+from assay.room.inside import hooks_of_libraries
 
 found = []
 jax.monitoring.register_event_listener(lambda event, **_: found.extend([event] * event.endswith("/cache_hits")))
-kernel.keep_compiled()
+hooks_of_libraries.keep_compiled()
 
 def loop(step):
     return float(jax.lax.fori_loop(0, 3, lambda _, x: x + step, jnp.zeros(13))[0])

@@ -12,14 +12,12 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_solution
-from sqlalchemy import text
 
+from assay.course.gradebook.tables import ANSWERS, note, noted
 from assay.judge.verdict import digest
 
 #: How the name of a question's test cell begins; the rest is the question's.
 TEST = "test_"
-TABLE = ("CREATE TABLE IF NOT EXISTS answers (assignment TEXT, student TEXT, cell TEXT, last TEXT, given TEXT, "
-         "PRIMARY KEY (assignment, student, cell))")
 
 
 @dataclass(frozen=True)
@@ -80,21 +78,14 @@ def held_of(gradebook: Gradebook, assignment: str, student: str) -> dict[str, He
 
 def held_of_all(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[tuple[str, str], Held]:
     """What is held of all students, or of one, by student and cell."""
-    if not gradebook.db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'answers'")).first():
-        return {}
-    found = gradebook.db.execute(
-        text("SELECT student, cell, last, given FROM answers WHERE assignment = :assignment "
-             "AND :student IN ('*', student)"), {"assignment": assignment, "student": student})
+    found = noted(gradebook, ANSWERS, assignment=assignment, **({} if student == "*" else {"student": student}))
     return {(each.student, each.cell): Held(Answer(*json.loads(each.last)),
                                             Answer(*json.loads(each.given)) if each.given else None) for each in found}
 
 
 def hold(gradebook: Gradebook, assignment: str, student: str, held: dict[str, Held]) -> None:
     """Notes what was recorded of a student, by cell, and writes it with all else that was changed."""
-    gradebook.db.execute(text(TABLE))
-    for cell, each in held.items():
-        gradebook.db.execute(
-            text("INSERT OR REPLACE INTO answers VALUES (:assignment, :student, :cell, :last, :given)"),
-            {"assignment": assignment, "student": student, "cell": cell, "last": json.dumps(astuple(each.last)),
-             "given": json.dumps(astuple(each.given)) if each.given else ""})
+    note(gradebook, ANSWERS, [
+        {"assignment": assignment, "student": student, "cell": cell, "last": json.dumps(astuple(each.last)),
+         "given": json.dumps(astuple(each.given)) if each.given else ""} for cell, each in held.items()])
     gradebook.db.commit()

@@ -8,14 +8,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nbgrader.api import Gradebook
-from sqlalchemy import text
 
+from assay.course.gradebook.tables import MADE_FROM, note
 from assay.course.places import Course
 
 #: How long another program may hold the gradebook before it counts as locked.
 SECONDS = 30.0
-MARKS = ("CREATE TABLE IF NOT EXISTS made_from "
-         "(assignment TEXT, student TEXT, digest TEXT, PRIMARY KEY (assignment, student))")
 #: What SQLite says, and what an instructor should read.
 SAYS = {
     "locked": "is locked: another program has been writing it for {seconds:.0f} seconds. Close that program, or wait "
@@ -63,9 +61,7 @@ def sign(gradebook: Gradebook, assignment: str, student: str, digest: str) -> No
 
     A gradebook that is put back from a backup thus says itself what it does not hold yet.
     """
-    gradebook.db.execute(text(MARKS))
-    gradebook.db.execute(text("INSERT OR REPLACE INTO made_from VALUES (:assignment, :student, :digest)"),
-                         {"assignment": assignment, "student": student, "digest": digest})
+    note(gradebook, MADE_FROM, [{"assignment": assignment, "student": student, "digest": digest}])
     gradebook.db.commit()
 
 

@@ -13,17 +13,14 @@ from datetime import timedelta
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
-from sqlalchemy import text
 
 from assay.course.config import course_config
 from assay.course.gradebook.lock import Busy, writing
 from assay.course.gradebook.rows import Record, opened, records
+from assay.course.gradebook.tables import EXTENSIONS, note, noted
 from assay.course.places import Course, CourseError
 from assay.pages.words import visible
 
-#: A student's extension for an assignment, whether it is handed in already or not.
-TABLE = ("CREATE TABLE IF NOT EXISTS extensions "
-         "(assignment TEXT, student TEXT, seconds REAL, PRIMARY KEY (assignment, student))")
 #: What a policy is asked: the student, the score, the seconds; None stands for nothing.
 Policy = Callable[[str, float, float], float | None]
 
@@ -106,15 +103,11 @@ def penalty(record: Record, asked: Policy) -> float:
 
 def extensions(gradebook: Gradebook, assignment: str) -> dict[str, timedelta]:
     """The extensions of an assignment that were granted by the roster, by student; taken back, they are zero."""
-    if not gradebook.db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'extensions'")).first():
-        return {}
-    found = gradebook.db.execute(text("SELECT student, seconds FROM extensions WHERE assignment = :assignment"),
-                                 {"assignment": assignment})
-    return {student: timedelta(seconds=seconds) for student, seconds in found}
+    return {each.student: timedelta(seconds=each.seconds)
+            for each in noted(gradebook, EXTENSIONS, assignment=assignment)}
 
 
 def grant(gradebook: Gradebook, assignment: str, student: str, extension: timedelta) -> None:
     """Notes an extension; it counts from the next look on."""
-    gradebook.db.execute(text(TABLE))
-    gradebook.db.execute(text("INSERT OR REPLACE INTO extensions VALUES (:assignment, :student, :seconds)"),
-                         {"assignment": assignment, "student": student, "seconds": extension.total_seconds()})
+    note(gradebook, EXTENSIONS,
+         [{"assignment": assignment, "student": student, "seconds": extension.total_seconds()}])

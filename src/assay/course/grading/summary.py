@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # these bring the judge along, which a report does without
 DOUBTED = "Perhaps not from whom or when it says; points are as earned, please look"
 #: Of what goes to a file.
 WIDTH = 130
+LEFT = "Not judged yet, as each takes far longer than the others"
 #: There are good reasons for it too.
 UNPROVEN = "Believed, and not seen; points are as earned"
 
@@ -47,8 +48,7 @@ def print_summary(course: Course, assignment: str, graded: Graded) -> None:
         for student, sentence in sentences.items():
             console.print(Text(f"  {visible(student)}: {visible(sentence)}"))
     if graded.left:
-        console.print(Text(f"\nNot judged yet, as each takes far longer than the others: "
-                           f"{', '.join(map(visible, graded.left))}. The next `make autograde` judges them."))
+        console.print(Text(f"\n{LEFT}: {', '.join(map(visible, graded.left))}. The next `make autograde` judges them."))
     if graded.faults:
         console.print("Run `make autograde` again; what stays is a fault of the hidden tests or of this machine.")
     print_lists(console, found, missing)

@@ -36,8 +36,9 @@ IDLE = 2.0
 #: solutions in a class of that size, for which something was compiled ahead, take about half of that share.
 SHARE, CLASS = 1 / 8, 20
 #: How long those are judged who work far longer, where they are fewer than the others: so much of the time that all
-#: others took, and at least as many as there are workers. The rest is left to the next run.
-OVERTIME = 0.5
+#: others took, and at least so many seconds, as a right solution may be among them on a busy machine. The rest is left
+#: to the next run.
+OVERTIME, LEAST = 0.5, 300.0
 #: How often a judging process may be killed among these before the run gives up.
 MOST_KILLED = 2
 #: What is said of whom the next run judges.
@@ -67,15 +68,15 @@ def judge_all(course: Course, assignment: str, students: list[str], workers: int
                                                           Patience(cpu=usual.cpu))
         slow = [student for student, fault in faults.items() if fault == WORKS]
         few = 2 * len(slow) < len(students)
-        until = time.monotonic() + OVERTIME * (time.monotonic() - started) if few else math.inf
-        faults |= overtime(course, assignment, slow, workers, advance, until)
+        most = max(LEAST, OVERTIME * (time.monotonic() - started)) if few else math.inf
+        faults |= overtime(course, assignment, slow, workers, advance, most)
     return {student: fault for student, fault in faults.items() if fault}
 
 
 def overtime(course: Course, assignment: str, slow: list[str], workers: int, advance: Advance,
-             until: float) -> dict[str, str]:
-    """Judges those who work far longer, as many at once as there are workers, and begins none after ``until``."""
-    faults = dict.fromkeys(slow, LATER)
+             most: float) -> dict[str, str]:
+    """Judges those who work far longer, as many at once as there are workers; begins none after so many seconds."""
+    faults, until = dict.fromkeys(slow, LATER), time.monotonic() + most
     for start in range(0, len(slow), workers):
         if start and time.monotonic() > until:
             break

@@ -15,7 +15,7 @@ from assay.judge.judging import judge
 from assay.judge.session import Patience
 from assay.processes import settle
 from assay.room.environment import xla_flags
-from assay.room.inside.kernel import share_context
+from assay.room.inside.hooks_of_libraries import share_context
 from assay.room.room import Isolation
 from assay.room.selftest import self_test
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader.api import Gradebook
-from sqlalchemy import text
 
 from assay.course.gradebook.lateness import grant, put_right
 from assay.course.gradebook.lock import writing
 from assay.course.gradebook.rows import opened
+from assay.course.gradebook.tables import ROSTER, note
 from assay.course.places import Course
-from assay.course.roster.members import LEFT, RENAMED, STRANGER, TABLE, Member, members, twice
+from assay.course.roster.members import LEFT, RENAMED, STRANGER, Member, members, twice
 from assay.course.roster.table import Entry, Table, read
 from assay.pages.words import visible
 
@@ -62,10 +62,8 @@ def _write(gradebook: Gradebook, before: dict[str, Member], now: dict[str, Entry
                     for student, new in renamed.items()}
     members_now |= {student: Member(entry.section or (before[student].section if student in before else ""), here=True)
                     for student, entry in now.items()}
-    gradebook.db.execute(text(TABLE))
-    for student, each in members_now.items():
-        gradebook.db.execute(text("INSERT OR REPLACE INTO roster VALUES (:student, :section, :here, :now)"),
-                             {"student": student, "section": each.section, "here": each.here, "now": each.now})
+    note(gradebook, ROSTER, [{"student": student, "section": each.section, "here": int(each.here), "now": each.now}
+                             for student, each in members_now.items()])
 
 
 Kept = tuple[str, str, str, str]

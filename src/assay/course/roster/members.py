@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nbgrader.api import Gradebook
-from sqlalchemy import text
 
+from assay.course.gradebook.tables import ROSTER, noted
 from assay.pages.words import visible
 
-TABLE = "CREATE TABLE IF NOT EXISTS roster (student TEXT PRIMARY KEY, section TEXT, here INTEGER, now TEXT)"
 LEFT = "has left: the roster names no such student any more"
 RENAMED = ("is {now} in the roster now; to move the work there, rename submitted/{student} to submitted/{now} and run "
            "`make autograde`")
@@ -33,10 +32,7 @@ class Member:
 
 def members(gradebook: Gradebook) -> dict[str, Member]:
     """The roster, by student; empty where none was ever read."""
-    if not gradebook.db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'roster'")).first():
-        return {}
-    return {each.student: Member(each.section, bool(each.here), each.now)
-            for each in gradebook.db.execute(text("SELECT student, section, here, now FROM roster"))}
+    return {each.student: Member(each.section, bool(each.here), each.now) for each in noted(gradebook, ROSTER)}
 
 
 def outside(gradebook: Gradebook, handed_in: Collection[str]) -> dict[str, str]:

@@ -7,11 +7,8 @@ re-checked outside: a student who rewrites this module at run time gains nothing
 from __future__ import annotations
 
 import builtins
-import contextlib
-import gc
 import importlib
 import json
-import logging
 import os
 import queue
 import signal
@@ -20,7 +17,6 @@ import sys
 import tempfile
 import threading
 import types
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,193 +39,8 @@ def beside(name: str) -> Any:
 
 
 carried, asked = beside("carried"), beside("asked")
+hooks, put_back = beside("hooks_of_libraries"), beside("put_back")
 pack, TooLarge = carried.pack, carried.TooLarge
-
-
-def share_context() -> None:
-    """Has JAX lower everything in one MLIR context, where it would make a new one each time: a fifth of the time.
-
-    The hook is JAX's own business, so a test watches that it is there; without it all goes on as ever.
-    """
-    try:
-        from jax._src.interpreters import mlir
-
-        context = mlir.make_ir_context()
-        mlir.make_ir_context = lambda: context
-    except (ImportError, AttributeError):
-        return
-
-
-def keep_compiled() -> None:
-    """Has JAX find what it compiled before by its content, where it looks for the very function object.
-
-    A loop or a jitted function that is made anew in each call is otherwise compiled in each call. JAX's own cache on
-    disk does the same, but rooms cannot write there. The hooks are private, as above.
-    """
-    try:
-        from jax._src import compiler
-
-        read, write = compiler._cache_read, compiler._cache_write
-    except (ImportError, AttributeError):
-        return
-    kept: dict[str, Any] = {}
-
-    def reading(name: str, key: str, *rest: Any) -> Any:
-        found = kept.get(key) or read(name, key, *rest)
-        if found[0] is not None:
-            kept[key] = found
-        return found
-
-    def writing(key: str, seconds: float, name: str, backend: Any, executable: Any, callbacks: Any) -> None:
-        if not callbacks:  # what calls back into Python is equal by content though it calls another function
-            kept[key] = executable, int(seconds)
-        write(key, seconds, name, backend, executable, callbacks)
-
-    vars(compiler).update(_cache_read=reading, _cache_write=writing)
-
-
-def stay_off_the_network(folder: str) -> list[str]:
-    """Has the kernel talk through Unix sockets, where there is no other kind: returns what to tell it.
-
-    It hears of what forked children print in the same way. The hooks are private, as above; a test sees that such
-    prints arrive.
-    """
-    with contextlib.suppress(OSError):
-        socket.socket(socket.AF_INET).close()
-        return []
-    from ipykernel.iostream import IOPubThread
-    from zmq.constants import SocketType
-    from zmq.eventloop.zmqstream import ZMQStream
-    from zmq.sugar.context import Context
-
-    def hear(thread: Any) -> None:
-        thread._pipe_uuid = os.urandom(16)
-        printed = thread.socket.context.socket(SocketType.PULL)
-        printed.linger = 0
-        printed.bind(f"ipc://{folder}/printed")
-        thread._pipe_in = ZMQStream(printed, thread.io_loop)
-        thread._pipe_in.on_recv(thread._handle_pipe_msg)
-
-    def speak(_: Any) -> Any:
-        context = Context()
-        printing = context.socket(SocketType.PUSH)
-        printing.linger = 3000
-        printing.connect(f"ipc://{folder}/printed")
-        return context, printing
-
-    IOPubThread._setup_pipe_in, IOPubThread._setup_pipe_out = hear, speak
-    return ["--transport=ipc", f"--ip={folder}/kernel"]
-
-
-def stay_on_cpu() -> None:
-    """Starts the CPU's backend, and has JAX answer with it whatever device a notebook asks for.
-
-    XLA reads its flags here, once: flags that a cell sets later for another machine change nothing. The hook is
-    private, as above; without it, a notebook that asks for a GPU has none.
-    """
-    import jax
-    from jax._src import xla_bridge
-
-    jax.devices()
-    find = xla_bridge.get_backend
-
-    def cpu(platform: Any = None) -> Any:
-        if jax.config.values["jax_platforms"] != "cpu":  # read where backends were cleared
-            _configure("jax_platforms", "cpu")
-        return find("cpu" if platform is None or isinstance(platform, str) else platform)
-
-    vars(cpu).update({name: getattr(find, name) for name in ("cache_clear", "cache_info") if hasattr(find, name)})
-    xla_bridge.get_backend = cpu
-
-
-def other_device() -> str:
-    """What a notebook has set so far to run elsewhere than on the CPU, as it wrote it; "" where nothing."""
-    import jax
-
-    said = {name: jax.config.values.get(name) for name in ("jax_platforms", "jax_platform_name", "jax_default_device")}
-    said["JAX_PLATFORMS"] = os.environ.get("JAX_PLATFORMS")
-    return next((f"{name} = {value}" for name, value in said.items()
-                 if value and isinstance(value, str) and value.lower() != "cpu"), "")
-
-
-class Settings:
-    """What Python, NumPy and JAX are set to before the student's first line, put back before each call of the judge's.
-
-    A notebook may change any of these for itself. Whether 64-bit numbers are switched on is part of a student's answer,
-    so that is kept; where compiled code lies changes no answer, only how soon it comes.
-
-    Put back: JAX's other settings; what becomes of warnings; how NumPy prints and what it does
-    about overflow; the recursion limit and the longest whole number as text; timers; tracing; the garbage collector;
-    the level of logging; where print writes to.
-    """
-
-    KEPT = frozenset({"jax_enable_x64", "jax_compilation_cache_dir", "jax_persistent_cache_min_compile_time_secs",
-                      "jax_persistent_cache_min_entry_size_bytes"})
-
-    def __init__(self, jaxed: bool = True) -> None:
-        import numpy as np
-
-        self.jax: dict[str, Any] = {}
-        if jaxed:
-            import jax
-
-            self.jax = dict(jax.config.values)
-        self.filters = list(warnings.filters)
-        self.show = warnings.showwarning
-        self.depth = sys.getrecursionlimit()
-        self.digits = sys.get_int_max_str_digits()
-        self.printed, self.errors = np.get_printoptions(), np.geterr()
-        self.level = logging.getLogger().level
-        self.streams = sys.stdout, sys.stderr
-
-    def put_back(self) -> None:
-        """In the kernel's main thread."""
-        import numpy as np
-
-        warnings.resetwarnings()
-        warnings.filters.extend(self.filters)  # type: ignore[attr-defined]
-        warnings.showwarning = self.show
-        sys.setrecursionlimit(self.depth)
-        sys.set_int_max_str_digits(self.digits)
-        np.set_printoptions(**self.printed)
-        np.seterr(**self.errors)
-        logging.getLogger().setLevel(self.level)
-        logging.disable(logging.NOTSET)
-        sys.stdout, sys.stderr = self.streams
-        sys.settrace(None)
-        sys.setprofile(None)
-        gc.enable()
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        if self.jax:
-            self._put_back_jax()
-
-    def _put_back_jax(self) -> None:
-        import jax
-
-        for name, value in jax.config.values.items():
-            if name in self.KEPT or name not in self.jax or value == self.jax[name]:
-                continue
-            _configure(name, self.jax[name])
-            if jax.config.values[name] != self.jax[name]:  # a context that was entered and never left
-                leave_context(name)
-
-
-def _configure(name: str, value: Any) -> None:
-    import jax
-
-    update: Callable[[str, Any], None] = jax.config.update
-    update(name, value)
-
-
-def leave_context(name: str) -> None:
-    """Forgets what a context manager of JAX's has set for this thread. The hooks are private, as above."""
-    with contextlib.suppress(ImportError, AttributeError, KeyError):
-        from jax._src import config
-
-        state = config.config_states[name]
-        state.set_local(config.config_ext.unset)
-        if state._update_thread_local_hook:
-            state._update_thread_local_hook(None)
 
 
 class Room:
@@ -243,9 +54,9 @@ class Room:
         self.exported: Any = None
         self.kept: Any = None
         if self.jaxed:
-            share_context()
-            keep_compiled()
-            stay_on_cpu()
+            hooks.share_context()
+            hooks.keep_compiled()
+            hooks.stay_on_cpu()
             asked.hold()
             self.exported, kept = beside("exported"), beside("kept")
             self.exported.hold()
@@ -261,10 +72,10 @@ class Room:
         folder = tempfile.mkdtemp()
         self.connection = f"{folder}/kernel.json"
         self.app = IPKernelApp.instance()
-        self.app.initialize(["--log-level=50", "-f", self.connection, *stay_off_the_network(folder),
+        self.app.initialize(["--log-level=50", "-f", self.connection, *hooks.stay_off_the_network(folder),
                              "--HistoryManager.enabled=False"])  # its database needs locks on files
         self._outlive()
-        self.settings = Settings(self.jaxed)
+        self.settings = put_back.Settings(self.jaxed)
 
     @property
     def jaxed(self) -> bool:
@@ -349,7 +160,7 @@ class Room:
         reply = self.client.execute_interactive(source, output_hook=note, allow_stdin=False, stop_on_error=False)
         count = reply["content"].get("execution_count")
         self.seen.update(self.app.shell.user_ns)
-        if self.jaxed and not self.device and (said := other_device()):
+        if self.jaxed and not self.device and (said := hooks.other_device()):
             self.device = said
             outputs.append({"output_type": "stream", "name": "stdout", "text": ON_CPU.format(asked=said[:80])})
         return {"count": count, "outputs": np.frombuffer(json.dumps(outputs).encode(), np.uint8)}

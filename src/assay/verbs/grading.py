@@ -1,0 +1,176 @@
+"""The verbs of who grades: gradebook, judging, pages, and what a machine needs for it."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assay.command import ROSTER, STUDENT, UNSAFE, WORKERS, assay, verb
+
+if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see command.run
+    from assay.course.places import Course
+
+
+@verb()
+def gradebook(course: Course, assignment: str) -> None:
+    """Make gradebook.db, or tell it the assignment as it was given out; nothing is built."""
+    from assay.course.gradebook.backups import backups
+    from assay.course.gradebook.lock import writing
+    from assay.course.grading.grading import missing
+    from assay.course.places import CourseError
+    from assay.course.release.build import tell_gradebook
+
+    if not course.gradebook.exists() and backups(course):
+        raise CourseError(missing(course))
+    with writing(course):
+        tell_gradebook(course.root, assignment)
+    print(course.gradebook.relative_to(course.root))
+
+
+@verb(WORKERS)
+def warm(course: Course, assignment: str, workers: int | None) -> None:
+    """Compile ahead what all right solutions need, for a big class: once a machine and release."""
+    from assay.course.grading.progress import bar
+    from assay.course.grading.warm_up import warm as compile_ahead
+    from assay.processes import cores
+
+    styles = compile_ahead(course, assignment, workers or cores(), bar)
+    print(f"What {styles} right solutions compile lies ready for every room.")
+
+
+@verb(STUDENT, WORKERS, UNSAFE)
+def autograde(course: Course, assignment: str, student: str, workers: int | None) -> None:
+    """Grade what stands in submitted/; may be run again at any time."""
+    from assay.course.grading.grading import autograde as grade
+    from assay.course.grading.summary import print_summary
+
+    graded = grade(course, assignment, student, workers)
+    print_summary(course, assignment, graded)
+
+
+@verb(STUDENT, WORKERS, click.option("--dry-run", is_flag=True, help="Judge and compare, but record nothing."), UNSAFE)
+def regrade(course: Course, assignment: str, student: str, workers: int | None, dry_run: bool) -> None:
+    """Judge again with the hidden tests as they are now, and show who moved; points given by people stay."""
+    from assay.course.grading.regrade import regrade as judge_again
+    from assay.course.grading.summary import print_regraded
+
+    print_regraded(course, judge_again(course, assignment, student, workers, dry_run))
+
+
+@verb(STUDENT, WORKERS, UNSAFE)
+def feedback(course: Course, assignment: str, student: str, workers: int | None) -> int:
+    """Make the feedback pages."""
+    from assay.course.gradebook.feedback import give_feedback
+    from assay.course.gradebook.pending import before_going_out
+
+    if not before_going_out(course, assignment, student):
+        return 1
+    students = give_feedback(course, assignment, student, workers)
+    print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
+    return 0
+
+
+@verb(UNSAFE)
+def report(course: Course, assignment: str) -> None:
+    """Print the class: points per question, and who needs a person; the same as report.html."""
+    from assay.course.grading.summary import print_report
+
+    print_report(course, assignment)
+
+
+@verb(about_one=False)
+def export(course: Course) -> int:
+    """Write all grades to grades.csv, in nbgrader's own format."""
+    from assay.course.gradebook import export, pending
+
+    if not pending.before_going_out(course):
+        return 1
+    print(export.export(course, course.root / "grades.csv").relative_to(course.root))
+    return 0
+
+
+@verb(ROSTER, about_one=False)
+def students(course: Course, path: Path) -> None:
+    """Read the roster: who is in the class, and who has an extension; says what has changed."""
+    from assay.course.roster.enrol import read_roster
+
+    print("\n".join(read_roster(course, path)))
+
+
+@verb(click.option("--port", type=int, default=8888, show_default=True, help="Where it listens."), about_one=False)
+def formgrader(course: Course, port: int) -> int:
+    """Open nbgrader's formgrader on this course, on this machine only."""
+    from assay.course.formgrader import serve
+    from assay.course.gradebook.lock import Busy, writing
+
+    with suppress(Busy), writing(course):  # a run at work has made its backup
+        pass
+    return serve(course, port)
+
+
+@verb(click.option("--backup", default="", metavar="NAME", help="Which backup (default: the newest)."),
+      about_one=False)
+def restore(course: Course, backup: str) -> None:
+    """List the gradebook's backups, and put one in its place; the present one is kept."""
+    from assay.course.gradebook.backups import backups
+    from assay.course.gradebook.backups import restore as put_back
+    from assay.course.gradebook.lock import writing
+
+    with writing(course, backed_up=False):
+        for path in backups(course):
+            print(f"  {path.name}  {path.stat().st_size / 1024:.0f} KB")
+        put, before = put_back(course, backup)
+    print(f"gradebook.db is now {put.name}.")
+    if before:
+        print(f"The one before is kept as backups/{before.name}.")
+    print("Run `make autograde`: what was graded since comes back from verdicts/; what was entered by hand since does "
+          "not. A formgrader that is open has to be started again.")
+
+
+@verb(WORKERS, UNSAFE)
+def demo(course: Course, assignment: str, workers: int | None) -> None:
+    """Build a sample class in demo/, grade it, and show the scores."""
+    from assay.course.demo import make_demo
+    from assay.course.gradebook.feedback import give_feedback
+    from assay.course.grading.grading import autograde as grade
+    from assay.course.grading.summary import print_summary
+
+    sample = make_demo(course, assignment, course.root / "demo")
+    print_summary(sample, assignment, grade(sample, assignment, "*", workers))
+    students = give_feedback(sample, assignment, "*", workers)
+    print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
+    print(f"Open demo/feedback/STUDENT/{assignment}/{assignment}.html in a browser, "
+          f"or run `make formgrader COURSE=demo`.")
+
+
+@verb(STUDENT, UNSAFE)
+def judge(course: Course, assignment: str, student: str) -> None:
+    """Judge one student's submission and store the verdict; nbgrader's own autograde calls this."""
+    from assay.course.grading.worker import judge_student, prepare
+
+    prepare(course.cache, course.bench(assignment).optimize)
+    if fault := judge_student(course, assignment, student):
+        print(fault, file=sys.stderr)
+
+
+@assay.command(name="doctor", short_help="Say what stands between a course and its grading here, and what to do.")
+@click.option("--course", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="The course (default: the one that this folder lies in).")
+def doctor(course: Path | None) -> int:
+    """Say what stands between a course and its grading here, and what to do."""
+    from assay.course.doctor import findings
+    from assay.course.places import Course, CourseError, found
+
+    try:
+        told = list(findings(Course(found(course))))
+    except CourseError as error:
+        told = [str(error)]
+    for sentence in told:
+        click.secho(f"doctor: {sentence}", fg="red", bold=True, err=True)
+    if not told:
+        print("Nothing stands in the way: rooms are closed here, and every assignment can be read.")
+    return 1 if told else 0
