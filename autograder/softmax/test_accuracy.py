@@ -72,7 +72,6 @@ def test_share(student: Student, portion: Portion) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("what holds over portions is worth a point where the share is wrong")
 @settings(max_examples=12)
 @given(first=portions(9, 2), second=portions(2, 2), third=portions(6, 2))
 def test_portions(student: Student, first: Portion, second: Portion, third: Portion) -> None:
@@ -124,7 +123,6 @@ def test_reset(student: Student, before: Portion, after: Portion) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it names state that objects share")
 def test_apart(student: Student) -> None:
     """keeps objects apart: what one has seen, another has not
 

@@ -56,7 +56,6 @@ def _number(value: Any) -> bool:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("counting every reading is worth a point when the pairs are wrong")
 @pytest.mark.fixed("which pair has how many is asked elsewhere")
 @settings(max_examples=12)
 @given(lists=READINGS)
@@ -74,7 +73,6 @@ def test_total(student: Student, lists: Lists) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the pairs are worth a point when the counts are wrong")
 @settings(max_examples=16)
 @given(lists=READINGS)
 def test_pairs(student: Student, lists: Lists) -> None:
@@ -95,7 +93,6 @@ def _listed(keys: set[Any]) -> str:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("it is the definition; pairs and totals are its shadows")
 @settings(max_examples=20)
 @given(lists=READINGS)
 def test_counts(student: Student, lists: Lists) -> None:

@@ -63,7 +63,6 @@ def alive(student: Student) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("a single number is worth a point where its value is wrong")
 @pytest.mark.fixed("only the kind of the answer counts")
 @settings(max_examples=6)
 @given(case=CASES)
@@ -110,7 +109,6 @@ def test_large(student: Student, case: Case) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("what only differences do is worth a point where the mean or the base is wrong")
 @settings(max_examples=10)
 @given(case=CASES)
 def test_relative(student: Student, case: Case) -> None:

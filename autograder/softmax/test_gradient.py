@@ -61,7 +61,6 @@ def alive(student: Student) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("right shapes are worth a point when the values are wrong")
 @pytest.mark.fixed("only shapes count")
 @settings(max_examples=12)
 @given(problem=PROBLEMS)
@@ -98,7 +97,6 @@ def test_biases(student: Student, problem: Problem) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the right way is worth a point when the length is wrong")
 @settings(max_examples=12)
 @given(problem=PROBLEMS)
 def test_uphill(student: Student, problem: Problem) -> None:

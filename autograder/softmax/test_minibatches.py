@@ -39,7 +39,6 @@ def order(answer: Answer) -> list[int]:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("each index once is worth a point, whatever the order and the sizes")
 @pytest.mark.fixed("the order is asked elsewhere")
 @settings(max_examples=16)
 @given(sizes=SIZES, seed=st.integers(1, 99))
@@ -98,7 +97,6 @@ SEEDS = range(100, 220)
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it looks at all orders of a few, where the other looks at one of many")
 def test_fair(student: Student) -> None:
     """lets every index come first, last and beside every other equally often
 
@@ -125,7 +123,6 @@ FAR = 7.0
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("it looks at one order of many, where the other looks at all of a few")
 def test_mixed(student: Student) -> None:
     """mixes many indices well: no runs, no order within the portions, early ones not early
 

@@ -40,7 +40,6 @@ LABELS = np.array([1, 0, 2, 1])
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("rows that tell labels apart are worth a point where their places are wrong")
 @pytest.mark.fixed("where the ones are is asked elsewhere")
 @settings(max_examples=12)
 @given(case=labelled())
@@ -56,7 +55,6 @@ def test_rows(student: Student, case: tuple[Array, int]) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the number of columns is worth a point of its own")
 @pytest.mark.fixed("where the ones are is asked elsewhere")
 @settings(max_examples=12)
 @given(case=labelled())

@@ -40,7 +40,6 @@ def rising(answer: Answer, O: Array) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("sums and order are worth a point where the shares themselves are wrong")
 @settings(max_examples=12)
 @given(O=SCORES)
 def test_shares(student: Student, O: Array) -> None:
@@ -61,7 +60,6 @@ def test_shares(student: Student, O: Array) -> None:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("it is the definition")
 @settings(max_examples=30)
 @given(O=SCORES)
 def test_values(student: Student, O: Array) -> None:

@@ -28,7 +28,6 @@ ALIKE = 1e-3
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("right shapes are worth a point when the weights are wrong")
 def test_shapes(student: Student) -> None:
     """returns W of shape (64, q) and b of shape (q,), other than at the start
 
@@ -66,7 +65,6 @@ def test_seed(student: Student) -> None:
 
 
 @pytest.mark.points(1)
-@pytest.mark.stays("the right direction is worth a point when the steps are wrong")
 def test_lowers_the_loss(student: Student) -> None:
     """ends with a lower loss than at the start, where it is log q
 
@@ -122,7 +120,6 @@ def _ways(count: int, size: int, epochs: int) -> list[list[Array]]:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("learning something is worth points where it is not learned to the end")
 def test_reads_some(student: Student) -> None:
     """learns from the whole file to read 88 % of digits that it has not seen
 
@@ -134,7 +131,6 @@ def test_reads_some(student: Student) -> None:
 
 
 @pytest.mark.points(2)
-@pytest.mark.stays("it is the purpose of the question")
 def test_reads_well(student: Student) -> None:
     """learns from the whole file to read 90 % of digits that it has not seen
 
