@@ -150,7 +150,8 @@ def demo(course: Course, assignment: str, workers: int | None) -> None:
 @verb(STUDENT, UNSAFE)
 def judge(course: Course, assignment: str, student: str) -> None:
     """Judge one student's submission and store the verdict; nbgrader's own autograde calls this."""
-    from assay.course.grading.worker import judge_student, prepare
+    from assay.cluster.work import prepare
+    from assay.course.grading.worker import judge_student
 
     prepare(course.cache, course.bench(assignment).optimize)
     if fault := judge_student(course, assignment, student):

@@ -13,20 +13,30 @@ from pathlib import Path
 from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 
+from assay.cluster.task import Task
 from assay.course.config import course_config, scripts_on_path
 from assay.course.gradebook.backups import backups
 from assay.course.gradebook.database import ailment, signed
 from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
 from assay.course.grading.given import given_outputs
+from assay.course.grading.office import Office
 from assay.course.grading.origin import doubts
 from assay.course.grading.progress import bar
 from assay.course.grading.proof import unproven
 from assay.course.grading.turns import LATER, judge_all
 from assay.course.grading.unchanged import Settled
 from assay.course.grading.warm_up import stoke
-from assay.course.intake.staging import Staged, is_recorded, read_release, submission_of, take_in_all
+from assay.course.intake.staging import (
+    Staged,
+    graded_verdict,
+    is_recorded,
+    read_release,
+    submission_of,
+    take_in_all,
+)
 from assay.course.places import Course, CourseError
+from assay.judge.submission import Submission
 from assay.pages.words import visible
 from assay.processes import cores, whole
 from assay.room.room import Isolation
@@ -95,11 +105,11 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test(course.root)
     waiting = unjudged(course, assignment, staged)
-    stoke(course, assignment, len(waiting), workers, bar)
-    graded.faults = judge_all(course, assignment, [first for first, *_ in waiting], workers)
-    graded.left = [student for same in waiting for student in same if graded.faults.get(same[0]) == LATER]
+    graded.faults = judged(course, assignment, waiting, workers)
+    graded.left = [student for each in waiting for student in each.students
+                   if graded.faults.get(each.students[0]) == LATER]
     graded.faults = {student: fault for student, fault in graded.faults.items() if student not in graded.left}
-    judged_now = {student for same in waiting for student in same} - set(graded.left)
+    judged_now = {student for each in waiting for student in each.students} - set(graded.left)
     recorded = signed(course, assignment)
     changed = [each.student for each in staged if each.student not in graded.left and (
         each.student in judged_now or not is_recorded(course, assignment, each, recorded))]
@@ -145,16 +155,33 @@ def chosen(course: Course, assignment: str, student: str) -> list[str]:
     return students if student == "*" else [student]
 
 
-def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[list[str]]:
-    """Whose work has no complete verdict yet; those who handed in the same together, as one judging is enough."""
+@dataclass(frozen=True)
+class Waiting:
+    """Work that has no complete verdict yet, and all who handed in just that: one judging is enough."""
+
+    submission: Submission
+    students: list[str]
+
+
+def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[Waiting]:
+    """What is to be judged, in the order of those who handed it in."""
     store, bench = course.store(assignment), course.bench(assignment)
-    found: dict[str, list[str]] = {}
+    found: dict[str, Waiting] = {}
     for each in staged:
         submission = submission_of(assignment, each.notebook)
         verdict = store.get(bench.basis(submission)) if not each.refused else None
         if not each.refused and (verdict is None or not verdict.complete):
-            found.setdefault(submission.digest, []).append(each.student)
+            found.setdefault(submission.digest, Waiting(submission, [])).students.append(each.student)
     return list(found.values())
+
+
+def judged(course: Course, assignment: str, waiting: list[Waiting], workers: int) -> dict[str, str]:
+    """Judges what waits; a line for the first student of each of which something could not be judged, or not now."""
+    stoke(course, assignment, len(waiting), workers, bar)
+    office = Office(course, assignment)
+    tasks = {each.students[0]: Task(office.bundle.digest, each.submission,
+                                    graded_verdict(course, assignment, each.students[0])) for each in waiting}
+    return judge_all(office, tasks, workers)
 
 
 def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:
