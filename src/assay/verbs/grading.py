@@ -147,15 +147,36 @@ def demo(course: Course, assignment: str, workers: int | None) -> None:
           f"or run `make formgrader COURSE=demo`.")
 
 
-@verb(STUDENT, UNSAFE)
-def judge(course: Course, assignment: str, student: str) -> None:
-    """Judge one student's submission and store the verdict; nbgrader's own autograde calls this."""
+@verb(STUDENT, WORKERS, click.option("--slice", "part", default="", metavar="K/N",
+                                     help="One of N parts of the class, for a job array over a shared disk."), UNSAFE)
+def judge(course: Course, assignment: str, student: str, workers: int | None, part: str) -> int:
+    """Judge and store verdicts, and touch no gradebook: one student, or a slice of the class."""
     from assay.cluster.work import prepare
+    from assay.course.grading.slices import Slice, judge_slice
     from assay.course.grading.worker import judge_student
+    from assay.processes import cores
 
+    if part:
+        done, faults = judge_slice(course, assignment, Slice.named(part), workers or cores())
+        for name, fault in faults.items():
+            print(f"{name}: {fault}", file=sys.stderr)
+        print(f"Slice {part}: {done} judged, {len(faults)} not. `make autograde` records them.")
+        return int(bool(faults))
     prepare(course.cache, course.bench(assignment).optimize)
     if fault := judge_student(course, assignment, student):
         print(fault, file=sys.stderr)
+    return 0
+
+
+@verb(WORKERS, click.option("--slices", type=click.IntRange(1, 100_000), default=10, show_default=True, metavar="N",
+                            help="How many jobs."),
+      click.option("--scheduler", type=click.Choice(["slurm", "pbs", "sge"]), default="slurm", show_default=True,
+                   help="Whose script."))
+def array(course: Course, assignment: str, workers: int | None, slices: int, scheduler: str) -> None:
+    """Print the script of a job array that judges a class in slices."""
+    from assay.course.grading.slices import array_script
+
+    print(array_script(course, assignment, slices, workers or 1, scheduler), end="")
 
 
 @assay.command(name="doctor", short_help="Say what stands between a course and its grading here, and what to do.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +44,8 @@ from assay.room.room import Isolation
 from assay.room.selftest import self_test
 
 NO_SPACE = os.strerror(errno.ENOSPC)
+#: Seconds in which a file of a verdict is written, on any disk, and clocks of machines differ.
+WRITING = 60.0
 
 
 @dataclass
@@ -131,10 +134,14 @@ def missing(course: Course) -> str:
 
 
 def sweep(course: Course, assignment: str) -> None:
-    """Takes away what killed processes left half written; the number at the end of a name is its writer's."""
+    """Takes away what killed processes left half written; the number at the end of a name is its writer's.
+
+    A writer on another machine is no process here, so what is younger than any writing takes is left.
+    """
     for left in course.store(assignment).folder.glob("*.*.[0-9]*"):
-        if not Path("/proc", left.suffix[1:]).exists():
-            left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if not Path("/proc", left.suffix[1:]).exists() and time.time() - left.stat().st_mtime > WRITING:
+                left.unlink()
 
 
 def chosen(course: Course, assignment: str, student: str) -> list[str]:
