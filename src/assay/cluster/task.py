@@ -28,10 +28,16 @@ class Said(StrEnum):
     WAITS, WORKS = "put off: waits", "put off: works"
     #: No verdict, for what no submission can cause: the walls of this machine, or the hidden tests.
     NO_WALLS, NO_TESTS = "no walls", "no tests"
+    #: No verdict: the environment is another than the one that asks, or a fault of ours.
+    UNFIT, FAULT = "unfit", "fault"
 
 
 class Unfit(Exception):
     """An answer that is none to what was asked; its text says what is wrong with it."""
+
+
+class ClusterError(Exception):
+    """What stands in the way of judging elsewhere, as a sentence that says what to do. Nothing is lost."""
 
 
 @dataclass(frozen=True)

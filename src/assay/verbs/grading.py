@@ -42,13 +42,18 @@ def warm(course: Course, assignment: str, workers: int | None) -> None:
     print(f"What {styles} right solutions compile lies ready for every room.")
 
 
-@verb(STUDENT, WORKERS, UNSAFE)
-def autograde(course: Course, assignment: str, student: str, workers: int | None) -> None:
+@verb(STUDENT, WORKERS,
+      click.option("--scheduler", default="", metavar="ADDRESS", help="Judge on this Dask cluster (default: here)."),
+      click.option("--without-tls", is_flag=True, help="Speak to a scheduler elsewhere in the open."), UNSAFE)
+def autograde(course: Course, assignment: str, student: str, workers: int | None, scheduler: str,
+              without_tls: bool) -> None:
     """Grade what stands in submitted/; may be run again at any time."""
+    from assay.course.grading.elsewhere import Scheduler
     from assay.course.grading.grading import autograde as grade
     from assay.course.grading.summary import print_summary
 
-    graded = grade(course, assignment, student, workers)
+    there = Scheduler(scheduler, without_tls) if scheduler else None
+    graded = grade(course, assignment, student, workers, scheduler=there)
     print_summary(course, assignment, graded)
 
 

@@ -20,8 +20,8 @@ from assay.course.gradebook.backups import backups
 from assay.course.gradebook.database import ailment, signed
 from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
+from assay.course.grading.elsewhere import Scheduler, office
 from assay.course.grading.given import given_outputs
-from assay.course.grading.office import Office
 from assay.course.grading.origin import doubts
 from assay.course.grading.progress import bar
 from assay.course.grading.proof import unproven
@@ -69,7 +69,7 @@ class Graded:
 
 
 def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
-              look: Callable[[list[Staged]], bool] = lambda _: True) -> Graded:
+              look: Callable[[list[Staged]], bool] = lambda _: True, scheduler: Scheduler | None = None) -> Graded:
     """Grades an assignment; may be run at any time, and does only what is not done yet.
 
     Args:
@@ -78,6 +78,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         student: one, or ``*`` for all.
         workers: how many are judged at once; otherwise one a processor.
         look: shown those for whom something may have changed, when all are judged; says whether to record.
+        scheduler: of a cluster that judges, in this machine's place.
 
     Raises:
         CourseError: there is nothing to grade, or a part of the course is missing.
@@ -89,7 +90,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         raise CourseError(missing(course))
     with writing(course):
         sweep(course, assignment)
-        graded = graded_anew(course, assignment, students, workers or cores(), look)
+        graded = graded_anew(course, assignment, students, workers or cores(), look, scheduler)
     graded.misplaced = course.misplaced(assignment) if student == "*" else {}
     graded.doubts = doubts(course, assignment, students)
     graded.unproven = unproven(course, assignment, graded.fresh)
@@ -97,7 +98,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
 
 
 def graded_anew(course: Course, assignment: str, students: list[str], workers: int,
-                look: Callable[[list[Staged]], bool]) -> Graded:
+                look: Callable[[list[Staged]], bool], scheduler: Scheduler | None = None) -> Graded:
     """Judges whom nothing settles, and records what was judged, if ``look`` agrees."""
     settled = Settled(course, assignment)
     standing = {each: note for each in students if (note := settled.stands(each))}
@@ -108,7 +109,7 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test(course.root)
     waiting = unjudged(course, assignment, staged)
-    graded.faults = judged(course, assignment, waiting, workers)
+    graded.faults = judged(course, assignment, waiting, workers, scheduler)
     graded.left = [student for each in waiting for student in each.students
                    if graded.faults.get(each.students[0]) == LATER]
     graded.faults = {student: fault for student, fault in graded.faults.items() if student not in graded.left}
@@ -182,13 +183,17 @@ def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[
     return list(found.values())
 
 
-def judged(course: Course, assignment: str, waiting: list[Waiting], workers: int) -> dict[str, str]:
+def judged(course: Course, assignment: str, waiting: list[Waiting], workers: int,
+           scheduler: Scheduler | None = None) -> dict[str, str]:
     """Judges what waits; a line for the first student of each of which something could not be judged, or not now."""
-    stoke(course, assignment, len(waiting), workers, bar)
-    office = Office(course, assignment)
-    tasks = {each.students[0]: Task(office.bundle.digest, each.submission,
-                                    graded_verdict(course, assignment, each.students[0])) for each in waiting}
-    return judge_all(office, tasks, workers)
+    if not waiting:
+        return {}
+    if scheduler is None:
+        stoke(course, assignment, len(waiting), workers, bar)
+    with office(course, assignment, scheduler) as judges:
+        tasks = {each.students[0]: Task(judges.bundle.digest, each.submission,
+                                        graded_verdict(course, assignment, each.students[0])) for each in waiting}
+        return judge_all(judges, tasks, workers)
 
 
 def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:

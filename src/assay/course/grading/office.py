@@ -7,9 +7,10 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, partial
+from typing import Any
 
 from assay.cluster.bundle import Bundle, packed
-from assay.cluster.task import Task, Unfit, read
+from assay.cluster.task import ClusterError, Task, Unfit, read
 from assay.cluster.work import begin, work
 from assay.course.grading.worker import stored
 from assay.course.places import Course, CourseError
@@ -33,11 +34,12 @@ class Office:
         assignment: which.
         executor: who judges; processes of this machine if None. A task is a call of ``work`` there.
         work: what it calls: bytes of a task in, bytes of a reply out.
+        rooms: how many submissions the executor judges at once, at this moment.
     """
 
     def __init__(self, course: Course, assignment: str, executor: Executor | None = None,
-                 work: Callable[[bytes], bytes] = work) -> None:
-        self.course, self.assignment, self.executor, self.work = course, assignment, executor, work
+                 work: Callable[..., Any] = work, rooms: Callable[[], int] = lambda: 1) -> None:
+        self.course, self.assignment, self.executor, self.work, self.rooms = course, assignment, executor, work, rooms
         self.bench: Bench = course.bench(assignment)
 
     @cached_property
@@ -48,7 +50,7 @@ class Office:
     def finished(self, tasks: Sequence[Task], workers: int) -> AbstractContextManager[Finished]:
         """Hands tasks out to so many workers; yields pairs (place in ``tasks``, finished call) as they finish."""
         if self.executor is not None:
-            return handed(self.executor, self.work, tasks, workers * AHEAD)
+            return handed(self.executor, self.work, tasks, lambda: max(1, self.rooms()) * AHEAD)
         start = partial(begin, self.course.cache, self.bundle.digest, self.bench)
         return in_processes(self.work, [(task.to_bytes(),) for task in tasks], workers, start)
 
@@ -62,6 +64,8 @@ class Office:
             return stored(self.course, self.assignment, read(job.result(), self.bench.basis(task.submission)))
         except (BrokenProcessPool, CourseError, JudgeFault, SandboxUnavailable):
             raise
+        except ClusterError as error:
+            raise CourseError(str(error)) from error
         except Unfit as error:
             return f"a worker failed: {error}"
         except Exception as error:
@@ -69,7 +73,8 @@ class Office:
 
 
 @contextmanager
-def handed(executor: Executor, work: Callable[[bytes], bytes], tasks: Sequence[Task], most: int) -> Iterator[Finished]:
+def handed(executor: Executor, work: Callable[..., Any], tasks: Sequence[Task],
+           most: Callable[[], int]) -> Iterator[Finished]:
     """Hands tasks to an executor, at most so many at a time; whoever leaves the block early takes the others back."""
     jobs: dict[Future[bytes], int] = {}
 
@@ -78,7 +83,7 @@ def handed(executor: Executor, work: Callable[[bytes], bytes], tasks: Sequence[T
         while True:
             for place in places:
                 jobs[executor.submit(work, tasks[place].to_bytes())] = place
-                if len(jobs) >= most:
+                if len(jobs) >= most():
                     break
             if not jobs:
                 return

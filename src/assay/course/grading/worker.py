@@ -35,11 +35,11 @@ def stored(course: Course, assignment: str, reply: Reply) -> str:
     Raises:
         SandboxUnavailable, JudgeFault: no submission can be judged where that came from.
     """
-    if reply.said == Said.NO_WALLS:
+    if reply.said in (Said.NO_WALLS, Said.UNFIT):
         raise SandboxUnavailable(reply.text)
     if reply.said == Said.NO_TESTS:
         raise JudgeFault(reply.text)
     if reply.verdict is None or reply.run is None:
-        return reply.said.value
+        return reply.text or reply.said.value
     course.store(assignment).put(reply.verdict, reply.run)
     return "; ".join(reply.run.faults)
