@@ -201,3 +201,21 @@ def doctor(course: Path | None) -> int:
     if not told:
         print("Nothing stands in the way: rooms are closed here, and every assignment can be read.")
     return 1 if told else 0
+
+
+@assay.command(name="selftest", short_help="Prove that rooms are closed on this machine; needs no course.")
+def selftest() -> int:
+    """Prove that rooms are closed on this machine, as a worker of a cluster should before it joins."""
+    import tempfile
+
+    from assay.room.diagnosis import SandboxUnavailable
+    from assay.room.selftest import self_test
+
+    with tempfile.TemporaryDirectory(prefix="assay-") as private:
+        try:
+            self_test(Path(private))
+        except SandboxUnavailable as error:
+            click.secho(f"selftest: {error}", fg="red", bold=True, err=True)
+            return 1
+    print("Rooms are closed here.")
+    return 0
