@@ -83,15 +83,14 @@ def unpacked(bundle: Bundle, digest: str, home: Path) -> Bench:
     if not root.exists():
         root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         making = Path(tempfile.mkdtemp(dir=root.parent))
-        with zipfile.ZipFile(io.BytesIO(bundle.data)) as archive:
-            if any(PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts
-                   for name in archive.namelist()):
-                raise BundleError("The bundle names a file outside of itself.")
-            archive.extractall(making)
         try:
+            _extract(bundle, making)
             making.rename(root)
-        except OSError:  # another process was first
-            shutil.rmtree(making)
+        except OSError:
+            if not root.exists():  # else another process was first
+                raise
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
     said = json.loads((root / SETTINGS).read_text("ascii"))
     furnishing = Furnishing(said["arrays"], tuple(root / FILES / name for name in said["files"]),
                             tuple(said["packages"]), tuple(said["warm"]))
@@ -102,6 +101,17 @@ def unpacked(bundle: Bundle, digest: str, home: Path) -> Bench:
         raise BundleError(f"This environment is another than the one that asks: {'; '.join(other)}. Install the same "
                           "requirements.lock on both.")
     return bench
+
+
+def _extract(bundle: Bundle, folder: Path) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(bundle.data)) as archive:
+            if any(PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts
+                   for name in archive.namelist()):
+                raise BundleError("The bundle names a file outside of itself.")
+            archive.extractall(folder)
+    except zipfile.BadZipFile:
+        raise BundleError("The bundle is damaged.") from None
 
 
 def _files(bench: Bench) -> Iterator[tuple[str, bytes]]:
