@@ -15,13 +15,13 @@ import pytest
 
 pytest.importorskip("distributed")
 
+from assay.__main__ import main
 from assay.authoring.scaffold import make_course
 from assay.course.gradebook.rows import rows
 from assay.course.grading.elsewhere import Scheduler
 from assay.course.grading.grading import autograde
 from assay.course.intake.staging import read_release
 from assay.course.places import Course
-from assay.course.release.build import build_release
 from assay.judge.answers import fill
 from tests.broken import TIMESTAMP
 from tests.cluster.farm import Farm, found
@@ -38,7 +38,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A new course, whose class has handed in and was not graded."""
     course = Course(tmp_path_factory.mktemp("hello") / "course")
     make_course(course.root)
-    build_release(course.root, "hello")
+    assert main(["release", "--course", str(course.root)]) == 0
     for student, answer in ANSWERS.items():
         notebook = fill(read_release(course, "hello"), {"center": f"def center(x):\n    {answer}"})
         folder = course.submitted(student, "hello")
