@@ -19,9 +19,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from assay.cluster.work import end_with_parent
 from assay.course.demo import make_course
 from assay.course.grading.summary import LEFT
-from assay.course.grading.worker import end_with_parent
 from assay.course.intake.staging import read_release
 from assay.course.places import Course
 from assay.judge.answers import fill, read_answers

@@ -19,7 +19,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from assay.course.grading.worker import prepare
+from assay.cluster.work import prepare
 from assay.course.places import Course
 from assay.judge.plugin import run_hidden_tests
 from assay.judge.student import Local

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assay.course.grading.worker import prepare
+from assay.cluster.work import prepare
 from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course
 from assay.judge.answers import fill, read_answers

@@ -18,7 +18,7 @@ from typing import Any
 
 from assay.audit.candidates import wheats
 from assay.audit.matrix import Here
-from assay.course.grading.worker import prepare
+from assay.cluster.work import prepare
 from assay.course.places import Course
 from assay.judge import plugin
 from assay.judge.evidence import JudgeFault, Mismatch, RoomEnded

@@ -19,8 +19,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from assay.cluster.work import prepare
 from assay.course.demo import make_course
-from assay.course.grading.worker import prepare
 from assay.course.intake.staging import read_release, submission_of, take_in
 from assay.course.places import Course
 from assay.judge.judging import judge

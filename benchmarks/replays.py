@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from assay.audit.candidates import Candidate, chaffs
-from assay.course.grading.worker import prepare
+from assay.cluster.work import prepare
 from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course
 from assay.judge import judging, reuse

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assay.audit.candidates import Candidate, wheats
 from assay.audit.matrix import Here
-from assay.course.grading.worker import prepare
+from assay.cluster.work import prepare
 from assay.course.places import Course
 from assay.judge import plugin
 from assay.judge.examples import tape

@@ -17,11 +17,11 @@ from collections.abc import Callable
 from itertools import cycle, islice
 from statistics import median
 
+from assay.cluster.work import prepare
 from assay.course.demo import make_course
 from assay.course.gradebook.feedback import give_feedback
 from assay.course.grading.grading import autograde
 from assay.course.grading.turns import TASKS
-from assay.course.grading.worker import prepare
 from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course
 from assay.judge.answers import fill

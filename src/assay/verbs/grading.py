@@ -42,13 +42,18 @@ def warm(course: Course, assignment: str, workers: int | None) -> None:
     print(f"What {styles} right solutions compile lies ready for every room.")
 
 
-@verb(STUDENT, WORKERS, UNSAFE)
-def autograde(course: Course, assignment: str, student: str, workers: int | None) -> None:
+@verb(STUDENT, WORKERS,
+      click.option("--scheduler", default="", metavar="ADDRESS", help="Judge on this Dask cluster (default: here)."),
+      click.option("--without-tls", is_flag=True, help="Speak to a scheduler elsewhere in the open."), UNSAFE)
+def autograde(course: Course, assignment: str, student: str, workers: int | None, scheduler: str,
+              without_tls: bool) -> None:
     """Grade what stands in submitted/; may be run again at any time."""
+    from assay.course.grading.elsewhere import Scheduler
     from assay.course.grading.grading import autograde as grade
     from assay.course.grading.summary import print_summary
 
-    graded = grade(course, assignment, student, workers)
+    there = Scheduler(scheduler, without_tls) if scheduler else None
+    graded = grade(course, assignment, student, workers, scheduler=there)
     print_summary(course, assignment, graded)
 
 
@@ -147,14 +152,36 @@ def demo(course: Course, assignment: str, workers: int | None) -> None:
           f"or run `make formgrader COURSE=demo`.")
 
 
-@verb(STUDENT, UNSAFE)
-def judge(course: Course, assignment: str, student: str) -> None:
-    """Judge one student's submission and store the verdict; nbgrader's own autograde calls this."""
-    from assay.course.grading.worker import judge_student, prepare
+@verb(STUDENT, WORKERS, click.option("--slice", "part", default="", metavar="K/N",
+                                     help="One of N parts of the class, for a job array over a shared disk."), UNSAFE)
+def judge(course: Course, assignment: str, student: str, workers: int | None, part: str) -> int:
+    """Judge and store verdicts, and touch no gradebook: one student, or a slice of the class."""
+    from assay.cluster.work import prepare
+    from assay.course.grading.slices import Slice, judge_slice
+    from assay.course.grading.worker import judge_student
+    from assay.processes import cores
 
+    if part:
+        done, faults = judge_slice(course, assignment, Slice.named(part), workers or cores())
+        for name, fault in faults.items():
+            print(f"{name}: {fault}", file=sys.stderr)
+        print(f"Slice {part}: {done} judged, {len(faults)} not. `make autograde` records them.")
+        return int(bool(faults))
     prepare(course.cache, course.bench(assignment).optimize)
     if fault := judge_student(course, assignment, student):
         print(fault, file=sys.stderr)
+    return 0
+
+
+@verb(WORKERS, click.option("--slices", type=click.IntRange(1, 100_000), default=10, show_default=True, metavar="N",
+                            help="How many jobs."),
+      click.option("--scheduler", type=click.Choice(["slurm", "pbs", "sge"]), default="slurm", show_default=True,
+                   help="Whose script."))
+def array(course: Course, assignment: str, workers: int | None, slices: int, scheduler: str) -> None:
+    """Print the script of a job array that judges a class in slices."""
+    from assay.course.grading.slices import array_script
+
+    print(array_script(course, assignment, slices, workers or 1, scheduler), end="")
 
 
 @assay.command(name="doctor", short_help="Say what stands between a course and its grading here, and what to do.")
@@ -174,3 +201,21 @@ def doctor(course: Path | None) -> int:
     if not told:
         print("Nothing stands in the way: rooms are closed here, and every assignment can be read.")
     return 1 if told else 0
+
+
+@assay.command(name="selftest", short_help="Prove that rooms are closed on this machine; needs no course.")
+def selftest() -> int:
+    """Prove that rooms are closed on this machine, as a worker of a cluster should before it joins."""
+    import tempfile
+
+    from assay.room.diagnosis import SandboxUnavailable
+    from assay.room.selftest import self_test
+
+    with tempfile.TemporaryDirectory(prefix="assay-") as private:
+        try:
+            self_test(Path(private))
+        except SandboxUnavailable as error:
+            click.secho(f"selftest: {error}", fg="red", bold=True, err=True)
+            return 1
+    print("Rooms are closed here.")
+    return 0

@@ -31,7 +31,7 @@ def two(course: Course) -> Course:
 
 
 def waiting(course: Course) -> list[str]:
-    return [first for first, *_ in unjudged(course, A, take_in_all(course, A, course.students(A)))]
+    return [each.students[0] for each in unjudged(course, A, take_in_all(course, A, course.students(A)))]
 
 
 def test_all_or_one_may_be_chosen(two: Course) -> None:
@@ -73,7 +73,8 @@ def test_a_damaged_verdict_counts_as_none(two: Course) -> None:
 def test_equal_work_is_judged_once(two: Course) -> None:
     hand_in(two, "zoe", filled(two))
     assert waiting(two) == ["ada", "eve"]
-    assert unjudged(two, A, take_in_all(two, A, two.students(A))) == [["ada", "zoe"], ["eve"]]
+    found = unjudged(two, A, take_in_all(two, A, two.students(A)))
+    assert [each.students for each in found] == [["ada", "zoe"], ["eve"]]
 
 
 def test_what_is_judged_in_the_end_is_recorded_for_all_who_handed_it_in(

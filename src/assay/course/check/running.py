@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from assay.audit.matrix import Here
+from assay.cluster.work import prepare
 from assay.course.check.said import TEST
 from assay.course.check.text import Cell, read_cells
-from assay.course.grading.worker import prepare
 from assay.course.intake.staging import submission_of
 from assay.course.places import Course
 from assay.course.release.build import as_notebook

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures.process import BrokenProcessPool
 
+from assay.cluster.work import end_with_parent
 from assay.course.gradebook.database import ailment
 from assay.course.gradebook.lateness import refresh
 from assay.course.grading.grading import api, chosen, last_line, nbgrader_at_work
 from assay.course.grading.progress import Advance, bar
-from assay.course.grading.worker import end_with_parent
 from assay.course.places import Course, CourseError
 from assay.pages.words import visible
 from assay.processes import cores, in_processes, settle, whole

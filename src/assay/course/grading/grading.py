@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 
+from assay.cluster.task import Task
 from assay.course.config import course_config, scripts_on_path
 from assay.course.gradebook.backups import backups
 from assay.course.gradebook.database import ailment, signed
 from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
+from assay.course.grading.elsewhere import Scheduler, office
 from assay.course.grading.given import given_outputs
 from assay.course.grading.origin import doubts
 from assay.course.grading.progress import bar
@@ -25,14 +28,24 @@ from assay.course.grading.proof import unproven
 from assay.course.grading.turns import LATER, judge_all
 from assay.course.grading.unchanged import Settled
 from assay.course.grading.warm_up import stoke
-from assay.course.intake.staging import Staged, is_recorded, read_release, submission_of, take_in_all
+from assay.course.intake.staging import (
+    Staged,
+    graded_verdict,
+    is_recorded,
+    read_release,
+    submission_of,
+    take_in_all,
+)
 from assay.course.places import Course, CourseError
+from assay.judge.submission import Submission
 from assay.pages.words import visible
 from assay.processes import cores, whole
 from assay.room.room import Isolation
 from assay.room.selftest import self_test
 
 NO_SPACE = os.strerror(errno.ENOSPC)
+#: Seconds in which a file of a verdict is written, on any disk, and clocks of machines differ.
+WRITING = 60.0
 
 
 @dataclass
@@ -56,7 +69,7 @@ class Graded:
 
 
 def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
-              look: Callable[[list[Staged]], bool] = lambda _: True) -> Graded:
+              look: Callable[[list[Staged]], bool] = lambda _: True, scheduler: Scheduler | None = None) -> Graded:
     """Grades an assignment; may be run at any time, and does only what is not done yet.
 
     Args:
@@ -65,6 +78,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         student: one, or ``*`` for all.
         workers: how many are judged at once; otherwise one a processor.
         look: shown those for whom something may have changed, when all are judged; says whether to record.
+        scheduler: of a cluster that judges, in this machine's place.
 
     Raises:
         CourseError: there is nothing to grade, or a part of the course is missing.
@@ -76,7 +90,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         raise CourseError(missing(course))
     with writing(course):
         sweep(course, assignment)
-        graded = graded_anew(course, assignment, students, workers or cores(), look)
+        graded = graded_anew(course, assignment, students, workers or cores(), look, scheduler)
     graded.misplaced = course.misplaced(assignment) if student == "*" else {}
     graded.doubts = doubts(course, assignment, students)
     graded.unproven = unproven(course, assignment, graded.fresh)
@@ -84,7 +98,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
 
 
 def graded_anew(course: Course, assignment: str, students: list[str], workers: int,
-                look: Callable[[list[Staged]], bool]) -> Graded:
+                look: Callable[[list[Staged]], bool], scheduler: Scheduler | None = None) -> Graded:
     """Judges whom nothing settles, and records what was judged, if ``look`` agrees."""
     settled = Settled(course, assignment)
     standing = {each: note for each in students if (note := settled.stands(each))}
@@ -95,11 +109,11 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test(course.root)
     waiting = unjudged(course, assignment, staged)
-    stoke(course, assignment, len(waiting), workers, bar)
-    graded.faults = judge_all(course, assignment, [first for first, *_ in waiting], workers)
-    graded.left = [student for same in waiting for student in same if graded.faults.get(same[0]) == LATER]
+    graded.faults = judged(course, assignment, waiting, workers, scheduler)
+    graded.left = [student for each in waiting for student in each.students
+                   if graded.faults.get(each.students[0]) == LATER]
     graded.faults = {student: fault for student, fault in graded.faults.items() if student not in graded.left}
-    judged_now = {student for same in waiting for student in same} - set(graded.left)
+    judged_now = {student for each in waiting for student in each.students} - set(graded.left)
     recorded = signed(course, assignment)
     changed = [each.student for each in staged if each.student not in graded.left and (
         each.student in judged_now or not is_recorded(course, assignment, each, recorded))]
@@ -121,10 +135,14 @@ def missing(course: Course) -> str:
 
 
 def sweep(course: Course, assignment: str) -> None:
-    """Takes away what killed processes left half written; the number at the end of a name is its writer's."""
+    """Takes away what killed processes left half written; the number at the end of a name is its writer's.
+
+    A writer on another machine is no process here, so what is younger than any writing takes is left.
+    """
     for left in course.store(assignment).folder.glob("*.*.[0-9]*"):
-        if not Path("/proc", left.suffix[1:]).exists():
-            left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if not Path("/proc", left.suffix[1:]).exists() and time.time() - left.stat().st_mtime > WRITING:
+                left.unlink()
 
 
 def chosen(course: Course, assignment: str, student: str) -> list[str]:
@@ -145,16 +163,37 @@ def chosen(course: Course, assignment: str, student: str) -> list[str]:
     return students if student == "*" else [student]
 
 
-def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[list[str]]:
-    """Whose work has no complete verdict yet; those who handed in the same together, as one judging is enough."""
+@dataclass(frozen=True)
+class Waiting:
+    """Work that has no complete verdict yet, and all who handed in just that: one judging is enough."""
+
+    submission: Submission
+    students: list[str]
+
+
+def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[Waiting]:
+    """What is to be judged, in the order of those who handed it in."""
     store, bench = course.store(assignment), course.bench(assignment)
-    found: dict[str, list[str]] = {}
+    found: dict[str, Waiting] = {}
     for each in staged:
         submission = submission_of(assignment, each.notebook)
         verdict = store.get(bench.basis(submission)) if not each.refused else None
         if not each.refused and (verdict is None or not verdict.complete):
-            found.setdefault(submission.digest, []).append(each.student)
+            found.setdefault(submission.digest, Waiting(submission, [])).students.append(each.student)
     return list(found.values())
+
+
+def judged(course: Course, assignment: str, waiting: list[Waiting], workers: int,
+           scheduler: Scheduler | None = None) -> dict[str, str]:
+    """Judges what waits; a line for the first student of each of which something could not be judged, or not now."""
+    if not waiting:
+        return {}
+    if scheduler is None:
+        stoke(course, assignment, len(waiting), workers, bar)
+    with office(course, assignment, scheduler) as judges:
+        tasks = {each.students[0]: Task(judges.bundle.digest, each.submission,
+                                        graded_verdict(course, assignment, each.students[0])) for each in waiting}
+        return judge_all(judges, tasks, workers)
 
 
 def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:

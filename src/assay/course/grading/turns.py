@@ -9,21 +9,17 @@ import math
 import os
 import re
 import time
-from concurrent.futures import Future
+from collections.abc import Collection, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assay.cluster.task import Said, Task
+from assay.course.grading.office import Office
 from assay.course.grading.progress import Advance, bar
-from assay.course.grading.worker import WAITS, WORKS, judge_student, prepare
-from assay.course.places import Course, CourseError
-from assay.judge.evidence import JudgeFault
-from assay.judge.session import Patience
-from assay.pages.words import visible
-from assay.processes import in_processes
+from assay.course.places import CourseError
 from assay.room.limits import GIB, KIB
-from assay.room.room import SandboxUnavailable
 
 #: Submissions that one worker process judges: JAX keeps what it compiled, and that must not fill the memory.
 TASKS = 60
@@ -45,43 +41,61 @@ MOST_KILLED = 2
 LATER = "takes far longer than the others; the next `make autograde` judges it"
 
 
-def judge_all(course: Course, assignment: str, students: list[str], workers: int) -> dict[str, str]:
-    """Judges in worker processes, with a bar that shows the time left; the judge's faults by student.
+def judge_all(office: Office, tasks: Mapping[str, Task], workers: int) -> dict[str, str]:
+    """Judges what a class handed in, with a bar that shows the time left; the judge's faults by student.
 
     An interruption loses only what is being judged at that moment.
+
+    Args:
+        office: who judges, and where verdicts are kept.
+        tasks: by student.
+        workers: how many are judged at once.
 
     Returns:
         a line for each student of whom something could not be judged; ``LATER`` for those who were left for now.
     """
     faults: dict[str, str] = {}
-    if not students:
+    if not tasks:
         return faults
-    limits, started = course.bench(assignment).limits, time.monotonic()
-    usual = Patience(IDLE * limits.cell_cpu_seconds,
-                     limits.submission_cpu_seconds * SHARE if len(students) >= CLASS else math.inf)
+    limits, started, students = office.bench.limits, time.monotonic(), list(tasks)
+    usual = Turn(IDLE * limits.cell_cpu_seconds,
+                 limits.submission_cpu_seconds * SHARE if len(students) >= CLASS else math.inf)
     each_time = workers * TASKS
     with bar("Judging", len(students)) as advance:
         for start in range(0, len(students), each_time):
-            faults |= judge_some(course, assignment, students[start:start + each_time], workers, advance, usual)
-        waiting = [student for student, fault in faults.items() if fault == WAITS]
-        faults |= dict.fromkeys(waiting, "") | judge_some(course, assignment, waiting, side_by_side(workers), advance,
-                                                          Patience(cpu=usual.cpu))
-        slow = [student for student, fault in faults.items() if fault == WORKS]
+            faults |= judge_some(office, given(tasks, students[start:start + each_time], usual), workers, advance)
+        waiting = [student for student, fault in faults.items() if fault == Said.WAITS]
+        faults |= dict.fromkeys(waiting, "") | judge_some(office, given(tasks, waiting, Turn(cpu=usual.cpu)),
+                                                          side_by_side(workers), advance)
+        slow = [student for student, fault in faults.items() if fault == Said.WORKS]
         few = 2 * len(slow) < len(students)
         most = max(LEAST, OVERTIME * (time.monotonic() - started)) if few else math.inf
-        faults |= overtime(course, assignment, slow, workers, advance, most)
+        faults |= overtime(office, given(tasks, slow, Turn()), workers, advance, most)
     return {student: fault for student, fault in faults.items() if fault}
 
 
-def overtime(course: Course, assignment: str, slow: list[str], workers: int, advance: Advance,
-             most: float) -> dict[str, str]:
+@dataclass(frozen=True)
+class Turn:
+    """What the rooms of a submission may take in this turn: seconds of doing nothing, seconds of the processor."""
+
+    seconds: float = math.inf
+    cpu: float = math.inf
+
+
+def given(tasks: Mapping[str, Task], students: Collection[str], turn: Turn) -> dict[str, Task]:
+    """Some students' tasks for a turn."""
+    return {each: replace(tasks[each], seconds=turn.seconds, cpu=turn.cpu) for each in students}
+
+
+def overtime(office: Office, tasks: Mapping[str, Task], workers: int, advance: Advance, most: float) -> dict[str, str]:
     """Judges those who work far longer, as many at once as there are workers; begins none after so many seconds."""
+    slow = list(tasks)
     faults, until = dict.fromkeys(slow, LATER), time.monotonic() + most
     for start in range(0, len(slow), workers):
         if start and time.monotonic() > until:
             break
-        now = slow[start:start + workers]
-        faults |= dict.fromkeys(now, "") | judge_some(course, assignment, now, workers, advance, Patience())
+        now = {each: tasks[each] for each in slow[start:start + workers]}
+        faults |= dict.fromkeys(now, "") | judge_some(office, now, workers, advance)
     return faults
 
 
@@ -94,8 +108,7 @@ def side_by_side(workers: int) -> int:
     return max(workers, min(workers * SIDE_BY_SIDE, free // MEMORY))
 
 
-def judge_some(course: Course, assignment: str, students: list[str], workers: int, advance: Advance,
-               patience: Patience) -> dict[str, str]:
+def judge_some(office: Office, tasks: Mapping[str, Task], workers: int, advance: Advance) -> dict[str, str]:
     """Judges some students in processes that end with them: JAX keeps what it compiled, and memory would fill.
 
     (``max_tasks_per_child`` would say the same in a word, but hangs in Python 3.11.) When one of the processes is
@@ -105,17 +118,17 @@ def judge_some(course: Course, assignment: str, students: list[str], workers: in
         CourseError: that happened time and again.
     """
     faults: dict[str, str] = {}
-    left, killed, begin = dict.fromkeys(students), 0, partial(prepare, course.cache, course.bench(assignment).optimize)
+    left, killed = dict(tasks), 0
     while left:
         waiting = list(left)
-        calls = [(course, assignment, each, patience) for each in waiting]
         try:
-            with in_processes(judge_student, calls, max(1, workers - killed), begin) as finished:
+            with office.finished(list(left.values()), max(1, workers - killed)) as finished:
                 for place, job in finished:
-                    if fault := fault_in(job):
-                        faults[waiting[place]] = fault
-                    del left[waiting[place]]
-                    if fault not in (WAITS, WORKS):
+                    student = waiting[place]
+                    if fault := office.kept(tasks[student], job):
+                        faults[student] = fault
+                    del left[student]
+                    if fault not in (Said.WAITS, Said.WORKS):
                         advance()
         except BrokenProcessPool:
             killed += 1
@@ -124,13 +137,3 @@ def judge_some(course: Course, assignment: str, students: list[str], workers: in
                                   "`make autograde` again, with fewer WORKERS if the machine was short of "
                                   "memory.") from None
     return faults
-
-
-def fault_in(job: Future[str]) -> str:
-    """The judge's own fault in a finished judging, in a line, or ""; what no submission can cause is raised."""
-    try:
-        return job.result()
-    except (BrokenProcessPool, CourseError, JudgeFault, SandboxUnavailable):
-        raise
-    except Exception as error:
-        return f"{type(error).__name__}: {visible(str(error))[:200]}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.audit.styles import read_styles
-from assay.course.grading.worker import prepare
+from assay.cluster.work import prepare
 from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course, CourseError
 from assay.judge import compile_cache

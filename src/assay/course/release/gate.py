@@ -6,8 +6,8 @@ from functools import partial
 
 from assay.audit import auditing
 from assay.audit.rows import Shelf
+from assay.cluster.work import prepare
 from assay.course.grading.progress import bar
-from assay.course.grading.worker import prepare
 from assay.course.places import Course, CourseError
 from assay.course.release.notebooks import notebooks
 from assay.judge.answers import AnswersError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.audit.limits import Notebook
 from assay.audit.styles import read_styles
-from assay.course.grading.worker import prepare
+from assay.cluster.work import prepare
 from assay.course.intake.rebuild import grade_id
 from assay.course.intake.staging import submission_of
 from assay.course.places import Course

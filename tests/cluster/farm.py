@@ -1,0 +1,56 @@
+"""A scheduler and workers of Dask on this machine's loopback, each a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.here import REPOSITORY
+
+
+class Farm:
+    """A scheduler and its workers, each a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.workers = folder, list[subprocess.Popen[bytes]]()
+        self.scheduler = self.run("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                                  "--scheduler-file", str(folder / "scheduler.json"))
+        self.address = found(lambda: re.search(r'"address": "(tcp://127[^"]+)"', self.said()))
+
+    def said(self) -> str:
+        path = self.folder / "scheduler.json"
+        return path.read_text() if path.exists() else ""
+
+    def run(self, what: str, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+        path = os.pathsep.join((str(REPOSITORY / "src"), str(REPOSITORY)))
+        with (self.folder / f"{what}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", "dask", what, *arguments], stdout=log, stderr=log,
+                env=os.environ | {"PYTHONPATH": path} | environment, cwd=self.folder)
+
+    def worker(self, character: str = "", *, room: bool = True) -> subprocess.Popen[bytes]:
+        self.workers.append(self.run(
+            "worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1",
+            "--memory-limit", "0", *(["--resources", "room=1"] if room else []), CHARACTER=character))
+        return self.workers[-1]
+
+    def close(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+def found(look: Callable[[], Any], seconds: float = 60.0) -> Any:
+    """What there is to be found, as soon as it is there."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if seen := look():
+            return seen[1] if isinstance(seen, re.Match) else seen
+        time.sleep(0.05)
+    raise AssertionError("it did not come")

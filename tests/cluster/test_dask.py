@@ -1,0 +1,153 @@
+"""A real scheduler and real workers on this machine's loopback; only the judging is replaced. No room is opened."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed")
+
+from distributed import KilledWorker
+
+from assay.cluster import dask
+from assay.cluster.bundle import Bundle
+from assay.cluster.dask import Cluster
+from assay.cluster.task import ClusterError, Reply, Said, read
+from tests.cluster import fakes
+from tests.cluster.farm import Farm, found
+
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.filterwarnings("ignore::ResourceWarning")]
+
+
+@pytest.fixture
+def farm(tmp_path: Path) -> Iterator[Farm]:
+    farm = Farm(tmp_path)
+    yield farm
+    farm.close()
+
+
+@pytest.fixture
+def cluster(farm: Farm, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], tuple[Cluster, list[str]]]]:
+    """Connects to the farm, in a hurry; also what is said."""
+    monkeypatch.setattr(dask, "LOOK", 0.1)
+    monkeypatch.setattr(dask, "PATIENCE", 3.0)
+    made: list[Cluster] = []
+
+    def connect() -> tuple[Cluster, list[str]]:
+        said: list[str] = []
+        made.append(Cluster(farm.address, Bundle(b"twelve bytes"), 5.0, lambda _, answer: read(answer, {}),
+                            said.append))
+        return made[-1], said
+
+    yield connect
+    for each in made:
+        each.shutdown()
+
+
+def told(job: Future[bytes], seconds: float = 60.0) -> str:
+    return read(job.result(timeout=seconds), {}).text
+
+
+def test_tasks_are_done_by_whoever_has_a_room(farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+    farm.worker()
+    farm.worker(room=False)
+    judges, said = cluster()
+    jobs = [judges.submit(fakes.do, f"task {number}".encode()) for number in range(9)]
+    assert [told(job) for job in jobs] == [f"task {number} 12" for number in range(9)]
+    assert found(lambda: judges.rooms) == 1
+    assert said == []
+
+
+def test_a_lost_worker_is_named_and_others_do_its_work(
+        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+    lost = farm.worker()
+    judges, said = cluster()
+    found(lambda: judges.rooms == 1)
+    job = judges.submit(fakes.do, b"slow")
+    time.sleep(0.3)
+    farm.worker()
+    found(lambda: judges.rooms == 2)
+    lost.send_signal(signal.SIGKILL)
+    assert told(job) == "slow 12"
+    found(lambda: said)
+    assert re.fullmatch(r"The worker at tcp://127\.0\.0\.1:\d+ is gone; 1 are left, and its work is done by them\.",
+                        said[0])
+
+
+@pytest.mark.parametrize("character, reason", [("liar", "it sent no verdict (UnicodeDecodeError)"),
+                                               ("unfit", "it has no walls")])
+def test_a_worker_that_cannot_judge_or_lies_is_sent_away_by_name(
+        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]], character: str, reason: str) -> None:
+    bad = farm.worker(character)
+    judges, said = cluster()
+    found(lambda: judges.rooms == 1)
+    job = judges.submit(fakes.do, b"one")
+    found(lambda: said)
+    farm.worker()
+    assert told(job) == "one 12"
+    assert re.fullmatch(rf"The worker at tcp://\S+ is sent away, as it cannot judge: {re.escape(reason)}", said[0])
+    assert bad.wait(timeout=30) is not None
+
+
+def test_what_kills_every_worker_is_given_up_and_the_others_are_done(
+        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+    judges, _ = cluster()
+    stop = threading.Event()
+
+    def keep_two() -> None:
+        while not stop.wait(0.2):
+            if sum(each.poll() is None for each in farm.workers) < 2:
+                farm.worker()
+
+    keeper = threading.Thread(target=keep_two)
+    keeper.start()
+    try:
+        dask.PATIENCE = 60.0
+        deadly, fine = judges.submit(fakes.do, b"deadly"), judges.submit(fakes.do, b"fine")
+        assert told(fine) == "fine 12"
+        with pytest.raises(KilledWorker):
+            deadly.result(timeout=120)
+    finally:
+        stop.set()
+        keeper.join()
+
+
+def test_where_no_worker_comes_the_run_ends_and_says_so(
+        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+    farm.worker(room=False)
+    judges, _ = cluster()
+    with pytest.raises(ClusterError) as caught:
+        judges.submit(fakes.do, b"one").result(timeout=30)
+    assert str(caught.value) == (
+        f"No worker with a room has been at {farm.address} for a minute. Start some, as docs/cluster.md shows; nothing "
+        "is lost: run `make autograde` again.")
+
+
+def test_a_scheduler_that_dies_is_told(farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+    farm.worker()
+    judges, _ = cluster()
+    found(lambda: judges.rooms)
+    job = judges.submit(fakes.do, b"slow")
+    farm.scheduler.kill()
+    with pytest.raises(ClusterError, match=r"has not answered for a minute\. Start it again; nothing is lost"):
+        job.result(timeout=60)
+
+
+@pytest.mark.parametrize("address, sentence", [
+    ("head:8786", "head:8786 is no scheduler's address: write tls://HOST:PORT, as it says at its start."),
+    ("tcp://10.1.2.3:8786", "tcp://10.1.2.3:8786 is beyond this machine and not encrypted: whoever reaches that port "
+     "runs code in your name."),
+    ("tcp://127.0.0.1:1", "No scheduler answers at tcp://127.0.0.1:1 (")])
+def test_an_address_where_none_can_be_is_one_sentence(
+        monkeypatch: pytest.MonkeyPatch, address: str, sentence: str) -> None:
+    monkeypatch.setattr(dask, "CONNECT", 1.0)
+    with pytest.raises(ClusterError) as caught:
+        Cluster(address, Bundle(b""), 1.0, lambda *_: Reply(Said.FAULT), lambda _: None)
+    assert str(caught.value).startswith(sentence)
