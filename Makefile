@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean new question import check
+.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean new question import check fails
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -51,6 +51,9 @@ question: $(READY) ## add a question: NAME=f SIGNATURE="f(X, p)" POINTS=4
 
 import: $(READY) ## make a plain nbgrader notebook an assignment: FROM=old.ipynb ASSIGNMENT=x
 	$(RUN) import $(IN) --assignment="$$ASSIGNMENT" -- "$$FROM"
+
+fails: $(READY) ## measure what misconceptions lose, and write it down as FAILS; of one only, NAME=chaff
+	$(RUN) fails $(FLAGS) $(WORKERS_FLAG) $${NAME:+--name="$$NAME"}
 
 source: $(READY) ## build the source notebook from source/ASSIGNMENT.py
 	$(RUN) source $(FLAGS)

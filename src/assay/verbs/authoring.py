@@ -57,6 +57,22 @@ def question(course: Course, assignment: str, name: str, signature: str, points:
     print(f"{name} is there. Change it, then `make check release ASSIGNMENT={assignment}`.")
 
 
+@verb(WORKERS, click.option("--name", default="", metavar="CHAFF", help="Which (default: all without FAILS)."),
+      click.option("--yes", is_flag=True, help="Write down what comes out, without asking."))
+def fails(course: Course, assignment: str, workers: int | None, name: str, yes: bool) -> None:
+    """Measure what misconceptions lose, and write it into their files as FAILS, if you agree."""
+    from assay.authoring.fails import confirmed, measured
+    from assay.processes import cores
+
+    def ask(sentence: str) -> bool:
+        if yes:
+            print(sentence.removesuffix(" Is that what this mistake should cost?"))
+        return yes or click.confirm(sentence, default=True)
+
+    written = confirmed(list(measured(course, assignment, name, workers or cores())), ask, print)
+    print(f"FAILS was written into {written} of the files under solutions/{assignment}/chaff.")
+
+
 @verb(click.argument("notebook", metavar="OLD.ipynb", type=click.Path(path_type=Path)),
       click.option("--assignment", "called", default="", metavar="NAME", help="Its new name (default: that of the "
                                                                               "file)."),
