@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assay.command import ROSTER, STUDENT, UNSAFE, WORKERS, assay, verb
+from assay.command import ROSTER, STUDENT, UNSAFE, WORKERS, verb
 
 if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see command.run
     from assay.course.places import Course
@@ -29,17 +28,6 @@ def gradebook(course: Course, assignment: str) -> None:
     with writing(course):
         tell_gradebook(course.root, assignment)
     print(course.gradebook.relative_to(course.root))
-
-
-@verb(WORKERS)
-def warm(course: Course, assignment: str, workers: int | None) -> None:
-    """Compile ahead what all right solutions need, for a big class: once a machine and release."""
-    from assay.course.grading.progress import bar
-    from assay.course.grading.warm_up import warm as compile_ahead
-    from assay.processes import cores
-
-    styles = compile_ahead(course, assignment, workers or cores(), bar)
-    print(f"What {styles} right solutions compile lies ready for every room.")
 
 
 @verb(STUDENT, WORKERS,
@@ -150,72 +138,3 @@ def demo(course: Course, assignment: str, workers: int | None) -> None:
     print(f"{len(students)} feedback pages: feedback/STUDENT/{assignment}/{assignment}.html")
     print(f"Open demo/feedback/STUDENT/{assignment}/{assignment}.html in a browser, "
           f"or run `make formgrader COURSE=demo`.")
-
-
-@verb(STUDENT, WORKERS, click.option("--slice", "part", default="", metavar="K/N",
-                                     help="One of N parts of the class, for a job array over a shared disk."), UNSAFE)
-def judge(course: Course, assignment: str, student: str, workers: int | None, part: str) -> int:
-    """Judge and store verdicts, and touch no gradebook: one student, or a slice of the class."""
-    from assay.cluster.work import prepare
-    from assay.course.grading.slices import Slice, judge_slice
-    from assay.course.grading.worker import judge_student
-    from assay.processes import cores
-
-    if part:
-        done, faults = judge_slice(course, assignment, Slice.named(part), workers or cores())
-        for name, fault in faults.items():
-            print(f"{name}: {fault}", file=sys.stderr)
-        print(f"Slice {part}: {done} judged, {len(faults)} not. `make autograde` records them.")
-        return int(bool(faults))
-    prepare(course.cache, course.bench(assignment).optimize)
-    if fault := judge_student(course, assignment, student):
-        print(fault, file=sys.stderr)
-    return 0
-
-
-@verb(WORKERS, click.option("--slices", type=click.IntRange(1, 100_000), default=10, show_default=True, metavar="N",
-                            help="How many jobs."),
-      click.option("--scheduler", type=click.Choice(["slurm", "pbs", "sge"]), default="slurm", show_default=True,
-                   help="Whose script."))
-def array(course: Course, assignment: str, workers: int | None, slices: int, scheduler: str) -> None:
-    """Print the script of a job array that judges a class in slices."""
-    from assay.course.grading.slices import array_script
-
-    print(array_script(course, assignment, slices, workers or 1, scheduler), end="")
-
-
-@assay.command(name="doctor", short_help="Say what stands between a course and its grading here, and what to do.")
-@click.option("--course", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="The course (default: the one that this folder lies in).")
-def doctor(course: Path | None) -> int:
-    """Say what stands between a course and its grading here, and what to do."""
-    from assay.course.doctor import findings
-    from assay.course.places import Course, CourseError, found
-
-    try:
-        told = list(findings(Course(found(course))))
-    except CourseError as error:
-        told = [str(error)]
-    for sentence in told:
-        click.secho(f"doctor: {sentence}", fg="red", bold=True, err=True)
-    if not told:
-        print("Nothing stands in the way: rooms are closed here, and every assignment can be read.")
-    return 1 if told else 0
-
-
-@assay.command(name="selftest", short_help="Prove that rooms are closed on this machine; needs no course.")
-def selftest() -> int:
-    """Prove that rooms are closed on this machine, as a worker of a cluster should before it joins."""
-    import tempfile
-
-    from assay.room.diagnosis import SandboxUnavailable
-    from assay.room.selftest import self_test
-
-    with tempfile.TemporaryDirectory(prefix="assay-") as private:
-        try:
-            self_test(Path(private))
-        except SandboxUnavailable as error:
-            click.secho(f"selftest: {error}", fg="red", bold=True, err=True)
-            return 1
-    print("Rooms are closed here.")
-    return 0

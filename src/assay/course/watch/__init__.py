@@ -1,0 +1,1 @@
+"""A service that grades what comes in, and shows it as often as a policy says."""

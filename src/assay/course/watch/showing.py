@@ -1,0 +1,87 @@
+"""Which pages are due, and showing them: each is noted before it is made, so that none is shown that does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy import Column, Integer, String, Table
+
+from assay.course.gradebook.feedback import pages
+from assay.course.gradebook.lateness import extensions, refresh
+from assay.course.gradebook.rows import opened
+from assay.course.gradebook.tables import MADE_FROM, OURS, note, noted
+from assay.course.grading.grading import api, nbgrader_at_work
+from assay.course.places import Course
+from assay.course.watch.policy import Policy
+
+#: Every page that was shown: when, of which work, and whether it was made.
+SHOWN = Table("pages_shown", OURS, Column("assignment", String, primary_key=True),
+              Column("student", String, primary_key=True), Column("at", String, primary_key=True),
+              Column("digest", String), Column("made", Integer))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A page that is to be shown: of whose work, and when it was first meant to be."""
+
+    student: str
+    digest: str
+    at: str
+
+
+def due(gradebook: Gradebook, assignment: str, policy: Policy, now: datetime) -> Iterator[Due]:
+    """The pages that a policy allows at this moment, and those that were noted and then not made."""
+    deadlines = _deadlines(gradebook, assignment)
+    before: dict[str, list[tuple[str, str, int]]] = {}
+    for row in noted(gradebook, SHOWN, assignment=assignment):
+        before.setdefault(row.student, []).append((row.at, row.digest, row.made))
+    for row in noted(gradebook, MADE_FROM, assignment=assignment):
+        earlier = sorted(before.get(row.student, []))
+        if earlier and earlier[-1][1] == row.digest:
+            if not earlier[-1][2]:
+                yield Due(row.student, row.digest, earlier[-1][0])
+        elif policy.allows([datetime.fromisoformat(at) for at, *_ in earlier],
+                           deadlines.get(row.student, deadlines.get("")), now):
+            yield Due(row.student, row.digest, now.isoformat())
+
+
+def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exchange: bool = False) -> dict[str, str]:
+    """Shows the pages that are due; returns why some could not be made, by student."""
+    with opened(course) as gradebook:
+        wanted = {each.student: each for each in due(gradebook, assignment, policy, now)}
+        note(gradebook, SHOWN, [_row(assignment, each, made=0) for each in wanted.values()])
+        gradebook.db.commit()
+    if not wanted:
+        return {}
+    refresh(course, assignment)
+    failed = pages(course, assignment, list(wanted), 1, lambda: None)
+    with opened(course) as gradebook:
+        note(gradebook, SHOWN, [_row(assignment, each, made=1) for each in wanted.values()
+                                if each.student not in failed])
+        gradebook.db.commit()
+    if exchange:
+        with nbgrader_at_work():
+            for student in wanted.keys() - failed.keys():
+                said = api(course).release_feedback(assignment, student)
+                if not said["success"]:
+                    failed[student] = "the exchange did not take the page"
+    return failed
+
+
+def _row(assignment: str, each: Due, *, made: int) -> dict[str, object]:
+    return {"assignment": assignment, "student": each.student, "at": each.at, "digest": each.digest, "made": made}
+
+
+def _deadlines(gradebook: Gradebook, assignment: str) -> dict[str, datetime]:
+    """Each student's deadline who has an extension, and under "" that of all others; nothing where there is none."""
+    try:
+        deadline = gradebook.find_assignment(assignment).duedate
+    except MissingEntry:
+        deadline = None
+    if deadline is None:
+        return {}
+    deadline = deadline.replace(tzinfo=UTC)
+    return {"": deadline} | {student: deadline + more for student, more in extensions(gradebook, assignment).items()}
