@@ -17,7 +17,7 @@ from tests.here import REPOSITORY
 
 MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 #: What nbgrader calls, not people.
-INNER = {"judge", "array"}
+INNER = {"judge", "array", "watch"}
 SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
         "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER")
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.

@@ -20,6 +20,7 @@ from assay.course.gradebook.backups import backups
 from assay.course.gradebook.database import ailment, signed
 from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
+from assay.course.gradebook.quicker import quicker
 from assay.course.grading.elsewhere import Scheduler, office
 from assay.course.grading.given import given_outputs
 from assay.course.grading.origin import doubts
@@ -225,7 +226,7 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
 @contextmanager
 def nbgrader_at_work() -> Iterator[None]:
     """Lets nbgrader find its commands, and keeps its database layer's warnings about itself from the reader."""
-    with scripts_on_path(), warnings.catch_warnings():
+    with scripts_on_path(), quicker(), warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)
         yield
 
