@@ -10,7 +10,7 @@ from assay.authoring import scaffold
 from assay.authoring.question import add_question
 from assay.course.places import Course
 from assay.course.release.build import build_release, build_source
-from assay.course.sample import TIMESTAMP, SampleStudent, make_class
+from assay.course.sample import TIMESTAMP, SampleStudent, _with_body, make_class
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ["corr2d", "conv2d", "detect_edges", "sgd_step", "train_edge_kernel", "receptive_field"]
@@ -139,3 +139,15 @@ def test_a_small_assignment_has_a_class_too(tmp_path: Path) -> None:
     text = (tmp_path / "submitted/ada_okafor/hello/hello.ipynb").read_text("utf-8")
     assert "return 2 * x" in text
     assert "SOLUTION" not in text
+
+
+@pytest.mark.parametrize("source, changed", [
+    ("def f(x):\n    return x", "def f(x):\n    pass"),
+    ("import a\n\ndef g(x):\n    return x\n\ndef f(x):\n    return g(x)",
+     "import a\n\ndef g(x):\n    pass\n\ndef f(x):\n    return g(x)"),
+    ("class N:\n\n    def setup(self):\n        x\n\n    @c\n    def __call__(self):\n        y\n\n    def more(self):\n        z",
+     "class N:\n\n    def setup(self):\n        x\n\n    @c\n    def __call__(self):\n        pass\n\n    def more(self):\n        z"),
+    ("class N:\n\n    def add(self):\n        x\n\n    def value(self):\n        y",
+     "class N:\n\n    def add(self):\n        x\n\n    def value(self):\n        pass")])
+def test_an_accident_happens_where_the_answer_is_called(source: str, changed: str) -> None:
+    assert _with_body(source, "pass") == changed

@@ -144,9 +144,11 @@ def _one_of_each(chaffs: list[Path], questions: list[str]) -> list[Path]:
 
 
 def _with_body(source: str, body: str) -> str:
-    """The source with another body in its first function."""
+    """The source with another body in its first function; where the answer is a class, in the method that is called."""
     tree = ast.parse(source)
-    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    first = next(node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    methods = {node.name: node for node in ast.walk(first) if isinstance(node, ast.FunctionDef)}
+    function = first if isinstance(first, ast.FunctionDef) else methods.get("__call__", [*methods.values()][-1])
     function.body = ast.parse(body).body
     return ast.unparse(tree)
 
