@@ -141,12 +141,24 @@ def test_a_small_assignment_has_a_class_too(tmp_path: Path) -> None:
     assert "SOLUTION" not in text
 
 
+NET = """class N:
+
+    def setup(self):
+        x
+
+    @c
+    def __call__(self):
+        {}
+
+    def more(self):
+        z"""
+
+
 @pytest.mark.parametrize("source, changed", [
     ("def f(x):\n    return x", "def f(x):\n    pass"),
     ("import a\n\ndef g(x):\n    return x\n\ndef f(x):\n    return g(x)",
      "import a\n\ndef g(x):\n    pass\n\ndef f(x):\n    return g(x)"),
-    ("class N:\n\n    def setup(self):\n        x\n\n    @c\n    def __call__(self):\n        y\n\n    def more(self):\n        z",
-     "class N:\n\n    def setup(self):\n        x\n\n    @c\n    def __call__(self):\n        pass\n\n    def more(self):\n        z"),
+    (NET.format("y"), NET.format("pass")),
     ("class N:\n\n    def add(self):\n        x\n\n    def value(self):\n        y",
      "class N:\n\n    def add(self):\n        x\n\n    def value(self):\n        pass")])
 def test_an_accident_happens_where_the_answer_is_called(source: str, changed: str) -> None:
