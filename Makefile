@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean new question import check fails
+.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore doctor demo bench attack faults fuzz test test-all quick lint clean new question import check fails
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -93,6 +93,9 @@ formgrader: $(READY) ## open nbgrader's formgrader in a browser
 
 export: $(READY) ## write grades.csv
 	$(RUN) export $(IN)
+
+doctor: $(READY) ## say what stands between this course and its grading on this machine
+	$(RUN) doctor $(IN)
 
 restore: $(READY) ## list the gradebook's backups and put back the newest, or BACKUP=name
 	$(RUN) restore $(IN) $${BACKUP:+--backup="$$BACKUP"}
