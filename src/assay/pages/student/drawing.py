@@ -130,9 +130,9 @@ def _fits(arrays: Sequence[Array | None]) -> bool:
 def _grid(label: str, held: Array, scale: Sequence[tuple[int, int, int]], low: float, high: float) -> Grid:
     rows, columns = held.shape if len(held.shape) == 2 else (1, *held.shape)
     texts = [_short(each) if scale else "" for each in held.numbers]
-    written = scale and rows <= WRITTEN and columns <= WRITTEN
-    across, down = (WIDE, HIGH) if written else (SMALL, SMALL)
-    cells = tuple(_cells(held, columns, across, down, scale, low, high, texts if written else []))
+    large = rows <= WRITTEN and columns <= WRITTEN
+    across, down = (WIDE, HIGH) if large else (SMALL, SMALL)
+    cells = tuple(_cells(held, columns, across, down, scale, low, high, texts if large else []))
     size = " × ".join(map(str, held.shape))
     said = f"{label}, {size}" + (f": {', '.join(texts)}" if scale else "")
     return Grid(label, size, said, columns * across, rows * down, across, down, cells)
