@@ -62,7 +62,8 @@ def graded(**answers: str) -> Notebook:
 
 def question(name: str, *found: tuple[str, float, Evidence | str | None], misconception: str = "") -> Question:
     """A question of these properties: nothing found is earned, a text is the judge's own fault."""
-    made = [Property(sentence.replace(" ", "_"), sentence, HINT if misconception else "Look at the shapes first.", points,
+    hint = HINT if misconception else "Look at the shapes first."
+    made = [Property(sentence.replace(" ", "_"), sentence, hint, points,
                      Outcome.EARNED if what is None else
                      Outcome.NOT_EARNED if isinstance(what, Evidence) else Outcome.NOT_JUDGED,
                      what if isinstance(what, Evidence) else None, what if isinstance(what, str) else "")
@@ -85,7 +86,8 @@ def told(*questions: Question, **more: Any) -> Told:
     scores |= {name: each.earned if each.judged else None for name, each in found.items()}
     scores |= more.pop("scores", {})
     facts: dict[str, Any] = {
-        "questions": found, "limits": Limits(), "lines": (), "receipt": (("Answers:", "5e" * 32), ("Receipt:", "a1" * 32)),
+        "questions": found, "limits": Limits(), "lines": (),
+        "receipt": (("Answers:", "5e" * 32), ("Receipt:", "a1" * 32)),
         "ask": "Is a score wrong? Tell those who grade the question's name and why.",
         "release": frozenset(cell["source"] for cell in release()["cells"])}
     return Told(A, "Ada Lovelace (ada)", "14 September 2026, 12:00 UTC", sum(got or 0.0 for got in scores.values()),

@@ -116,7 +116,8 @@ def _of_shapes(evidence: Evidence, labels: Sequence[str], given: Sequence[tuple[
 def _difference(should: Array, is_: Array) -> Array | None:
     if should.shape != is_.shape:
         return None
-    return Array(should.shape, tuple(0.0 if a == b else b - a for a, b in zip(should.numbers, is_.numbers, strict=True)))
+    pairs = zip(should.numbers, is_.numbers, strict=True)
+    return Array(should.shape, tuple(0.0 if a == b else b - a for a, b in pairs))
 
 
 def _fits(arrays: Sequence[Array | None]) -> bool:

@@ -24,6 +24,8 @@ from assay.room.limits import Limits
 #: How the name of a question's check begins; the rest is the question's.
 TEST = "test_"
 NOT_RUN = "This cell was not run."
+UNCHANGED = "This cell is as it was given out."
+ADDED = "A cell that you added."
 GIVEN = "given"
 PASTED = "A picture in the answer."
 #: What intake puts into a notebook for the student; it stands on top of the page.
@@ -149,7 +151,7 @@ def _asked(name: str, cells: Mapping[str, Any], told: Told, known: Mapping[str, 
     card = feedback.card(question, told.limits, told.given.get(name)) if question and told.limits else None
     return Asked(
         name, one(told.scores.get(name), told.worth[name]), state, SPOKEN[state],
-        _cell(answer, told) if answer is not None else None, outputs.shown(put_out), card,
+        _answer(answer, told) if answer is not None and not told.refused else None, outputs.shown(put_out), card,
         tuple(_pictures(question, told.limits, known)) if question and told.limits and card and card.properties else (),
         lines, told.remarks.get(name, ""),
         text(told.comments.get(name, "") or told.comments.get(TEST + name, ""), top=4))
@@ -164,6 +166,13 @@ def _pictures(question: Question, limits: Limits, known: Mapping[str, Sequence[s
         seen += [picture] if picture else []
 
 
+def _answer(cell: Any, told: Told) -> Shown:
+    """A student's answer as shown; of an untouched one, that it is untouched."""
+    if outputs.joined(cell["source"]) in told.release:
+        return Shown(remark=UNCHANGED)
+    return _cell(cell, told)
+
+
 def _cell(cell: Any, told: Told) -> Shown:
     """A cell as shown; of one that the notebook shows folded, and that nobody may change, only what it puts out."""
     source, marks = outputs.joined(cell["source"]), cell["metadata"]
@@ -174,5 +183,6 @@ def _cell(cell: Any, told: Told) -> Shown:
     folded = isinstance(marks.get("jupyter"), dict) and marks["jupyter"].get("source_hidden") \
         and marks.get("nbgrader", {}).get("locked")
     ran = cell.get("execution_count") is not None or cell.get("outputs") or GIVEN in marks.get("tags", ())
+    said = [ADDED] * str(cell.get("id")).startswith("added-") + [NOT_RUN] * (source.strip() != "" and not ran)
     return Shown(lines=() if folded else highlighted(source), is_code=True, outputs=outputs.shown(cell["outputs"]),
-                 remark=NOT_RUN if source.strip() and not ran else "")
+                 remark=" ".join(said))

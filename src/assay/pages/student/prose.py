@@ -59,8 +59,8 @@ class Part:
 MARK = re.compile("\ue000(\\d+)\ue001")
 # What is code, or a sign that is meant; then the formulas, as JupyterLab finds them.
 _FORMULA = re.compile(
-    r"(?P<kept>^ {0,3}(?P<fence>```+|~~~+)[\s\S]*?^ {0,3}(?P=fence)|(?P<tick>`+)[\s\S]*?(?<!`)(?P=tick)(?!`)|\\\\(?![(\[])"
-    r"|\\\$)|\$\$(?P<display>[\s\S]+?)\$\$|\\\\?\[(?P<bracket>[\s\S]+?)\\\\?\]|\\\\?\((?P<round>[\s\S]+?)\\\\?\)"
+    r"(?P<kept>^ {0,3}(?P<fence>```+|~~~+)[\s\S]*?^ {0,3}(?P=fence)|(?P<tick>`+)[\s\S]*?(?<!`)(?P=tick)(?!`)"
+    r"|\\\\(?![(\[])|\\\$)|\$\$(?P<display>[\s\S]+?)\$\$|\\\\?\[(?P<bracket>[\s\S]+?)\\\\?\]|\\\\?\((?P<round>[\s\S]+?)\\\\?\)"
     r"|(?P<block>\\begin\{(?P<name>\w+\*?)\}[\s\S]+?\\end\{(?P=name)\})|\$(?P<inline>(?!\s)[^$]+?(?<!\s))\$",
     re.MULTILINE)
 _PLAIN = {"paragraph": Kind.PARAGRAPH, "block_text": Kind.PLAIN, "list_item": Kind.ITEM, "block_quote": Kind.QUOTE,
@@ -125,7 +125,7 @@ def _part(token: Mapping[str, Any], math: list[Part], top: int) -> Iterator[Part
         address = str(attributes["url"])
         yield Part(Kind.LINK, parts=parts, link=address) if _HARMLESS.match(address) else Part(Kind.PLAIN, parts=parts)
     elif kind == "image":
-        yield Part(Kind.TEXT, "(a picture: "), *parts, Part(Kind.TEXT, ")")
+        yield from (Part(Kind.TEXT, "(a picture: "), *parts, Part(Kind.TEXT, ")"))
     else:
         yield from _text(_TAG.sub("", raw) if "html" in kind else "\n" if kind == "softbreak" else raw, math)
 
