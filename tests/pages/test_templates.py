@@ -33,7 +33,7 @@ OUTPUTS = (Output(LINES), Output(LINES, failed=True), Output(mime=Mime.PNG, data
 MATH = Node(Tag.MATH, "", ((Attribute.DISPLAY, "block"),), (Node(Tag.MI, "x"),))
 TEXT = (Part(Kind.TEXT, "words"),)
 PROSE = (
-    Part(Kind.PARAGRAPH, parts=(*TEXT, Part(Kind.LITERAL, "f"), Part(Kind.BREAK), Part(Kind.LINK, "", TEXT, link="to"))),
+    Part(Kind.PARAGRAPH, parts=(*TEXT, Part(Kind.LITERAL, "f"), Part(Kind.BREAK), Part(Kind.LINK, "", TEXT, 0, "to"))),
     Part(Kind.HEADING, parts=TEXT, level=3), Part(Kind.CODE, lines=LINES), Part(Kind.RULE), Part(Kind.PLAIN, "", TEXT),
     Part(Kind.MATH, math=MATH, display=True), Part(Kind.MATH, math=MATH), Part(Kind.MATH, "$x$"),
     *(Part(kind, parts=TEXT) for kind in (Kind.LIST, Kind.NUMBERED, Kind.ITEM, Kind.QUOTE, Kind.TABLE, Kind.ROW,

@@ -44,5 +44,5 @@ def _why(question: Question | None) -> str:
         if question and question.misconception else []
     if not hints:
         return "."
-    first, *rest = hints[0]
-    return f": {first.lower() if rest and rest[0].islower() else first}{''.join(rest)}"
+    said = hints[0]
+    return f": {said[0].lower() if said[1:2].islower() else said[0]}{said[1:]}"
