@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import BaseCell, Comment, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy import select
 from traitlets import Unicode
 
 from assay.course.gradebook.lateness import penalty, policy
-from assay.course.gradebook.rows import Record, points_of, records, row_of
+from assay.course.gradebook.rows import Record, points_of, records, row_of, whole
+from assay.course.gradebook.tables import CELL, COMMENT, STUDENT, SUBMISSION, SUBMITTED
 from assay.course.intake.rebuild import MARK
 from assay.course.intake.staging import TEST, read_release, time_is_unreadable
 from assay.course.places import Course, CourseError
@@ -91,20 +92,18 @@ def lateness(course: Course, assignment: str, record: Record) -> list[str]:
 
 def name_of(gradebook: Gradebook, student: str) -> str:
     """How a page calls a student: by name where the gradebook has one, and by id."""
-    found = gradebook.find_student(student)
-    name = " ".join(part for part in (found.first_name, found.last_name) if part)
+    found = gradebook.db.execute(select(STUDENT).where(STUDENT.c.id == student)).first()
+    name = " ".join(part for part in (found.first_name, found.last_name) if part) if found else ""
     return f"{name} ({student})" if name else student
 
 
 def comments_of(gradebook: Gradebook, assignment: str, student: str) -> dict[str, str]:
     """The comments on a student's answers, by question; a person's in place of nbgrader's own."""
     found = gradebook.db.execute(
-        select(BaseCell.name, Comment.manual_comment, Comment.auto_comment)
-        .join(Comment, Comment.cell_id == BaseCell.id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Comment.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .where(SubmittedAssignment.student_id == student,
-               SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id))
+        select(CELL.c.name, COMMENT.c.manual_comment, COMMENT.c.auto_comment)
+        .join(COMMENT, COMMENT.c.cell_id == CELL.c.id).join(SUBMITTED, SUBMITTED.c.id == COMMENT.c.notebook_id)
+        .join(SUBMISSION, SUBMISSION.c.id == SUBMITTED.c.assignment_id)
+        .where(SUBMISSION.c.student_id == student, SUBMISSION.c.assignment_id == whole(gradebook, assignment).id))
     return {name.removeprefix(TEST): said for name, manual, auto in found if (said := manual or auto)}
 
 
