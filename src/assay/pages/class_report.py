@@ -1,4 +1,4 @@
-"""The report on a class: points by question, who needs a person, means. In the terminal, and as a page."""
+"""The report on a class: points by question, who needs a person, means; as the terminal shows it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from assay.pages.attention import lists
 from assay.pages.standing import so_far
-from assay.pages.templates import render
 from assay.pages.words import number, visible
 
 #: The widest word of a question's name in the terminal: seven questions then fit 100 columns.
@@ -27,12 +25,13 @@ RULE = "Means are over those who have points there; of totals, over the {whole} 
 
 @dataclass(frozen=True)
 class Held:
-    """A misconception: how many students hold it, in which question it showed, its name, and what they believe."""
+    """A misconception: how many students hold it, in which question it showed, its name, what they believe, and who."""
 
     students: int
     question: str
     name: str
     belief: str
+    names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.students} × {self.question}, {self.name}: {self.belief}"
@@ -96,26 +95,15 @@ def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
     table.add_column("late", justify="right", no_wrap=True)
     table.add_column("total", justify="right", min_width=LEAST if any(row.pending for row in rows) else None)
     for row in rows:
-        *cells, total = _line(row, questions)
+        *cells, total = line(row, questions)
         table.add_row(*map(Text, cells), Standing(total))
     table.add_section()
-    for line in _summary(rows, questions):
-        table.add_row(*map(Text, line))
+    for last in summary(rows, questions):
+        table.add_row(*map(Text, last))
     return table
 
 
-def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: Sequence[Held] = (),
-            missed: Sequence[str] = (), title: str = "Class report", absent: Sequence[str] = ()) -> str:
-    """The report as one page that fetches nothing and runs nothing."""
-    return render(
-        "class_report", title=title, people=_people(rows),
-        questions=[(_spaced(name), number(points)) for name, points in questions.items()],
-        students=[(_line(row, questions), row.sentence) for row in rows], summary=_summary(rows, questions),
-        beliefs=[(each.students, _spaced(each.question), each.belief, each.name) for each in beliefs],
-        missed=missed, lists=lists(rows, absent)) + "\n"
-
-
-def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
+def line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
     """The cells of a student: name, a score a question, lateness, total."""
     scores = [_score(row.scores.get(name), name in row.needs_person) for name in questions]
     late = f"−{number(row.late)}" if row.late else "late" if row.seconds_late else ""
@@ -128,7 +116,7 @@ def _score(score: float | None, needs_person: bool) -> str:
     return f"{number(score)} ?" if needs_person else number(score)
 
 
-def _summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[list[str]]:
+def summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[list[str]]:
     """The last two lines: means over those who have a score, and how many have full marks."""
     means, full = ["mean"], ["full marks"]
     rows = [row for row in rows if not row.outside]
@@ -148,18 +136,14 @@ def _mean(values: Sequence[float]) -> str:
 def _remarks(rows: Sequence[ClassRow]) -> list[str]:
     """What stands below the table: who needs a person, and the sentences."""
     said = [f"{visible(row.student)}: {visible(row.sentence)}" for row in rows if row.sentence]
-    return [*_people(rows), *said]
+    return [*people(rows), *said]
 
 
-def _people(rows: Sequence[ClassRow]) -> list[str]:
+def people(rows: Sequence[ClassRow]) -> list[str]:
     """How many students need a person, and what the means are over then."""
     count, whole = sum(bool(row.needs_person) for row in rows), sum(not row.pending and not row.outside for row in rows)
     look = [f"? A person still has to look: at {count} of {len(rows)} students."] if count else []
     return look + ([RULE.format(whole=whole, all=len(rows))] if whole < len(rows) else [])
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _short(name: str) -> str:

@@ -25,6 +25,7 @@ from assay.course.grading.proof import unproven
 from assay.course.grading.turns import LATER, judge_all
 from assay.course.grading.unchanged import Settled
 from assay.course.grading.warm_up import stoke
+from assay.course.grading.works import works
 from assay.course.intake.staging import Staged, is_recorded, read_release, submission_of, take_in_all
 from assay.course.places import Course, CourseError
 from assay.pages.words import visible
@@ -79,7 +80,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         graded = graded_anew(course, assignment, students, workers or cores(), look)
     graded.misplaced = course.misplaced(assignment) if student == "*" else {}
     graded.doubts = doubts(course, assignment, students)
-    graded.unproven = unproven(course, assignment, graded.fresh)
+    graded.unproven = unproven(works(course, assignment, graded.fresh))
     return graded
 
 
