@@ -17,6 +17,8 @@ from assay.judge.evidence import Evidence, Kind
 from assay.judge.verdict import Outcome, Property, Question
 from assay.pages import audit, class_report, feedback
 from assay.pages.class_report import ClassRow, Held
+from assay.pages.report import page
+from assay.pages.report.page import Report
 from assay.room.limits import Limits
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -89,7 +91,15 @@ CLASS = (
 )
 
 
-BELIEFS = (Held(12, "corr2d", "flips_kernel", "I turn the kernel around."), Held(1, "sgd_step", "climbs", "Up & <up>."))
+BELIEFS = (Held(2, "corr2d", "flips_kernel", "I turn the kernel around.", ("bo", "dot")),
+           Held(1, "sgd_step", "climbs", "Up & <up>.", ("ada",)))
+REPORT = Report(
+    "convolution", "26 November 2026, 11:40 UTC", CLASS, WORTH, "20 November 2026, 23:59 UTC", 5,
+    {"ada": "feedback/ada/convolution/convolution.html"}, {"ada": (QUESTIONS["earned"],), "bo": (QUESTIONS["flipped"],),
+                                                           "dot": (QUESTIONS["mixed"],)},
+    BELIEFS, ("1 × sgd_step earned all its points.",), ("zoe",), {"dot": "Your notebook file is damaged."},
+    {"bo": "The cell test_corr2d was missing; it was put back."}, {"ada": 12.34, "bo": 3.0},
+    {"Perhaps not from whom it says": {"bo": "It was handed in under another name."}})
 
 VALUES, SHAPE = ("corr2d", "values"), ("corr2d", "shape")
 AUDIT = Audit(
@@ -117,7 +127,7 @@ def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:
 
 def written() -> dict[str, str]:
     """Every golden file's name and content."""
-    files = {"class.txt": table(), "class.html": class_report.as_html(CLASS, WORTH, BELIEFS),
+    files = {"class.txt": table(), "class.html": page.as_html(REPORT),
              "audit.txt": audit.as_text(AUDIT) + "\n", "audit.html": audit.as_html(AUDIT)}
     for name, question in QUESTIONS.items():
         files[f"{name}.txt"] = feedback.as_text(question, LIMITS)
