@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from dateutil import parser, tz
+
+#: As nbgrader's exchange writes it. Reading that takes a thousandth of what reading any form takes.
+USUAL = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?) UTC", re.ASCII)
 
 
 def parse_utc(text: str) -> datetime:
@@ -17,6 +21,8 @@ def parse_utc(text: str) -> datetime:
         ValueError: this is no time.
         OverflowError: it is one of another age.
     """
+    if usual := USUAL.fullmatch(text):
+        return datetime.fromisoformat(usual[1])
     parts = text.split(" ")
     if len(parts) == 3:
         zone = int(parts[2]) if parts[2].lstrip("+-").isdecimal() else tz.gettz(parts[2])
