@@ -66,10 +66,11 @@ def fill(course: Course, size: int) -> None:
                                                        timestamp=datetime(2026, 9, 14, 12)))
             database.execute(insert(SUBMITTED).values(id=f"n{number}", assignment_id=f"a{number}",
                                                       notebook_id=whole[1]))
-            database.execute(insert(GRADE), [
-                {"id": f"g{number}.{place}", "notebook_id": f"n{number}", "cell_id": cell,
-                 "auto_score": earned.get(test.removeprefix("test_")), "needs_manual_grade": not test.startswith("test_")}
-                for place, (cell, test, _) in enumerate(cells)])
+            grades = [{"id": f"g{number}.{place}", "notebook_id": f"n{number}", "cell_id": cell,
+                       "auto_score": earned.get(test.removeprefix("test_")),
+                       "needs_manual_grade": not test.startswith("test_")}
+                      for place, (cell, test, _) in enumerate(cells)]
+            database.execute(insert(GRADE), grades)
 
 
 def record(course: Course, release: dict[str, object], name: str, verdict: Verdict) -> None:

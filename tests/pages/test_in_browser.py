@@ -1,4 +1,4 @@
-"""Our pages in a real browser: no network, nothing wider than the screen, nothing that a screen reader stumbles over."""
+"""Our pages in a real browser: no network, nothing wider than the screen, nothing that cannot be heard."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,10 @@ class Seen:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_fits_the_screen_fetches_nothing_and_can_be_heard(
         browser: Browser, folder: Path, name: str, width: int, scheme: Any) -> None:
-    """Unfolded in full; by axe-core's rules, in both colour schemes, as contrast is one of them. No content policy stops
-    axe-core, as the browser itself puts it into the page."""
+    """Unfolded in full; by axe-core's rules, in both colour schemes, as contrast is one of them.
+
+    No content policy stops axe-core, as the browser itself puts it into the page.
+    """
     with browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
         seen = Seen(context, folder / f"{name}.html")
         assert seen.get("document.documentElement.scrollWidth") <= width
@@ -124,13 +127,15 @@ def test_headings_stand_in_order(browser: Browser, folder: Path) -> None:
             levels = [int(each[1]) for each in seen.get(
                 "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((each) => each.tagName)")]
             assert levels[0] == 1
-            assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
-            assert {"HEADER", "MAIN", "NAV"} <= set(seen.get("[...document.body.querySelectorAll('*')].map(e => e.tagName)"))
+            assert all(after - before <= 1 for before, after in pairwise(levels))
+            tags = seen.get("[...document.body.querySelectorAll('*')].map((each) => each.tagName)")
+            assert {"HEADER", "MAIN", "NAV"} <= set(tags)
 
 
 def test_no_script_of_a_student_runs(browser: Browser, folder: Path) -> None:
     """Not even one that got past everything else: the policy stops it."""
-    html = (folder / "right.html").read_text("utf-8").replace("</main>", "<script>document.title = 'owned'</script></main>")
+    bad = "<script>document.title = 'owned'</script></main>"
+    html = (folder / "right.html").read_text("utf-8").replace("</main>", bad)
     (folder / "owned.html").write_text(html, "utf-8")
     with browser.new_context() as context:
         seen = Seen(context, folder / "owned.html")
@@ -145,7 +150,8 @@ def test_a_report_of_a_thousand_opens_and_sorts(browser: Browser, tmp_path: Path
     path.write_text(class_page.as_html(replace(REPORT, rows=rows)), "utf-8")
     with browser.new_context() as context:
         seen = Seen(context, path)
-        total = "[...document.querySelectorAll('#students tbody tr')].map((each) => parseFloat(each.cells[9].textContent))"
+        rows_seen = "[...document.querySelectorAll('#students tbody tr')]"
+        total = f"{rows_seen}.map((each) => parseFloat(each.cells[9].textContent))"
         head = seen.page.locator("#students thead button").last
         for order, wanted in (("ascending", sorted), ("descending", lambda each: sorted(each, reverse=True))):
             head.click()

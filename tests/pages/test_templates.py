@@ -62,7 +62,8 @@ VALUES: Mapping[str, dict[str, Any]] = {
         "properties": [{"mark": "x", "spoken": "lost", "ink": "#123", "sentence": "is so", "worth": "0 / 1",
                         "why": WHY}]},
     "class_report": {
-        "policy": "'sha256-x'", "assignment": "one", "made": "today", "due": "tomorrow", "facts": [("3 of 4", "handed in")],
+        "policy": "'sha256-x'", "assignment": "one", "made": "today", "due": "tomorrow",
+        "facts": [("3 of 4", "handed in")],
         "people": ["a person"], "plot": Plot((Bar(3, "0–9 %", 0, 10, 20),), "three"), "questions": [("f", "4")],
         "rows": [Row(ADA, ("3",), "late")], "summary": [["mean", "2"]],
         "by_question": [Loss("f", "", "4", 1, "2", 50, "1.5")], "by_property": [Loss("g", "is so", "4", 1, "2", 50)],

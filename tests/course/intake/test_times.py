@@ -8,8 +8,8 @@ from assay.course.intake.times import parse_utc
 
 @pytest.mark.parametrize("text", [
     "2026-09-14 12:00:00.000000 UTC", "2026-09-14 12:00:00 +0200", "2026-09-14 12:00:00 Europe/Berlin",
-    "2026-09-14 12:00:00 Nowhere/At_all", "2026-09-14 12:00", "2026-09-14 12:00:59 UTC", "2026-09-14T12:00:00Z", "2026-09-14 12:00:00 CEST",
-    "2026-09-14 12:00:00 -3600"])
+    "2026-09-14 12:00:00 Nowhere/At_all", "2026-09-14 12:00", "2026-09-14 12:00:59 UTC", "2026-09-14T12:00:00Z",
+    "2026-09-14 12:00:00 CEST", "2026-09-14 12:00:00 -3600"])
 def test_a_time_is_read_as_nbgrader_reads_it(text: str) -> None:
     assert parse_utc(text) == theirs(text)
     assert parse_utc(text).tzinfo is None

@@ -33,12 +33,12 @@ def test_the_one_script_is_the_one_that_the_policy_names() -> None:
     page = soup()
     scripts = page.find_all("script")
     assert len(scripts) == 1
-    said = "sha256-" + base64.b64encode(hashlib.sha256(scripts[0].string.encode()).digest()).decode()
+    said = "sha256-" + base64.b64encode(hashlib.sha256(str(scripts[0].string).encode()).digest()).decode()
     assert script_digest() == f"'{said}'"
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})
     assert policy
-    assert policy["content"] == (f"default-src 'none'; style-src 'unsafe-inline'; script-src '{said}'; base-uri 'none'; "
-                                 "form-action 'none'")
+    assert policy["content"] == (f"default-src 'none'; style-src 'unsafe-inline'; script-src '{said}'; "
+                                 "base-uri 'none'; form-action 'none'")
 
 
 def test_the_page_fetches_nothing() -> None:

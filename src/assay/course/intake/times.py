@@ -24,6 +24,7 @@ def parse_utc(text: str) -> datetime:
     if usual := USUAL.fullmatch(text):
         return datetime.fromisoformat(usual[1])
     parts = text.split(" ")
+    time: datetime
     if len(parts) == 3:
         zone = int(parts[2]) if parts[2].lstrip("+-").isdecimal() else tz.gettz(parts[2])
         time = parser.parse(" ".join([*parts[:2], "TZ"]), tzinfos={"TZ": zone})
