@@ -12,8 +12,8 @@ def test_students_are_counted_by_their_share_of_what_is_graded() -> None:
     found = plot(rows)
     assert found
     assert [bar.students for bar in found.bars] == [1, 0, 0, 0, 0, 1, 0, 0, 0, 2]
-    assert found.said == "Students by their share of the points. 0–9 %: 1, 50–59 %: 1, 90–100 %: 2."
-    assert [bar.label for bar in found.bars][-2:] == ["80–89 %", "90–100 %"]
+    assert found.said == "Students by their share of the points, in percent. 0–9: 1, 50–59: 1, 90–100: 2."
+    assert [bar.label for bar in found.bars][-2:] == ["80–89", "90–100"]
 
 
 def test_bars_are_as_high_as_their_numbers_and_lie_side_by_side() -> None:

@@ -44,8 +44,8 @@ def plot(rows: Sequence[ClassRow]) -> Plot | None:
     if not sum(counts):
         return None
     step, most = 100 // BINS, max(counts)
-    labels = [f"{place * step}–{place * step + step - (place < BINS - 1)} %" for place in range(BINS)]
+    labels = [f"{place * step}–{place * step + step - (place < BINS - 1)}" for place in range(BINS)]
     bars = tuple(Bar(count, label, place * (WIDTH + GAP), HIGH - height, height) for place, (count, label) in enumerate(
         zip(counts, labels, strict=True)) for height in [round((HIGH - 20) * count / most)])
     said = ", ".join(f"{bar.label}: {bar.students}" for bar in bars if bar.students)
-    return Plot(bars, f"Students by their share of the points. {said}.")
+    return Plot(bars, f"Students by their share of the points, in percent. {said}.")
