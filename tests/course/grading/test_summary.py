@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -75,3 +78,13 @@ def test_the_report_is_printed_and_written_as_a_page(two: Course, capsys: pytest
 
 def test_a_table_that_goes_to_a_file_is_not_squeezed() -> None:
     assert wide_console().width == 130
+
+
+def test_a_report_takes_nothing_along_that_takes_seconds(two: Course) -> None:
+    asks = ("import sys\nfrom assay.__main__ import main\n"
+            f"assert main(['report', '--course', {str(two.root)!r}, '--assignment', {A!r}]) == 0\n"
+            "print(*sorted({name.split('.')[0] for name in sys.modules}))")
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "sqlalchemy" in loaded
+    assert {"nbgrader", "nbconvert", "nbformat", "jax", "numpy", "pytest", "hypothesis", "mistune"} & loaded == set()
