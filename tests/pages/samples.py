@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
-
 from assay.audit.auditing import Audit
 from assay.audit.candidates import Candidate, Role
 from assay.audit.limits import Figure
@@ -119,10 +117,7 @@ AUDIT = Audit(
 
 def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:
     """The class report as a terminal of this width prints it."""
-    console = Console(width=width, color_system=None, legacy_windows=False)
-    with console.capture() as caught:
-        console.print(class_report.as_table(rows, WORTH))
-    return "\n".join(line.rstrip() for line in caught.get().splitlines()) + "\n"
+    return class_report.as_text(rows, WORTH, width) + "\n"
 
 
 def written() -> dict[str, str]:

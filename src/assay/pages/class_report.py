@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from statistics import fmean
 
-from rich import box
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
+from rich.cells import cell_len, chop_cells
 
 from assay.pages.standing import so_far
 from assay.pages.words import number, visible
 
 #: The widest word of a question's name in the terminal: seven questions then fit 100 columns.
 WORD = 8
-#: Characters of a name, and of a total, that stay on one line at least; what is longer goes on in the next.
-NARROW, LEAST = 10, 16
+#: Characters of a name that stay on one line at least; what is longer goes on in the next. Between two columns.
+NARROW, GAP = 10, "  "
 #: The one rule for means.
 RULE = "Means are over those who have points there; of totals, over the {whole} of {all} with nothing pending."
 
@@ -70,37 +68,41 @@ class ClassRow:
         return so_far(self.total, self.maximum, self.pending) if self.pending else number(self.total)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """A total in a terminal: on one line where there is room, else on two, parted at the comma."""
+def as_text(rows: Sequence[ClassRow], questions: Mapping[str, float], width: int = 100) -> str:
+    """The report for a terminal of so many columns; no name is cut, and the text of no one is read as a command.
 
-    said: str
+    By hand, since a library's table takes seconds for a class of a thousand.
+    """
+    heads = [["student"], *([*_short(name).split("\n"), f"/ {number(points)}"] for name, points in questions.items()),
+             ["late"], ["total"]]
+    lines, last = [line(row, questions) for row in rows], summary(rows, questions)
+    widths = [max(cell_len(text) for text in (*head, *(cells[place] for cells in (*lines, *last))))
+              for place, head in enumerate(heads)]
+    free = width - 1 - len(GAP) * (len(heads) - 1) - sum(widths[1:-1])
+    parted = widths[0] + widths[-1] > free
+    if parted:
+        widths[-1] = max(cell_len(text) for cells in (*lines, *last, *heads[-1:]) for text in _parts(cells[-1]))
+    widths[0] = max(NARROW, min(widths[0], free - widths[-1]))
+    high = max(map(len, heads))
+    told = ["", *_laid([[""] * (high - len(head)) + head for head in heads], widths),
+            " " + "─" * (sum(widths) + len(GAP) * (len(widths) - 1))]
+    for cells in (*lines, [""] * len(heads), *last):
+        told += _laid([chop_cells(cells[0], widths[0]), *([cell] for cell in cells[1:-1]),
+                       _parts(cells[-1]) if parted else [cells[-1]]], widths)
+    return "\n".join([*told, "", *(piece for said in _remarks(rows) for piece in textwrap.wrap(said, width))])
 
-    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
-        parts = self.said.split(", ")
-        return Measurement(len(parts[0]) + (len(parts) > 1), len(self.said)).clamp(max_width=options.max_width)
 
-    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
-        room = len(self.said) <= options.max_width
-        yield Text(self.said if room else self.said.replace(", ", ",\n"), justify="right")
+def _parts(total: str) -> list[str]:
+    """A total that is too long for one line, parted at the comma."""
+    return total.replace(", ", ",\n").split("\n")
 
 
-def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
-    """The report for a terminal of 100 columns. Everything is ``Text``: no name is read as markup."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption_justify="left")
-    table.caption = Text("\n".join(_remarks(rows)))
-    table.add_column("student", overflow="fold", min_width=NARROW)
-    for name, points in questions.items():
-        table.add_column(Text(_short(name) + f"\n/ {number(points)}"), justify="right", no_wrap=True)
-    table.add_column("late", justify="right", no_wrap=True)
-    table.add_column("total", justify="right", min_width=LEAST if any(row.pending for row in rows) else None)
-    for row in rows:
-        *cells, total = line(row, questions)
-        table.add_row(*map(Text, cells), Standing(total))
-    table.add_section()
-    for last in summary(rows, questions):
-        table.add_row(*map(Text, last))
-    return table
+def _laid(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    """The lines of a row: the first column to the left, all others to the right."""
+    for parts in zip_longest(*cells, fillvalue=""):
+        (name, wide), *rest = zip(parts, widths, strict=True)
+        padded = [name + " " * (wide - cell_len(name)), *(" " * (room - cell_len(text)) + text for text, room in rest)]
+        yield f" {GAP.join(padded)}".rstrip()
 
 
 def line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:

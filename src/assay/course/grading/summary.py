@@ -21,7 +21,7 @@ from assay.course.places import Course
 from assay.course.roster.members import members
 from assay.pages.attention import lists
 from assay.pages.changes import as_lines
-from assay.pages.class_report import ClassRow, as_table
+from assay.pages.class_report import ClassRow, as_text
 from assay.pages.report.page import Report, as_html
 from assay.pages.words import visible
 
@@ -41,7 +41,7 @@ UNPROVEN = "Believed, and not seen; points are as earned"
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     """Prints the class after a run of ``autograde``."""
     console, found, missing = wide_console(), rows(course, assignment), missing_of(course, assignment)
-    console.print(as_table(found, worth(course, assignment)))
+    print(as_text(found, worth(course, assignment), console.width))
     for title, sentences in (("Could not be read, not graded", graded.refused),
                              ("Not looked at", graded.misplaced),
                              (DOUBTED, graded.doubts),
@@ -86,7 +86,7 @@ def print_report(course: Course, assignment: str) -> None:
         expected = sum(each.here for each in members(gradebook).values())
     found, missing = rows(course, assignment, refused), missing_of(course, assignment)
     console, told = wide_console(), {DOUBTED: doubts(course, assignment, students), UNPROVEN: unproven(done)}
-    console.print(as_table(found, questions))
+    print(as_text(found, questions, console.width))
     print_lists(console, found, missing)
     for title, sentences in told.items():
         for student, sentence in sentences.items():
