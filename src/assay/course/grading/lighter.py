@@ -27,7 +27,7 @@ def _with_few_colours(png: bytes) -> bytes:
     from PIL import Image
 
     picture = Image.open(io.BytesIO(png)).convert("RGBA")
-    if picture.getextrema()[3] != (255, 255):
+    if picture.getchannel("A").getextrema() != (255, 255):
         return png
     file = io.BytesIO()
     picture.convert("RGB").quantize(COLOURS).save(file, "PNG", optimize=True)
