@@ -20,7 +20,7 @@ from assay.course.intake.staging import TEST, read_release, time_is_unreadable
 from assay.course.places import Course, CourseError
 from assay.judge.verdict import Verdict
 from assay.pages import feedback
-from assay.pages.standing import how_late
+from assay.pages.standing import how_late, when
 from assay.pages.student.page import Told, as_html
 
 ASK = ("Is a score wrong? Tell those who grade, by the way that your course uses, the question's name and why. Their "
@@ -71,16 +71,17 @@ def told(course: Course, assignment: str, mark: Any, known: Known) -> Told:
         known: what the gradebook knows.
     """
     record, verdict = known.record, _verdict(course, assignment, mark)
-    return Told(
-        assignment, known.name, f"{record.time:%d %B %Y, %H:%M} UTC".lstrip("0") if record.time else "",
-        row_of(record, known.questions).total, record.scores(), known.questions,
-        lateness(course, assignment, record), known.requests, mark.get("notes", ()), mark.get("refused", ""),
-        {each.grade_id: each for each in verdict.questions} if verdict else {},
-        course.bench(assignment).limits if verdict else None, record.given(), known.comments,
-        {name: feedback.NEWER for name in record.conflicts if name not in {
-            each.name.removeprefix(TEST) for each in record.grades if each.name.startswith(TEST)}},
-        _release(course, assignment),
-        ((ANSWERS, str(verdict.basis.get("submission", ""))), (RECEIPT, str(mark["verdict"]))) if verdict else ())
+    tested = {each.name.removeprefix(TEST) for each in record.grades if each.name.startswith(TEST)}
+    page = Told(
+        assignment, known.name, when(record.time) if record.time else "", row_of(record, known.questions).total,
+        record.scores(), known.questions, lateness(course, assignment, record), known.requests, mark.get("notes", ()),
+        mark.get("refused", ""), given=record.given(), comments=known.comments,
+        remarks=dict.fromkeys(record.conflicts - tested, feedback.NEWER), release=_release(course, assignment))
+    if verdict is None:
+        return page
+    receipt = ((ANSWERS, str(verdict.basis.get("submission", ""))), (RECEIPT, str(mark["verdict"])))
+    return replace(page, questions={each.grade_id: each for each in verdict.questions},
+                   limits=course.bench(assignment).limits, receipt=receipt)
 
 
 def lateness(course: Course, assignment: str, record: Record) -> list[str]:

@@ -23,6 +23,7 @@ from assay.pages.attention import lists
 from assay.pages.changes import as_lines
 from assay.pages.class_report import ClassRow, as_text
 from assay.pages.report.page import Report, as_html
+from assay.pages.standing import when
 from assay.pages.words import visible
 
 if TYPE_CHECKING:  # these bring the judge along, which a report does without
@@ -97,7 +98,7 @@ def print_report(course: Course, assignment: str) -> None:
         print(visible(line))
     page = course.root / "report.html"
     page.write_text(as_html(Report(
-        assignment, said(datetime.now(UTC)), found, questions, said(due) if due else "", expected,
+        assignment, when(datetime.now(UTC)), found, questions, when(due) if due else "", expected,
         pages_of(course, assignment, students),
         {each.student: each.verdict.questions for each in done if each.verdict}, beliefs, missed, missing, refused,
         {each.student: " ".join(each.notes) for each in done if each.notes},
@@ -109,11 +110,6 @@ def pages_of(course: Course, assignment: str, students: Sequence[str]) -> dict[s
     """Where the feedback pages lie that are there, as the report's page links them."""
     return {student: quote(path.relative_to(course.root).as_posix()) for student in students
             if (path := course.feedback(student, assignment)).exists()}
-
-
-def said(time: datetime) -> str:
-    """A time in UTC as people read it."""
-    return f"{time:%d %B %Y, %H:%M} UTC".lstrip("0")
 
 
 def print_lists(console: Console, found: Sequence[ClassRow], absent: Sequence[str]) -> None:
