@@ -144,8 +144,8 @@ def _facts(report: Report) -> list[tuple[str, str]]:
 
 def _all_lists(report: Report) -> list[Notes]:
     """What needs a person first, then what there is to know."""
-    waiting = [Note(row.student, ", ".join(left)) for row in report.rows if (left := [
-        name for name in row.needs_person if name not in row.unjudged and name not in row.conflicts])]
+    waiting = [Note(row.student, ", ".join(left)) for row in report.rows if row.student not in report.refused
+               and (left := [each for each in row.needs_person if each not in (*row.unjudged, *row.conflicts)])]
     known = lists(report.rows, report.absent)
     urgent = [each for each in known if each.title in (UNJUDGED, CONFLICTS)]
     slowest = sorted(report.seconds.items(), key=lambda each: -each[1])[:SLOWEST]
