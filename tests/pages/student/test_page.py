@@ -129,6 +129,19 @@ def test_an_untouched_cell_is_told_and_not_shown() -> None:
     assert said.count(UNCHANGED) == 7
 
 
+def test_a_task_has_no_cell_of_its_own_and_its_text_stays_among_the_rest() -> None:
+    notebook, known = graded(), told()
+    mark = {"grade_id": "draw", "task": True, "solution": False, "grade": False}
+    notebook["cells"].append({"cell_type": "markdown", "metadata": {"nbgrader": mark}, "source": "Draw a **cat**."})
+    known = replace(known, worth={**known.worth, "draw": 2.0}, scores={**known.scores, "draw": 1.0},
+                    comments={"draw": "A fine cat."}, release=known.release | {"Draw a **cat**."})
+    soup = BeautifulSoup(as_html(notebook, known), "html.parser")
+    assert words(str(soup)).count("Draw a cat .") == 1
+    section = soup.find(id="draw")
+    assert section
+    assert " ".join(section.get_text(" ").split()) == "draw 1 of 2 Comment A fine cat."
+
+
 def test_notes_lateness_and_receipt_are_told() -> None:
     said = words(as_html(*a_wrong_page()))
     assert "Handed in 3 hours late, 2 points taken off. When your notebook was taken in: The cell test_" in said

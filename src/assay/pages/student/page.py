@@ -114,7 +114,8 @@ def as_html(notebook: Any, told: Told) -> str:
 def facts(notebook: Any, told: Told) -> dict[str, object]:
     """What the template writes."""
     cells = notebook["cells"]
-    names = {each["metadata"].get("nbgrader", {}).get("grade_id", ""): each for each in cells}
+    marks = [(each["metadata"].get("nbgrader", {}), each) for each in cells]
+    names = {mark.get("grade_id", ""): each for mark, each in marks if mark.get("solution") or mark.get("grade")}
     known = arrays.parameters([source for source in told.release if "def " in source])
     asked = tuple(_asked(name, names, told, known) for name in told.worth)
     taken = {id(names.get(cell)) for name in told.worth for cell in (name, TEST + name)}
