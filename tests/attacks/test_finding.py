@@ -11,8 +11,10 @@ from assay.course.intake.rebuild import MARK
 from assay.course.places import Course
 from assay.judge.verdict import Outcome, Property, Question, Verdict
 from assay.pages.class_report import ClassRow
+from assay.pages.student.page import as_html
 from attacks.corpus import CANARY, Attack, Told, corpus
 from attacks.finding import A, Findings, Result, in_table, in_terminal, injected, judged, results
+from tests.pages.student.sheets import PAGES
 
 TOLD = Told(course="/courses/deep", repository="/courses/kit")
 PAGE = "<html><script>ours()</script><strong>3 of 12 points</strong></html>"
@@ -124,3 +126,9 @@ def test_a_formula_in_the_table_is_found(cell: str) -> None:
 
 def test_numbers_and_quoted_formulas_in_the_table_are_no_formulas() -> None:
     assert in_table("student_id,score\n'=cmd(),-3.5\nada,+1e-05\n") == []
+
+
+def test_the_pictures_of_a_page_of_ours_are_not_live() -> None:
+    page = as_html(*PAGES["wrong"]())
+    assert page.count("<svg") > 10
+    assert injected(page, as_html(*PAGES["right"]())) == []

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
-
 from assay.audit.auditing import Audit
 from assay.audit.candidates import Candidate, Role
 from assay.audit.limits import Figure
@@ -17,6 +15,8 @@ from assay.judge.evidence import Evidence, Kind
 from assay.judge.verdict import Outcome, Property, Question
 from assay.pages import audit, class_report, feedback
 from assay.pages.class_report import ClassRow, Held
+from assay.pages.report import page
+from assay.pages.report.page import Report
 from assay.room.limits import Limits
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -89,7 +89,15 @@ CLASS = (
 )
 
 
-BELIEFS = (Held(12, "corr2d", "flips_kernel", "I turn the kernel around."), Held(1, "sgd_step", "climbs", "Up & <up>."))
+BELIEFS = (Held(2, "corr2d", "flips_kernel", "I turn the kernel around.", ("bo", "dot")),
+           Held(1, "sgd_step", "climbs", "Up & <up>.", ("ada",)))
+REPORT = Report(
+    "convolution", "26 November 2026, 11:40 UTC", CLASS, WORTH, "20 November 2026, 23:59 UTC", 5,
+    {"ada": "feedback/ada/convolution/convolution.html"}, {"ada": (QUESTIONS["earned"],), "bo": (QUESTIONS["flipped"],),
+                                                           "dot": (QUESTIONS["mixed"],)},
+    BELIEFS, ("1 × sgd_step earned all its points.",), ("zoe",), {"dot": "Your notebook file is damaged."},
+    {"bo": "The cell test_corr2d was missing; it was put back."}, {"ada": 12.34, "bo": 3.0},
+    {"Perhaps not from whom it says": {"bo": "It was handed in under another name."}})
 
 VALUES, SHAPE = ("corr2d", "values"), ("corr2d", "shape")
 AUDIT = Audit(
@@ -109,15 +117,12 @@ AUDIT = Audit(
 
 def table(rows: tuple[ClassRow, ...] = CLASS, width: int = 100) -> str:
     """The class report as a terminal of this width prints it."""
-    console = Console(width=width, color_system=None, legacy_windows=False)
-    with console.capture() as caught:
-        console.print(class_report.as_table(rows, WORTH))
-    return "\n".join(line.rstrip() for line in caught.get().splitlines()) + "\n"
+    return class_report.as_text(rows, WORTH, width) + "\n"
 
 
 def written() -> dict[str, str]:
     """Every golden file's name and content."""
-    files = {"class.txt": table(), "class.html": class_report.as_html(CLASS, WORTH, BELIEFS),
+    files = {"class.txt": table(), "class.html": page.as_html(REPORT),
              "audit.txt": audit.as_text(AUDIT) + "\n", "audit.html": audit.as_html(AUDIT)}
     for name, question in QUESTIONS.items():
         files[f"{name}.txt"] = feedback.as_text(question, LIMITS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from assay.pages.standing import how_late, one, so_far
+from assay.pages.standing import how_late, one, so_far, when
 
 
 @pytest.mark.parametrize("got, maximum, pending, said", [
@@ -32,3 +34,7 @@ def test_a_question_that_nobody_graded_has_no_zero() -> None:
 ])
 def test_lateness_is_told_in_days_hours_and_minutes(seconds: float, off: float, said: str) -> None:
     assert how_late(seconds, off) == said
+
+
+def test_a_time_reads_as_people_say_it() -> None:
+    assert when(datetime(2026, 9, 4, 7, 5, tzinfo=UTC)) == "4 September 2026, 07:05 UTC"

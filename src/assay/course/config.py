@@ -45,8 +45,7 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in SANITIZE]
     c.Autograde.autograde_preprocessors = ["assay.course.gradebook.preprocessors.Judge", *AUTOGRADE]
     c.GenerateFeedback.exporter_class = "assay.course.page_limit.FeedbackExporter"
-    c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades", "assay.course.gradebook.told.Tell",
-                                        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
+    c.GenerateFeedback.preprocessors = ["assay.course.gradebook.told.Tell"]
     c.ExportApp.plugin_class = "assay.course.gradebook.export.Table"
     c.HTMLExporter.preprocessors = ["assay.course.gradebook.preprocessors.Fold"]
     # A class on one hub shares nbgrader's own exchange; without one, the course has its own.

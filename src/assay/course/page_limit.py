@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import Exporter, HTMLExporter
+from traitlets import default
 
-from assay.pages.templates import NBCONVERT, render
+from assay.pages.templates import render
 
 #: An honest page takes less than a second.
 PAGE_SECONDS = 60.0
@@ -46,15 +47,27 @@ class BoundedExporter(HTMLExporter):
             return super().from_filename(*args, **more)
 
 
-class FeedbackExporter(BoundedExporter):
-    """The same with our template, which builds on nbgrader's own; that is set for all exporters alike."""
+class FeedbackExporter(Exporter):
+    """Hands on the page that :class:`assay.course.gradebook.told.Tell` makes of a notebook, or raises TimeoutError.
 
-    def _load_config(self, cfg: Any, *args: Any, **more: Any) -> None:
-        theirs = list(cfg.HTMLExporter.get("extra_template_basedirs", []))
-        cfg.FeedbackExporter.update({
-            "template_name": "graded", "extra_template_basedirs": [str(NBCONVERT), *theirs],
-            "extra_template_paths": [*cfg.HTMLExporter.get("extra_template_paths", []), *theirs]})
-        super()._load_config(cfg, *args, **more)
+    nbgrader's own chain runs it, whoever starts that: this package, ``nbgrader generate_feedback``, or formgrader.
+    """
+
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_filename(self, *args: Any, **more: Any) -> tuple[Any, Any]:
+        """The page, and what nbconvert tells of it."""
+        with at_most(PAGE_SECONDS):
+            return super().from_filename(*args, **more)
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> tuple[Any, Any]:
+        """The same of a notebook that is read."""
+        _, told = super().from_notebook_node(nb, resources, **more)
+        return told["page"], told
 
 
 class ShownExporter(BoundedExporter):

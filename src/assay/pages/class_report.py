@@ -1,38 +1,35 @@
-"""The report on a class: points by question, who needs a person, means. In the terminal, and as a page."""
+"""The report on a class: points by question, who needs a person, means; as the terminal shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from statistics import fmean
 
-from rich import box
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
+from rich.cells import cell_len, chop_cells
 
-from assay.pages.attention import lists
 from assay.pages.standing import so_far
-from assay.pages.templates import render
 from assay.pages.words import number, visible
 
 #: The widest word of a question's name in the terminal: seven questions then fit 100 columns.
 WORD = 8
-#: Characters of a name, and of a total, that stay on one line at least; what is longer goes on in the next.
-NARROW, LEAST = 10, 16
+#: Characters of a name that stay on one line at least; what is longer goes on in the next. Between two columns.
+NARROW, GAP = 10, "  "
 #: The one rule for means.
 RULE = "Means are over those who have points there; of totals, over the {whole} of {all} with nothing pending."
 
 
 @dataclass(frozen=True)
 class Held:
-    """A misconception: how many students hold it, in which question it showed, its name, and what they believe."""
+    """A misconception: how many students hold it, in which question it showed, its name, what they believe, and who."""
 
     students: int
     question: str
     name: str
     belief: str
+    names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.students} × {self.question}, {self.name}: {self.belief}"
@@ -71,51 +68,44 @@ class ClassRow:
         return so_far(self.total, self.maximum, self.pending) if self.pending else number(self.total)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """A total in a terminal: on one line where there is room, else on two, parted at the comma."""
+def as_text(rows: Sequence[ClassRow], questions: Mapping[str, float], width: int = 100) -> str:
+    """The report for a terminal of so many columns; no name is cut, and the text of no one is read as a command.
 
-    said: str
-
-    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
-        parts = self.said.split(", ")
-        return Measurement(len(parts[0]) + (len(parts) > 1), len(self.said)).clamp(max_width=options.max_width)
-
-    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
-        room = len(self.said) <= options.max_width
-        yield Text(self.said if room else self.said.replace(", ", ",\n"), justify="right")
-
-
-def as_table(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> Table:
-    """The report for a terminal of 100 columns. Everything is ``Text``: no name is read as markup."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption_justify="left")
-    table.caption = Text("\n".join(_remarks(rows)))
-    table.add_column("student", overflow="fold", min_width=NARROW)
-    for name, points in questions.items():
-        table.add_column(Text(_short(name) + f"\n/ {number(points)}"), justify="right", no_wrap=True)
-    table.add_column("late", justify="right", no_wrap=True)
-    table.add_column("total", justify="right", min_width=LEAST if any(row.pending for row in rows) else None)
-    for row in rows:
-        *cells, total = _line(row, questions)
-        table.add_row(*map(Text, cells), Standing(total))
-    table.add_section()
-    for line in _summary(rows, questions):
-        table.add_row(*map(Text, line))
-    return table
+    By hand, since a library's table takes seconds for a class of a thousand.
+    """
+    heads = [["student"], *([*_short(name).split("\n"), f"/ {number(points)}"] for name, points in questions.items()),
+             ["late"], ["total"]]
+    lines, last = [line(row, questions) for row in rows], summary(rows, questions)
+    widths = [max(cell_len(text) for text in (*head, *(cells[place] for cells in (*lines, *last))))
+              for place, head in enumerate(heads)]
+    free = width - 1 - len(GAP) * (len(heads) - 1) - sum(widths[1:-1])
+    parted = widths[0] + widths[-1] > free
+    if parted:
+        widths[-1] = max(cell_len(text) for cells in (*lines, *last, *heads[-1:]) for text in _parts(cells[-1]))
+    widths[0] = max(NARROW, min(widths[0], free - widths[-1]))
+    high = max(map(len, heads))
+    told = ["", *_laid([[""] * (high - len(head)) + head for head in heads], widths),
+            " " + "─" * (sum(widths) + len(GAP) * (len(widths) - 1))]
+    for cells in (*lines, [""] * len(heads), *last):
+        told += _laid([chop_cells(cells[0], widths[0]), *([cell] for cell in cells[1:-1]),
+                       _parts(cells[-1]) if parted else [cells[-1]]], widths)
+    return "\n".join([*told, "", *(piece for said in _remarks(rows) for piece in textwrap.wrap(said, width))])
 
 
-def as_html(rows: Sequence[ClassRow], questions: Mapping[str, float], beliefs: Sequence[Held] = (),
-            missed: Sequence[str] = (), title: str = "Class report", absent: Sequence[str] = ()) -> str:
-    """The report as one page that fetches nothing and runs nothing."""
-    return render(
-        "class_report", title=title, people=_people(rows),
-        questions=[(_spaced(name), number(points)) for name, points in questions.items()],
-        students=[(_line(row, questions), row.sentence) for row in rows], summary=_summary(rows, questions),
-        beliefs=[(each.students, _spaced(each.question), each.belief, each.name) for each in beliefs],
-        missed=missed, lists=lists(rows, absent)) + "\n"
+def _parts(total: str) -> list[str]:
+    """A total that is too long for one line, parted at the comma."""
+    return total.replace(", ", ",\n").split("\n")
 
 
-def _line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
+def _laid(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    """The lines of a row: the first column to the left, all others to the right."""
+    for parts in zip_longest(*cells, fillvalue=""):
+        (name, wide), *rest = zip(parts, widths, strict=True)
+        padded = [name + " " * (wide - cell_len(name)), *(" " * (room - cell_len(text)) + text for text, room in rest)]
+        yield f" {GAP.join(padded)}".rstrip()
+
+
+def line(row: ClassRow, questions: Mapping[str, float]) -> list[str]:
     """The cells of a student: name, a score a question, lateness, total."""
     scores = [_score(row.scores.get(name), name in row.needs_person) for name in questions]
     late = f"−{number(row.late)}" if row.late else "late" if row.seconds_late else ""
@@ -128,7 +118,7 @@ def _score(score: float | None, needs_person: bool) -> str:
     return f"{number(score)} ?" if needs_person else number(score)
 
 
-def _summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[list[str]]:
+def summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[list[str]]:
     """The last two lines: means over those who have a score, and how many have full marks."""
     means, full = ["mean"], ["full marks"]
     rows = [row for row in rows if not row.outside]
@@ -148,18 +138,14 @@ def _mean(values: Sequence[float]) -> str:
 def _remarks(rows: Sequence[ClassRow]) -> list[str]:
     """What stands below the table: who needs a person, and the sentences."""
     said = [f"{visible(row.student)}: {visible(row.sentence)}" for row in rows if row.sentence]
-    return [*_people(rows), *said]
+    return [*people(rows), *said]
 
 
-def _people(rows: Sequence[ClassRow]) -> list[str]:
+def people(rows: Sequence[ClassRow]) -> list[str]:
     """How many students need a person, and what the means are over then."""
     count, whole = sum(bool(row.needs_person) for row in rows), sum(not row.pending and not row.outside for row in rows)
     look = [f"? A person still has to look: at {count} of {len(rows)} students."] if count else []
     return look + ([RULE.format(whole=whole, all=len(rows))] if whole < len(rows) else [])
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _short(name: str) -> str:

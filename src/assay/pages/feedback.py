@@ -43,6 +43,29 @@ class Person:
         return said if left else ALONE.format(said=said, score=score(question))
 
 
+@dataclass(frozen=True)
+class Line:
+    """What a card says of a property: a mark, the same for those who hear it, its colour, the points, and why."""
+
+    mark: str
+    spoken: str
+    ink: str
+    sentence: str
+    worth: str
+    why: Reason | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says of a question: either one reason for all that was lost, or a line for each property."""
+
+    name: str
+    score: str
+    person: str
+    common: Reason | None
+    properties: tuple[Line, ...]
+
+
 def as_text(question: Question, limits: Limits, person: Person | None = None) -> str:
     """The feedback in plain text, at most ``WIDTH`` columns except where a line is to be pasted or compared."""
     head = _apart(visible(question.grade_id), score(question, person))
@@ -62,11 +85,17 @@ def as_text(question: Question, limits: Limits, person: Person | None = None) ->
 
 def as_html(question: Question, limits: Limits, person: Person | None = None) -> str:
     """The feedback as one self-contained card: inline styles, no script, nothing fetched."""
+    said = card(question, limits, person)
+    return render("card", name=said.name, score=said.score, common=said.common, properties=said.properties,
+                  person=said.person)
+
+
+def card(question: Question, limits: Limits, person: Person | None = None) -> Card:
+    """What a card says; of a cause that all properties share, once."""
     whys = _reasons(question, limits, person)
     common = shared(whys)
-    properties = [] if common else list(map(_line, question.properties, whys))
-    return render("card", name=question.grade_id, score=score(question, person), common=common, properties=properties,
-                  person=person.sentence(question) if person else "")
+    lines = () if common else tuple(map(_line, question.properties, whys))
+    return Card(question.grade_id, score(question, person), person.sentence(question) if person else "", common, lines)
 
 
 def cell_outputs(question: Question, limits: Limits, person: Person | None = None) -> list[dict[str, Any]]:
@@ -122,7 +151,5 @@ def _below(why: Reason, indent: str) -> list[str]:
     return [indent + line for line in lines]
 
 
-def _line(item: Property, why: Reason | None) -> dict[str, object]:
-    """What the card says of a property."""
-    return {"mark": MARKS[item.outcome], "spoken": SPOKEN[item.outcome], "ink": INKS[item.outcome],
-            "sentence": item.sentence, "worth": worth(item), "why": why}
+def _line(item: Property, why: Reason | None) -> Line:
+    return Line(MARKS[item.outcome], SPOKEN[item.outcome], INKS[item.outcome], item.sentence, worth(item), why)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from assay.pages.words import number
 
 #: Stands wherever something is pending, on every page, in every list and export.
@@ -37,3 +39,8 @@ def one(got: float | None, points: float) -> str:
     if got is None:
         return f"{NOT_YET}, {number(points)} point{'s' * (points != 1)}"
     return f"{number(got)} of {number(points)}"
+
+
+def when(time: datetime) -> str:
+    """A time in UTC: ``14 September 2026, 12:00 UTC``."""
+    return f"{time:%d %B %Y, %H:%M} UTC".lstrip("0")

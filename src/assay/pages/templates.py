@@ -21,8 +21,6 @@ if TYPE_CHECKING:  # few verbs make a page
     from jinja2 import Environment
 
 FOLDER = Path(__file__).with_name("templates")
-#: What nbconvert reads by itself; it escapes nothing that a template does not.
-NBCONVERT = Path(__file__).with_name("nbconvert")
 
 
 @dataclass(frozen=True)

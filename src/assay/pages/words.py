@@ -142,6 +142,8 @@ def visible(text: str) -> str:
 
     So are marks that would stack up on a letter, over the lines above it.
     """
+    if text.isascii() and text.isprintable():
+        return text
     said, marks = list[str](), 0
     for char in text:
         marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0

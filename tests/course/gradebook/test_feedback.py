@@ -74,7 +74,8 @@ def test_nothing_that_a_student_puts_out_or_provokes_is_set_as_a_formula(
     give_feedback(two, A)
     quiet, loud = (two.feedback(student, A).read_text("utf-8") for student in ("ada", "eve"))
     assert BeautifulSoup(loud, "html.parser").get_text().count("\\rlap{12 of 12 points}") > 20
-    assert formulas(loud) == formulas(quiet) != []
+    assert formulas(loud) == formulas(quiet) == []
+    assert loud.count("<math") == quiet.count("<math") > 10
 
 
 def test_a_page_that_cannot_be_made_stops_no_other(two: Course) -> None:

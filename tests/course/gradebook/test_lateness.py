@@ -123,7 +123,7 @@ def test_report_export_and_feedback_look_again(
     due(late, "2026-09-14 11:00:00")
     print_report(late, A)
     assert "Late:\n  ada: 1 hour 30 minutes late, 9.2 points taken off\n" in capsys.readouterr().out
-    assert "ada: 1 hour 30 minutes late, 9.2 points taken off" in (late.root / "report.html").read_text("utf-8")
+    assert ": 1 hour 30 minutes late, 9.2 points taken off" in (late.root / "report.html").read_text("utf-8")
     due(late, DUE)
     give_feedback(late, A)
     said = BeautifulSoup(late.feedback("ada", A).read_text("utf-8"), "html.parser").get_text(" ")

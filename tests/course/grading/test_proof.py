@@ -7,6 +7,7 @@ import pytest
 from assay.course.grading.grading import Graded
 from assay.course.grading.proof import unproven
 from assay.course.grading.summary import UNPROVEN, print_report, print_summary
+from assay.course.grading.works import works
 from assay.course.places import Course
 from assay.judge.verdict import Run
 from tests.course.desk import ANSWERS, A, autograde, filled, grade, hand_in, settle
@@ -26,13 +27,13 @@ def four(course: Course) -> Course:
 
 
 def test_what_stands_out_is_told_and_costs_nothing(four: Course) -> None:
-    assert unproven(four, A, ["ada", "ben", "cy", "dan"]) == {"ben": SAID}
+    assert unproven(works(four, A, ["ada", "ben", "cy", "dan"])) == {"ben": SAID}
     assert grade(four, "ben", "test_corr2d") == (12.0, None, False)
 
 
 def test_of_few_submissions_all_is_told(four: Course) -> None:
-    assert unproven(four, A, ["ben"]) == {"ben": SAID.replace("corr2d", "corr2d and sgd_step")}
-    assert unproven(four, A, []) == unproven(four, A, ["eve"]) == {}
+    assert unproven(works(four, A, ["ben"])) == {"ben": SAID.replace("corr2d", "corr2d and sgd_step")}
+    assert unproven([]) == unproven(works(four, A, ["eve"])) == {}
 
 
 def test_it_is_told_after_grading_and_in_the_report(four: Course, capsys: pytest.CaptureFixture[str]) -> None:

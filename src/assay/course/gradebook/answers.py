@@ -10,9 +10,6 @@ import json
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from nbgrader.api import Gradebook
-from nbgrader.utils import is_solution
-
 from assay.course.gradebook.tables import ANSWERS, note, noted
 from assay.judge.verdict import digest
 
@@ -49,7 +46,8 @@ class Held:
 def answer_in(nb: Any, cell: str, points: float | None) -> Answer:
     """The answer to a graded cell of a rebuilt notebook."""
     name = cell.removeprefix(TEST)
-    answers = {each.metadata["nbgrader"]["grade_id"]: each.source for each in nb.cells if is_solution(each)}
+    marks = [(each.metadata.get("nbgrader", {}), each.source) for each in nb.cells]
+    answers = {mark["grade_id"]: source for mark, source in marks if mark.get("solution")}
     code = [each.source for each in nb.cells if each.cell_type == "code"]
     return Answer(digest([answers.get(name, answers)]), digest([code]), points)
 
@@ -71,19 +69,19 @@ def look(held: Held | None, now: Answer, manual: float | None, *, open_: bool) -
     return now.is_another_than(given), given
 
 
-def held_of(gradebook: Gradebook, assignment: str, student: str) -> dict[str, Held]:
+def held_of(gradebook: Any, assignment: str, student: str) -> dict[str, Held]:
     """What is held of a student, by cell."""
     return {cell: held for (_, cell), held in held_of_all(gradebook, assignment, student).items()}
 
 
-def held_of_all(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[tuple[str, str], Held]:
+def held_of_all(gradebook: Any, assignment: str, student: str = "*") -> dict[tuple[str, str], Held]:
     """What is held of all students, or of one, by student and cell."""
     found = noted(gradebook, ANSWERS, assignment=assignment, **({} if student == "*" else {"student": student}))
     return {(each.student, each.cell): Held(Answer(*json.loads(each.last)),
                                             Answer(*json.loads(each.given)) if each.given else None) for each in found}
 
 
-def hold(gradebook: Gradebook, assignment: str, student: str, held: dict[str, Held]) -> None:
+def hold(gradebook: Any, assignment: str, student: str, held: dict[str, Held]) -> None:
     """Notes what was recorded of a student, by cell, and writes it with all else that was changed."""
     note(gradebook, ANSWERS, [
         {"assignment": assignment, "student": student, "cell": cell, "last": json.dumps(astuple(each.last)),

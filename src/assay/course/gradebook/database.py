@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
-
-from nbgrader.api import Gradebook
 
 from assay.course.gradebook.tables import MADE_FROM, note
 from assay.course.places import Course
@@ -56,7 +55,7 @@ def ailment(course: Course, path: Path | None = None) -> str:
     return f"{name} {says.format(error=found.splitlines()[-1], seconds=SECONDS)}"
 
 
-def sign(gradebook: Gradebook, assignment: str, student: str, digest: str) -> None:
+def sign(gradebook: Any, assignment: str, student: str, digest: str) -> None:
     """Notes in the gradebook itself what a student's grades were made from, after the last of them is written.
 
     A gradebook that is put back from a backup thus says itself what it does not hold yet.

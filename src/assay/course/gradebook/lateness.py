@@ -12,11 +12,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
-
 from assay.course.config import course_config
 from assay.course.gradebook.lock import Busy, writing
-from assay.course.gradebook.rows import Record, opened, records
+from assay.course.gradebook.reading import reading
+from assay.course.gradebook.rows import Record, Unknown, opened, records, whole
 from assay.course.gradebook.tables import EXTENSIONS, note, noted
 from assay.course.places import Course, CourseError
 from assay.pages.words import visible
@@ -27,7 +26,7 @@ Policy = Callable[[str, float, float], float | None]
 
 def refresh(course: Course, assignment: str) -> None:
     """Puts lateness right, if it is not. While another run writes the course, that is left to it."""
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         if not differing(gradebook, course, assignment):
             return
     with suppress(Busy), writing(course):
@@ -45,15 +44,15 @@ def put_right(course: Course, assignment: str) -> None:
         gradebook.db.commit()
 
 
-def differing(gradebook: Gradebook, course: Course, assignment: str) -> list[Record]:
+def differing(gradebook: Any, course: Course, assignment: str) -> list[Record]:
     """What nbgrader should keep of those of whom it keeps something else.
 
     Raises:
         CourseError: the course's policy failed.
     """
     try:
-        due, held = gradebook.find_assignment(assignment).duedate, records(gradebook, assignment)
-    except MissingEntry:
+        due, held = whole(gradebook, assignment).duedate, records(gradebook, assignment)
+    except Unknown:
         return []
     granted = extensions(gradebook, assignment)
     asked: list[Policy] = []  # the policy brings nbconvert along, for which most courses need not wait
@@ -76,6 +75,8 @@ def differing(gradebook: Gradebook, course: Course, assignment: str) -> list[Rec
 
 def policy(config: Any) -> Policy:
     """The course's policy, nbgrader's ``AssignLatePenalties.plugin_class``, which takes nothing off by itself."""
+    if not (config.get("AssignLatePenalties") or config.get("LateSubmissionPlugin")):
+        return lambda *_: 0.0  # what nbgrader would say, after seconds
     from nbgrader.preprocessors import AssignLatePenalties
 
     step = AssignLatePenalties(config=config)
@@ -101,13 +102,13 @@ def penalty(record: Record, asked: Policy) -> float:
                           f"{said}") from error
 
 
-def extensions(gradebook: Gradebook, assignment: str) -> dict[str, timedelta]:
+def extensions(gradebook: Any, assignment: str) -> dict[str, timedelta]:
     """The extensions of an assignment that were granted by the roster, by student; taken back, they are zero."""
     return {each.student: timedelta(seconds=each.seconds)
             for each in noted(gradebook, EXTENSIONS, assignment=assignment)}
 
 
-def grant(gradebook: Gradebook, assignment: str, student: str, extension: timedelta) -> None:
+def grant(gradebook: Any, assignment: str, student: str, extension: timedelta) -> None:
     """Notes an extension; it counts from the next look on."""
     note(gradebook, EXTENSIONS,
          [{"assignment": assignment, "student": student, "seconds": extension.total_seconds()}])

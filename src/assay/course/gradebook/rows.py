@@ -8,11 +8,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, union_all
 
 from assay.course.gradebook.answers import TEST, held_of_all
-from assay.course.gradebook.database import ailment
+from assay.course.gradebook.reading import address, reading
+from assay.course.gradebook.tables import (
+    ASSIGNMENT,
+    CELL,
+    GRADE,
+    GRADE_CELL,
+    NOTEBOOK,
+    SCORE,
+    SOURCE_CELL,
+    SUBMISSION,
+    SUBMITTED,
+    TASK_CELL,
+)
 from assay.course.intake.staging import time_is_unreadable
 from assay.course.places import Course, CourseError
 from assay.course.roster.members import absent, outside
@@ -54,17 +65,20 @@ class Record:
                 if each.manual_score is not None for name in [each.name.removeprefix(TEST)]}
 
 
-def opened(course: Course) -> Gradebook:
-    """The gradebook; use it as a context manager.
+class Unknown(CourseError):
+    """The gradebook does not know the assignment."""
+
+
+def opened(course: Course) -> Any:
+    """nbgrader's own ``Gradebook``, to be written too; use it as a context manager.
 
     Raises:
         CourseError: there is none.
     """
-    if not course.gradebook.exists():
-        raise CourseError("gradebook.db is missing. Run `make release`, then `make autograde`.")
-    if course.gradebook.stat().st_size == 0:  # nbgrader would take it for a new one
-        raise CourseError(ailment(course))
-    return Gradebook(f"sqlite:///{course.gradebook}?timeout=30")
+    where = address(course)
+    from nbgrader.api import Gradebook  # takes seconds; who only reads does without it
+
+    return Gradebook(where)
 
 
 def worth(course: Course, assignment: str) -> dict[str, float]:
@@ -73,24 +87,46 @@ def worth(course: Course, assignment: str) -> dict[str, float]:
     Raises:
         CourseError: the gradebook does not know the assignment.
     """
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         return points_of(gradebook, assignment)
 
 
-def points_of(gradebook: Gradebook, assignment: str) -> dict[str, float]:
+def points_of(gradebook: Any, assignment: str) -> dict[str, float]:
     """The same from an open gradebook."""
-    try:
-        notebook = gradebook.find_notebook(assignment, assignment)
-    except MissingEntry:
-        raise CourseError(f"The gradebook does not know {assignment!r}. Run `make release` first.") from None
-    points = {cell.name: float(cell.max_score) for cell in [*notebook.grade_cells, *notebook.task_cells]}
-    order = [cell.name for cell in notebook.source_cells]
+    notebook = gradebook.db.execute(
+        select(NOTEBOOK.c.id).join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
+        .where(ASSIGNMENT.c.name == assignment, NOTEBOOK.c.name == assignment)).scalar()
+    if notebook is None:
+        raise _unknown(assignment)
+    found = gradebook.db.execute(union_all(*(
+        select(CELL.c.name, kind.c.max_score).join(kind, kind.c.id == CELL.c.id)
+        .where(CELL.c.notebook_id == notebook) for kind in (GRADE_CELL, TASK_CELL))))
+    points = {str(name): float(most) for name, most in found}
+    # Whole rows come in the order in which they were written; names alone would come from an index, sorted.
+    cells = gradebook.db.execute(select(SOURCE_CELL).where(SOURCE_CELL.c.notebook_id == notebook))
+    order = [each.name for each in cells]
     return {name.removeprefix(TEST): points[name] for name in sorted(points, key=order.index)}
+
+
+def whole(gradebook: Any, assignment: str) -> Any:
+    """The row of an assignment: ``id``, ``name``, ``duedate``.
+
+    Raises:
+        Unknown: the gradebook does not know it.
+    """
+    found = gradebook.db.execute(select(ASSIGNMENT).where(ASSIGNMENT.c.name == assignment)).first()
+    if found is None:
+        raise _unknown(assignment)
+    return found
+
+
+def _unknown(assignment: str) -> Unknown:
+    return Unknown(f"The gradebook does not know {assignment!r}. Run `make release` first.")
 
 
 def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = None) -> list[ClassRow]:
     """A row for each student who has submitted: scores by question, and which of them a person must look at."""
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         questions, held = points_of(gradebook, assignment), records(gradebook, assignment)
         out = outside(gradebook, held)
     return [replace(row_of(held[student], questions, (sentences or {}).get(student, "")), outside=out.get(student, ""),
@@ -99,7 +135,7 @@ def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = 
 
 def missing_of(course: Course, assignment: str) -> list[str]:
     """Who is in the roster, and has handed in nothing."""
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         return absent(gradebook, records(gradebook, assignment))
 
 
@@ -116,33 +152,34 @@ def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -
                     judged=tested, page=record.page, seconds_late=record.seconds_late)
 
 
-def records(gradebook: Gradebook, assignment: str, student: str = "*") -> dict[str, Record]:
+def records(gradebook: Any, assignment: str, student: str = "*") -> dict[str, Record]:
     """Of each student who has submitted, or of one, what nbgrader keeps, in a few queries.
 
-    nbgrader's own objects ask the database anew for each student, several times.
+    Raises:
+        Unknown: the gradebook does not know the assignment.
     """
-    whole = gradebook.find_assignment(assignment)
-    mine = SubmittedAssignment.assignment_id == whole.id
+    known = whole(gradebook, assignment)
+    mine = SUBMISSION.c.assignment_id == known.id
     if student != "*":
-        mine = and_(mine, SubmittedAssignment.student_id == student)
+        mine = and_(mine, SUBMISSION.c.student_id == student)
     newer: dict[str, set[str]] = defaultdict(set)
     for (name, cell), held in held_of_all(gradebook, assignment, student).items():
         if held.conflict:
             newer[name].add(cell)
     grades: dict[str, list[Any]] = defaultdict(list)
     for row in gradebook.db.execute(
-            select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.score,
-                   Grade.needs_manual_grade)
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-            .join(BaseCell, BaseCell.id == Grade.cell_id).where(mine)):
+            select(SUBMISSION.c.student_id, CELL.c.name, GRADE.c.auto_score, GRADE.c.manual_score, SCORE,
+                   GRADE.c.needs_manual_grade)
+            .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id)
+            .join(GRADE, GRADE.c.notebook_id == SUBMITTED.c.id)
+            .join(CELL, CELL.c.id == GRADE.c.cell_id).where(mine)):
         grades[str(row.student_id)].append(row)
     found = gradebook.db.execute(
-        select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp, SubmittedAssignment.extension,
-               SubmittedNotebook.late_submission_penalty, SubmittedNotebook.id)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id).where(mine))
+        select(SUBMISSION.c.student_id, SUBMISSION.c.timestamp, SUBMISSION.c.extension,
+               SUBMITTED.c.late_submission_penalty, SUBMITTED.c.id)
+        .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id).where(mine))
     return {name: Record(name, time, extension, float(penalty or 0.0), str(page), grades[name], frozenset(
                 each.name.removeprefix(TEST) for each in grades[name] if each.manual_score is not None
                 and each.needs_manual_grade and each.name in newer[name]),
-                whole.duedate + (extension or timedelta()) if whole.duedate else None)
+                known.duedate + (extension or timedelta()) if known.duedate else None)
             for name, time, extension, penalty, page in found}

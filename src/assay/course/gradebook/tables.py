@@ -1,12 +1,60 @@
-"""Tables of our own beside nbgrader's, in its database: made when something is noted, and read as empty before."""
+"""nbgrader's tables, as far as they are read here, and tables of our own beside them, in its database.
+
+nbgrader's own classes ask the database anew for each student, and take seconds to import. Ours are made when something
+is noted, and read as empty before.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from nbgrader.api import Gradebook
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, and_, delete, insert, inspect, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Integer,
+    Interval,
+    MetaData,
+    String,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+)
+
+THEIRS = MetaData()
+ASSIGNMENT = Table("assignment", THEIRS, Column("id", String, primary_key=True), Column("name", String),
+                   Column("duedate", DateTime))
+NOTEBOOK = Table("notebook", THEIRS, Column("id", String, primary_key=True), Column("name", String),
+                 Column("assignment_id", String))
+CELL = Table("base_cell", THEIRS, Column("id", String, primary_key=True), Column("name", String),
+             Column("notebook_id", String))
+GRADE_CELL = Table("grade_cells", THEIRS, Column("id", String, primary_key=True), Column("max_score", Float))
+TASK_CELL = Table("task_cells", THEIRS, Column("id", String, primary_key=True), Column("max_score", Float))
+SOURCE_CELL = Table("source_cell", THEIRS, Column("id", String, primary_key=True), Column("name", String),
+                    Column("notebook_id", String))
+STUDENT = Table("student", THEIRS, Column("id", String, primary_key=True), Column("first_name", String),
+                Column("last_name", String), Column("email", String), Column("lms_user_id", String))
+SUBMISSION = Table("submitted_assignment", THEIRS, Column("id", String, primary_key=True),
+                   Column("assignment_id", String), Column("student_id", String), Column("timestamp", DateTime),
+                   Column("extension", Interval))
+SUBMITTED = Table("submitted_notebook", THEIRS, Column("id", String, primary_key=True),
+                  Column("assignment_id", String), Column("notebook_id", String),
+                  Column("late_submission_penalty", Float))
+GRADE = Table("grade", THEIRS, Column("id", String, primary_key=True), Column("notebook_id", String),
+              Column("cell_id", String), Column("auto_score", Float), Column("manual_score", Float),
+              Column("extra_credit", Float), Column("needs_manual_grade", Boolean))
+COMMENT = Table("comment", THEIRS, Column("id", String, primary_key=True), Column("notebook_id", String),
+                Column("cell_id", String), Column("auto_comment", String), Column("manual_comment", String))
+#: A person's points, else the judge's, with what was given besides; zero where neither gave any, as nbgrader has it.
+_GIVEN = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
+SCORE = case((_GIVEN.is_not(None), _GIVEN + func.coalesce(GRADE.c.extra_credit, 0.0)), else_=0.0).label("score")
 
 OURS = MetaData()
 #: What the grades of a submission were made from.
@@ -24,7 +72,7 @@ EXTENSIONS = Table("extensions", OURS, Column("assignment", String, primary_key=
                    Column("student", String, primary_key=True), Column("seconds", Float))
 
 
-def note(gradebook: Gradebook, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+def note(gradebook: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     """Writes rows in the place of those with the same key; whoever calls commits."""
     table.create(gradebook.db.connection(), checkfirst=True)
     for row in rows:
@@ -33,7 +81,7 @@ def note(gradebook: Gradebook, table: Table, rows: Iterable[dict[str, Any]]) -> 
         gradebook.db.execute(insert(table).values(**row))
 
 
-def noted(gradebook: Gradebook, table: Table, **where: str) -> list[Any]:
+def noted(gradebook: Any, table: Table, **where: str) -> list[Any]:
     """The rows with these values; none where nothing was ever noted."""
     if not inspect(gradebook.db.connection()).has_table(table.name):
         return []

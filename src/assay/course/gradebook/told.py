@@ -1,71 +1,87 @@
-"""What a feedback page tells of scores: as far as it is graded, by whom, and how to ask again."""
+"""What a feedback page tells of a submission: as far as it is graded, by whom, and how to ask again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy import select
 from traitlets import Unicode
 
 from assay.course.gradebook.lateness import penalty, policy
-from assay.course.gradebook.rows import Record, points_of, records, row_of
+from assay.course.gradebook.rows import Record, points_of, records, row_of, whole
+from assay.course.gradebook.tables import CELL, COMMENT, STUDENT, SUBMISSION, SUBMITTED
 from assay.course.intake.rebuild import MARK
-from assay.course.intake.staging import TEST, time_is_unreadable
-from assay.course.places import Course
+from assay.course.intake.staging import TEST, read_release, time_is_unreadable
+from assay.course.places import Course, CourseError
+from assay.judge.verdict import Verdict
 from assay.pages import feedback
-from assay.pages.standing import how_late, one, so_far
+from assay.pages.standing import how_late, when
+from assay.pages.student.page import Told, as_html
 
 ASK = ("Is a score wrong? Tell those who grade, by the way that your course uses, the question's name and why. Their "
        "answer stands here, under the question, the next time that this page is made.")
 NO_TIME = "When it was handed in could not be read; it counts as in time."
+#: What the digests at the foot of a page are of.
+ANSWERS, RECEIPT = "Answers:", "Receipt:"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the gradebook knows of who handed in: ``questions`` are points, ``comments`` are by question."""
+
+    record: Record
+    questions: Mapping[str, float]
+    name: str
+    comments: Mapping[str, str]
+    requests: str
 
 
 class Tell(NbGraderPreprocessor):
-    """Puts the scores of the gradebook into a notebook and its judge's cards, in words."""
+    """Makes the page of a graded notebook, for :class:`assay.course.page_limit.FeedbackExporter` to hand on."""
 
     requests = Unicode(ASK, help="What students read about asking again; best with an address.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook with scores in words; ``resources["told"]`` holds what stands on top of the page."""
+        """The notebook as it is; ``resources["page"]`` holds the page."""
         names = resources["nbgrader"]
         course, assignment = Course.of(Path.cwd(), self.config), names["assignment"]  # a converter begins in the root
         with Gradebook(names["db_url"]) as gradebook:
             questions = points_of(gradebook, assignment)
             record = records(gradebook, assignment, names["student"])[names["student"]]
+            name, comments = name_of(gradebook, record.student), comments_of(gradebook, assignment, record.student)
         if record.seconds_late:
             record = replace(record, penalty=penalty(record, policy(self.config)))
-        row, scores = row_of(record, questions), record.scores()
-        for cell in nb.cells:
-            mark = cell.metadata.get("nbgrader", {})
-            name = str(mark.get("grade_id", "")).removeprefix(TEST)
-            if (mark.get("grade") or mark.get("task")) and name in questions:
-                mark["said"] = one(scores.get(name), questions[name])
-                if not mark["grade_id"].startswith(TEST) and name in record.conflicts:
-                    mark["remark"] = feedback.NEWER
-        self._fill_cards(course, assignment, nb, record)
-        resources["told"] = {"standing": so_far(row.total, row.maximum, row.pending),
-                             "sentences": [*lateness(course, assignment, record), self.requests],
-                             "questions": table(record, questions)}
+        resources["page"] = as_html(nb, told(course, assignment, nb.metadata.get(MARK, {}), Known(
+            record, questions, name, comments, self.requests)))
         return nb, resources
 
-    def _fill_cards(self, course: Course, assignment: str, nb: Any, record: Record) -> None:
-        """Writes the judge's cards anew, with the points that people have given since."""
-        name = nb.metadata.get(MARK, {}).get("verdict")
-        verdict = course.store(assignment).named(str(name)) if name else None
-        if verdict is None:
-            return
-        limits, given = course.bench(assignment).limits, record.given()
-        for cell in nb.cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            question = verdict.question(name.removeprefix(TEST)) if name.startswith(TEST) else None
-            if question is not None and cell.outputs:
-                person = given.get(question.grade_id)
-                cell.outputs = [*cell.outputs[:-1], *from_dict(feedback.cell_outputs(question, limits, person))]
+
+def told(course: Course, assignment: str, mark: Any, known: Known) -> Told:
+    """All that a page tells.
+
+    Args:
+        course: whose.
+        assignment: which.
+        mark: what intake and grading have noted in the notebook.
+        known: what the gradebook knows.
+    """
+    record, verdict = known.record, _verdict(course, assignment, mark)
+    tested = {each.name.removeprefix(TEST) for each in record.grades if each.name.startswith(TEST)}
+    page = Told(
+        assignment, known.name, when(record.time) if record.time else "", row_of(record, known.questions).total,
+        record.scores(), known.questions, lateness(course, assignment, record), known.requests, mark.get("notes", ()),
+        mark.get("refused", ""), given=record.given(), comments=known.comments,
+        remarks=dict.fromkeys(record.conflicts - tested, feedback.NEWER), release=_release(course, assignment))
+    if verdict is None:
+        return page
+    receipt = ((ANSWERS, str(verdict.basis.get("submission", ""))), (RECEIPT, str(mark["verdict"])))
+    return replace(page, questions={each.grade_id: each for each in verdict.questions},
+                   limits=course.bench(assignment).limits, receipt=receipt)
 
 
 def lateness(course: Course, assignment: str, record: Record) -> list[str]:
@@ -75,8 +91,30 @@ def lateness(course: Course, assignment: str, record: Record) -> list[str]:
     return [NO_TIME] if time_is_unreadable(course.submitted(record.student, assignment)) else []
 
 
-def table(record: Record, questions: Mapping[str, float]) -> list[dict[str, str]]:
-    """The page's contents: each question's cell, its name and its score in words."""
-    scores, cells = record.scores(), {each.name.removeprefix(TEST): each.name for each in record.grades}
-    return [{"cell": cells.get(name, name), "name": name, "said": one(scores.get(name), points)}
-            for name, points in questions.items()]
+def name_of(gradebook: Gradebook, student: str) -> str:
+    """How a page calls a student: by name where the gradebook has one, and by id."""
+    found = gradebook.db.execute(select(STUDENT).where(STUDENT.c.id == student)).first()
+    name = " ".join(part for part in (found.first_name, found.last_name) if part) if found else ""
+    return f"{name} ({student})" if name else student
+
+
+def comments_of(gradebook: Gradebook, assignment: str, student: str) -> dict[str, str]:
+    """The comments on a student's answers, by question; a person's in place of nbgrader's own."""
+    found = gradebook.db.execute(
+        select(CELL.c.name, COMMENT.c.manual_comment, COMMENT.c.auto_comment)
+        .join(COMMENT, COMMENT.c.cell_id == CELL.c.id).join(SUBMITTED, SUBMITTED.c.id == COMMENT.c.notebook_id)
+        .join(SUBMISSION, SUBMISSION.c.id == SUBMITTED.c.assignment_id)
+        .where(SUBMISSION.c.student_id == student, SUBMISSION.c.assignment_id == whole(gradebook, assignment).id))
+    return {name.removeprefix(TEST): said for name, manual, auto in found if (said := manual or auto)}
+
+
+def _verdict(course: Course, assignment: str, mark: Mapping[str, Any]) -> Verdict | None:
+    return course.store(assignment).named(str(mark["verdict"])) if mark.get("verdict") else None
+
+
+def _release(course: Course, assignment: str) -> frozenset[str]:
+    """The sources of the release's own cells; none where it is gone."""
+    try:
+        return frozenset(str(cell["source"]) for cell in read_release(course, assignment)["cells"])
+    except CourseError:
+        return frozenset()

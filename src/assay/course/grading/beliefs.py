@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
-from assay.course.intake.staging import graded_verdict
-from assay.course.places import Course
+from assay.course.grading.works import Work
 from assay.judge.answers import read_misconception
 from assay.pages.class_report import Held
 
@@ -14,31 +14,36 @@ BLIND = ("{number} × {name} earned all its points, but {place} holds only with 
          "the tests of {name} miss something. Find out what, and add it to chaff/.")
 
 
-def held(course: Course, assignment: str) -> Counter[tuple[str, str]]:
-    """How many students hold each misconception that was recognised: (question, name) to number."""
-    found: Counter[tuple[str, str]] = Counter()
-    for student in course.students(assignment):
-        verdict = graded_verdict(course, assignment, student)
-        questions = verdict.questions if verdict else ()
-        found.update((each.grade_id, each.misconception) for each in questions if each.misconception)
+def held(works: Sequence[Work]) -> dict[tuple[str, str], list[str]]:
+    """Who holds each misconception that was recognised: (question, name) to students."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for work in works:
+        for each in work.verdict.questions if work.verdict else ():
+            if each.misconception:
+                found[each.grade_id, each.misconception].append(work.student)
     return found
 
 
-def counted(course: Course, assignment: str) -> list[Held]:
-    """The misconceptions in words, the most common first."""
-    chaff = course.bench(assignment).solutions / "chaff"
-    found = sorted(held(course, assignment).items(), key=lambda item: (-item[1], item[0]))
-    return [Held(number, question, name, belief(chaff / f"{name}.py")) for (question, name), number in found]
+def counted(works: Sequence[Work], chaff: Path) -> list[Held]:
+    """The misconceptions in words, the most common first.
+
+    Args:
+        works: the class's.
+        chaff: the folder of known misconceptions.
+    """
+    found = sorted(held(works).items(), key=lambda item: (-len(item[1]), item[0]))
+    return [Held(len(students), question, name, belief(chaff / f"{name}.py"), tuple(students))
+            for (question, name), students in found]
 
 
-def blind_spots(course: Course, assignment: str) -> list[str]:
+def blind_spots(works: Sequence[Work]) -> list[str]:
     """Where hidden tests let something pass that another question showed, one sentence each, the most common first.
 
     A question that earned everything had to be replaced by a correct one for a property of another one to hold.
     """
     found: Counter[tuple[str, str]] = Counter()
-    for student in course.students(assignment):
-        verdict = graded_verdict(course, assignment, student)
+    for work in works:
+        verdict = work.verdict
         for question in verdict.questions if verdict else ():
             for item in question.properties:
                 passed = [name for name in item.instead if (held := verdict and verdict.question(name))

@@ -13,6 +13,7 @@ from typing import Any
 
 from nbformat import from_dict
 
+from assay.course.grading.lighter import COLOURS, lighter
 from assay.course.intake.rebuild import Notebook, grade_id, is_answer
 from assay.course.intake.staging import GIVEN, PICTURE, read_release
 from assay.course.places import Course
@@ -46,7 +47,7 @@ def given_outputs(course: Course, assignment: str) -> Outputs:
     limits = replace(bench.limits, cell_seconds=SECONDS, cell_cpu_seconds=SECONDS, notebook_seconds=SECONDS)
     bench = replace(bench, optimize=True, limits=limits)  # XLA optimizes on students' machines too
     submission = Submission(assignment, cells_of(release))
-    path = course.cache / "given" / f"{digest(bench.basis(submission))}.json"
+    path = course.cache / "given" / f"{digest([bench.basis(submission), COLOURS])}.json"
     try:
         kept: Outputs = json.loads(path.read_text("ascii"))
     except (OSError, ValueError):
@@ -54,7 +55,7 @@ def given_outputs(course: Course, assignment: str) -> Outputs:
     if kept.keys() == set(names.values()):
         return kept
     try:
-        shown = run(submission, bench, names)
+        shown = {name: list(map(lighter, each)) for name, each in run(submission, bench, names).items()}
     except (JudgeFault, SandboxUnavailable, OSError, MemoryError):
         return {}
     with suppress(OSError):  # then they are made again, for the next page

@@ -29,6 +29,7 @@ from assay.course.grading.proof import unproven
 from assay.course.grading.turns import LATER, judge_all
 from assay.course.grading.unchanged import Settled
 from assay.course.grading.warm_up import stoke
+from assay.course.grading.works import works
 from assay.course.intake.staging import (
     Staged,
     graded_verdict,
@@ -94,7 +95,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         graded = graded_anew(course, assignment, students, workers or cores(), look, scheduler)
     graded.misplaced = course.misplaced(assignment) if student == "*" else {}
     graded.doubts = doubts(course, assignment, students)
-    graded.unproven = unproven(course, assignment, graded.fresh)
+    graded.unproven = unproven(works(course, assignment, graded.fresh))
     return graded
 
 

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from assay.course import config as settings
 from assay.course.config import course_config
 from assay.course.intake.intake import Refused, contents, notebook_name
 from assay.course.intake.staging import receipt, submission_time
+from assay.course.intake.times import parse_utc
 from assay.course.places import Course
 
 #: What copying takes, and clocks that differ, at most.

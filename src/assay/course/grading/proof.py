@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from assay.course.intake.staging import graded_verdict
-from assay.course.places import Course
+from assay.course.grading.works import Work
 
 SENTENCE = "What {questions} gives under jax.jit could not be run outside the student's own process."
 #: Of fewer submissions than this, most may have a reason of their own.
 FEWEST = 3
 
 
-def unproven(course: Course, assignment: str, students: Sequence[str]) -> dict[str, str]:
+def unproven(works: Sequence[Work]) -> dict[str, str]:
     """A sentence for each of these students for whom there is something to say, of what earned points."""
     found: dict[str, list[str]] = {}
-    for student in students:
-        if (verdict := graded_verdict(course, assignment, student)) is not None:
-            run = course.store(assignment).get_run(verdict.basis)
-            earned = {each.grade_id for each in verdict.questions if each.earned}
-            found[student] = [name for name in run.unproven if name in earned]
+    for work in works:
+        if work.verdict is not None:
+            earned = {each.grade_id for each in work.verdict.questions if each.earned}
+            found[work.student] = [name for name in work.unproven if name in earned]
     counts = Counter(name for names in found.values() for name in names)
     usual = {name for name, count in counts.items() if len(found) >= FEWEST and 2 * count > len(found)}
     said = {student: [name for name in names if name not in usual] for student, names in found.items()}

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.text import Text
 
 from assay.course.gradebook.lateness import refresh
-from assay.course.gradebook.rows import missing_of, rows, worth
+from assay.course.gradebook.reading import reading
+from assay.course.gradebook.rows import missing_of, points_of, rows, whole, worth
 from assay.course.grading.beliefs import blind_spots, counted
 from assay.course.grading.origin import doubts
 from assay.course.grading.proof import unproven
-from assay.course.intake.staging import graded_refusal
+from assay.course.grading.works import works
 from assay.course.places import Course
+from assay.course.roster.members import members
 from assay.pages.attention import lists
 from assay.pages.changes import as_lines
-from assay.pages.class_report import ClassRow, as_html, as_table
+from assay.pages.class_report import ClassRow, as_text
+from assay.pages.report.page import Report, as_html
+from assay.pages.standing import when
 from assay.pages.words import visible
 
 if TYPE_CHECKING:  # these bring the judge along, which a report does without
@@ -36,7 +42,7 @@ UNPROVEN = "Believed, and not seen; points are as earned"
 def print_summary(course: Course, assignment: str, graded: Graded) -> None:
     """Prints the class after a run of ``autograde``."""
     console, found, missing = wide_console(), rows(course, assignment), missing_of(course, assignment)
-    console.print(as_table(found, worth(course, assignment)))
+    print(as_text(found, worth(course, assignment), console.width))
     for title, sentences in (("Could not be read, not graded", graded.refused),
                              ("Not looked at", graded.misplaced),
                              (DOUBTED, graded.doubts),
@@ -71,27 +77,39 @@ def print_regraded(course: Course, regraded: Regraded) -> None:
 
 
 def print_report(course: Course, assignment: str) -> None:
-    """Prints the class and writes the same as a page."""
-    refused = {student: sentence for student in course.students(assignment)
-               if (sentence := graded_refusal(course, assignment, student))}
+    """Prints the class and writes the same, and more, as a page."""
+    students = course.students(assignment)
+    done = works(course, assignment, students)
+    refused = {each.student: each.refused for each in done if each.refused}
     refresh(course, assignment)
-    found, questions = rows(course, assignment, refused), worth(course, assignment)
-    console, missing = wide_console(), missing_of(course, assignment)
-    console.print(as_table(found, questions))
+    with reading(course) as gradebook:
+        questions, due = points_of(gradebook, assignment), whole(gradebook, assignment).duedate
+        expected = sum(each.here for each in members(gradebook).values())
+    found, missing = rows(course, assignment, refused), missing_of(course, assignment)
+    console, told = wide_console(), {DOUBTED: doubts(course, assignment, students), UNPROVEN: unproven(done)}
+    print(as_text(found, questions, console.width))
     print_lists(console, found, missing)
-    for student, sentence in doubts(course, assignment, course.students(assignment)).items():
-        print(f"{DOUBTED}: {visible(student)}: {visible(sentence)}")
-    for student, sentence in unproven(course, assignment, course.students(assignment)).items():
-        print(f"{UNPROVEN}: {visible(student)}: {visible(sentence)}")
-    beliefs = counted(course, assignment)
-    for each in beliefs:
-        print(visible(str(each)))
-    missed = blind_spots(course, assignment)
-    for sentence in missed:
-        print(sentence)
+    for title, sentences in told.items():
+        for student, sentence in sentences.items():
+            print(f"{title}: {visible(student)}: {visible(sentence)}")
+    beliefs = counted(done, course.root / "solutions" / assignment / "chaff")
+    missed = blind_spots(done)
+    for line in [*map(str, beliefs), *missed]:
+        print(visible(line))
     page = course.root / "report.html"
-    page.write_text(as_html(found, questions, beliefs, missed, absent=missing), "utf-8")
+    page.write_text(as_html(Report(
+        assignment, when(datetime.now(UTC)), found, questions, when(due) if due else "", expected,
+        pages_of(course, assignment, students),
+        {each.student: each.verdict.questions for each in done if each.verdict}, beliefs, missed, missing, refused,
+        {each.student: " ".join(each.notes) for each in done if each.notes},
+        {each.student: each.seconds for each in done if each.seconds}, told)), "utf-8")
     print(f"The same as a page: {page.relative_to(course.root)}")
+
+
+def pages_of(course: Course, assignment: str, students: Sequence[str]) -> dict[str, str]:
+    """Where the feedback pages lie that are there, as the report's page links them."""
+    return {student: quote(path.relative_to(course.root).as_posix()) for student in students
+            if (path := course.feedback(student, assignment)).exists()}
 
 
 def print_lists(console: Console, found: Sequence[ClassRow], absent: Sequence[str]) -> None:

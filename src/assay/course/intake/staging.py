@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.utils import parse_utc
-
 from assay.course.intake.intake import Refused, notebook_name, read_submission, shortened
 from assay.course.intake.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
+from assay.course.intake.times import parse_utc
 from assay.course.places import Course, CourseError
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Verdict, digest
@@ -201,18 +200,25 @@ def is_recorded(course: Course, assignment: str, staged: Staged, recorded: Mappi
 
 def graded_verdict(course: Course, assignment: str, student: str) -> Verdict | None:
     """The verdict that a student's grades came from; None where there is none any more, or the file was refused."""
-    name = _graded_mark(course, assignment, student).get("verdict")
+    name = graded_mark(course, assignment, student).get("verdict")
     return course.store(assignment).named(str(name)) if name else None
 
 
 def graded_refusal(course: Course, assignment: str, student: str) -> str:
     """Why a student's file could not be read, as it was recorded; "" if it could."""
-    return str(_graded_mark(course, assignment, student).get("refused", ""))
+    return str(graded_mark(course, assignment, student).get("refused", ""))
 
 
-def _graded_mark(course: Course, assignment: str, student: str) -> dict[str, Any]:
+def graded_mark(course: Course, assignment: str, student: str) -> dict[str, Any]:
+    """What was noted in an autograded notebook: ``notes``, ``unclear``, ``refused``, the verdict's name; or nothing.
+
+    Its last part alone is read, as far as it can be: cells with pictures are long, and a class has many.
+    """
     try:
-        return dict(json.loads(course.autograded(student, assignment).read_text("utf-8"))["metadata"][MARK])
+        text = course.autograded(student, assignment).read_text("utf-8")
+        _, last, end = text.rpartition('\n "metadata": ')  # no text of a notebook holds the end of a line as it is
+        metadata = json.JSONDecoder().raw_decode(end)[0] if last else json.loads(text)["metadata"]
+        return dict(metadata[MARK])
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from nbgrader.api import Gradebook
+from sqlalchemy import select
 
-from assay.course.gradebook.tables import ROSTER, noted
+from assay.course.gradebook.tables import ROSTER, STUDENT, noted
 from assay.pages.words import visible
 
 LEFT = "has left: the roster names no such student any more"
@@ -30,12 +31,12 @@ class Member:
     now: str = ""
 
 
-def members(gradebook: Gradebook) -> dict[str, Member]:
+def members(gradebook: Any) -> dict[str, Member]:
     """The roster, by student; empty where none was ever read."""
     return {each.student: Member(each.section, bool(each.here), each.now) for each in noted(gradebook, ROSTER)}
 
 
-def outside(gradebook: Gradebook, handed_in: Collection[str]) -> dict[str, str]:
+def outside(gradebook: Any, handed_in: Collection[str]) -> dict[str, str]:
     """Who does not count in a mean, and why, of those who handed in and of those whom the roster has lost."""
     roster = members(gradebook)
     if not roster:
@@ -46,12 +47,12 @@ def outside(gradebook: Gradebook, handed_in: Collection[str]) -> dict[str, str]:
     return found | twice(gradebook, [student for student, each in roster.items() if each.here], handed_in)
 
 
-def twice(gradebook: Gradebook, students: Iterable[str], handed_in: Collection[str] = ()) -> dict[str, str]:
+def twice(gradebook: Any, students: Iterable[str], handed_in: Collection[str] = ()) -> dict[str, str]:
     """Who may be in the roster under two ids: all but one of them, with what it shares with that one.
 
     The one is who handed in, if only one did.
     """
-    known = {student.id: student for student in gradebook.students}
+    known = {student.id: student for student in gradebook.db.execute(select(STUDENT))}
     first: dict[tuple[str, str], str] = {}
     found = {}
     for name in sorted(set(students) & known.keys(), key=lambda each: (each not in handed_in, each.lower(), each)):
@@ -63,6 +64,6 @@ def twice(gradebook: Gradebook, students: Iterable[str], handed_in: Collection[s
     return found
 
 
-def absent(gradebook: Gradebook, handed_in: Iterable[str]) -> list[str]:
+def absent(gradebook: Any, handed_in: Iterable[str]) -> list[str]:
     """Who is in the roster, and has handed in nothing."""
     return sorted({student for student, each in members(gradebook).items() if each.here} - set(handed_in))

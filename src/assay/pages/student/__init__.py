@@ -1,0 +1,1 @@
+"""A student's feedback page: read from the graded notebook and its verdict, written by a template."""
