@@ -1,0 +1,50 @@
+"""The verbs of what comes from other systems and goes to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assay.command import verb
+
+if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-C: see command.run
+    from assay.course.places import Course
+
+FROM = click.option("--from", "system", type=click.Choice(["canvas", "moodle", "gradescope"]), required=True,
+                    help="Which system it was downloaded from.")
+ZIP = click.option("--file", "path", type=click.Path(path_type=Path), required=True, metavar="ZIP",
+                   help="The submissions as they were downloaded.")
+TO = click.option("--to", "system", type=click.Choice(["canvas", "moodle", "gradescope", "csv", "json"]), default=None,
+                  help="For which system (default: all grades, to grades.csv).")
+TABLE = click.option("--file", "path", type=click.Path(path_type=Path), default=None, metavar="CSV",
+                     help="What was downloaded from Canvas or Moodle; a copy of it is filled.")
+COLUMN = click.option("--column", default="", metavar="TITLE", help="How Canvas calls the assignment.")
+OF = click.option("--assignment", default=None, metavar="NAME", help="With --to: which assignment (default: the only "
+                                                                     "one).")
+
+
+@verb(FROM, ZIP)
+def collect(course: Course, assignment: str, system: str, path: Path) -> None:
+    """Take the submissions of a download from Canvas, Moodle or Gradescope into submitted/."""
+    from assay.course.lms.collect import collect as take
+
+    print("\n".join(take(course, assignment, system, path)))
+
+
+@verb(TO, TABLE, COLUMN, OF, about_one=False)
+def export(course: Course, system: str | None, path: Path | None, column: str, assignment: str | None) -> int:
+    """Write all grades to grades.csv, in nbgrader's own format; or one assignment's for another system."""
+    from assay.course.gradebook import export, pending
+
+    assignment = (assignment or course.only_one()) if system else None
+    if not pending.before_going_out(course, assignment or "*"):
+        return 1
+    if system is None or assignment is None:
+        print(export.export(course, course.root / "grades.csv").relative_to(course.root))
+        return 0
+    from assay.course.lms.going_out import export_to
+
+    print("\n".join(export_to(course, assignment, system, path, column)))
+    return 0
