@@ -58,7 +58,8 @@ def score(course: Course, student: str, points: Mapping[str, float | None], time
 
 def notebook(text: str) -> bytes:
     """A notebook with one cell."""
-    cell: dict[str, object] = {"cell_type": "code", "metadata": {}, "source": text, "outputs": [], "execution_count": None}
+    cell: dict[str, object] = {"cell_type": "code", "metadata": {}, "source": text, "outputs": [],
+                               "execution_count": None}
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}).encode()
 
 

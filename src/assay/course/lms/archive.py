@@ -80,10 +80,12 @@ class Archive:
         for info in self._zip.infolist():
             path = PurePosixPath(_name(info))
             shown = visible(shortened(str(path)))
-            if info.is_dir() or path.name.startswith(("._", ".")) or any(part in LITTER for part in path.parts):
+            if info.is_dir():
                 continue
             if path.is_absolute() or ".." in path.parts or "\\" in str(path):
                 self.said.append(f"{shown}: the name leads out of the zip file, so it was not taken.")
+            elif path.name.startswith(".") or any(part in LITTER for part in path.parts):
+                continue
             elif stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
                 self.said.append(f"{shown} is a link or no plain file, so it was not taken.")
             else:

@@ -120,7 +120,8 @@ def _metadata(archive: Archive, entry: Entry) -> dict[str, Any]:
 def _time(text: Any) -> str:
     """A time in nbgrader's form; "" where none is said that can be read."""
     try:
-        return parse_utc(str(text)).strftime(TIME) if text else ""
+        # nbgrader takes no offset behind a blank.
+        return parse_utc(re.sub(r"\s+(?=[+-]\d)", "", str(text))).strftime(TIME) if text else ""
     except (ValueError, OverflowError, TypeError):
         return ""
 

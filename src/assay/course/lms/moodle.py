@@ -93,5 +93,6 @@ def _whose(sheet: Sheet, row: int, people: People, participants: Mapping[str, st
         told.sentences.append(f"{sheet.name}, line {sheet.line(row)} was left as it is: {error}.")
         return None
     if person is None:
-        told.notes[STRANGERS].append(f"{visible(name)[:60]} ({visible(identifier)[:40]})".strip())
+        shown = visible(identifier)[:40]
+        told.notes[STRANGERS].append(f"{visible(name)[:60]} ({shown})" if name else shown)
     return person
