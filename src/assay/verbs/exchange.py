@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,4 +48,32 @@ def export(course: Course, system: str | None, path: Path | None, column: str, a
     from assay.course.lms.going_out import export_to
 
     print("\n".join(export_to(course, assignment, system, path, column)))
+    return 0
+
+
+ONE = click.option("--student", required=True, metavar="NAME", help="Who, as under submitted/.")
+
+
+@verb(ONE)
+def show(course: Course, assignment: str, student: str) -> None:
+    """Print one student: score, what is pending, what was lost and why, lateness, comments, receipt."""
+    from assay.course.show import show as lines
+
+    print("\n".join(lines(course, assignment, student)))
+
+
+@verb(ONE, click.option("--yes", is_flag=True, help="Do not ask."), about_one=False)
+def forget(course: Course, student: str, yes: bool) -> int:
+    """Take all of a student's data away; says which backups still hold it."""
+    from assay.course.forget import forget as take_away
+    from assay.course.forget import known
+    from assay.course.places import CourseError
+    from assay.pages.words import visible
+
+    if known(course, student) and not yes:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise CourseError("Nobody can be asked here. Say --yes, or YES=1 to make, to forget a student for good.")
+        if not click.confirm(f"Take all work, grades and pages of {visible(student)} away for good?", err=True):
+            return 1
+    print("\n".join(take_away(course, student)))
     return 0
