@@ -77,3 +77,17 @@ def forget(course: Course, student: str, yes: bool) -> int:
             return 1
     print("\n".join(take_away(course, student)))
     return 0
+
+
+@verb()
+def similar(course: Course, assignment: str) -> None:
+    """Compare all answers with each other; similar.html shows pairs to look at, beside what is normal."""
+    from assay.course.similar.similar import similar as compare
+    from assay.pages.words import visible
+
+    page, pairs, count = compare(course, assignment)
+    for pair in pairs[:20]:
+        said = ", ".join(f"{part.question} {part.likeness:.0%}" for part in pair.parts or (pair.whole,))
+        print(f"  {visible(' and '.join(pair.students))}: {said}")
+    print(f"{count} pair{'s are' if count != 1 else ' is'} more alike than any two right solutions. "
+          f"That is a reason to look, and no more: {page.relative_to(course.root)}")
