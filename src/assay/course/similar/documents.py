@@ -21,8 +21,8 @@ LONGEST = 60_000
 class Documents:
     """Texts by question and by who wrote them.
 
-    ``students`` and ``wheat`` hold a text for each question, and further code under ``OWN``. ``starter`` is what students
-    were given. ``prose`` names the questions that are answered in words.
+    ``students`` and ``wheat`` hold a text for each question, and further code under ``OWN``. ``starter`` is what
+    students were given. ``prose`` names the questions that are answered in words.
     """
 
     questions: tuple[str, ...]

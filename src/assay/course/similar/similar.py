@@ -23,8 +23,8 @@ from assay.course.similar.likeness import (
 )
 from assay.pages.templates import render
 
-#: What counts as normal at most, where right solutions cannot tell.
-UNKNOWN = 0.5
+#: What is less alike than this is not worth a look, whatever right solutions are.
+LEAST = 0.5
 #: The most pairs that are shown.
 SHOWN = 50
 #: How all code together is called.
@@ -33,7 +33,7 @@ TOGETHER = "all code together"
 
 @dataclass(frozen=True)
 class Look:
-    """One question of a class: how alike each two are, how long each is, what is normal for right solutions and here."""
+    """One question of a class: how alike each two are, how long each is; what is normal in wheat, and here."""
 
     likeness: Any
     sizes: Any
@@ -42,8 +42,8 @@ class Look:
 
     @property
     def bound(self) -> float:
-        """What no two right solutions go beyond."""
-        return self.wheat.most if self.wheat else UNKNOWN
+        """What is not worth a look: no two right solutions go beyond it."""
+        return max(LEAST, self.wheat.most) if self.wheat else LEAST
 
 
 @dataclass(frozen=True)
