@@ -168,6 +168,28 @@ def test_two_students_of_one_name_are_not_mistaken_for_each_other(desk: Desk) ->
     assert desk.submitted == {f"cleo/{A}/{N}": TWO}
 
 
+def test_who_takes_another_s_name_in_moodle_hands_in_nothing_for_them(desk: Desk) -> None:
+    both = {moodle_name("Ada Lovelace", 501, N): ONE, moodle_name("ada  lovelace", 777, N): TWO}
+    sentence = ("ada: more than one account has this name (501, 777), so nothing was taken of them. Look which is the "
+                "student's, and put it into submitted/ by hand.")
+    assert sentence in desk.collect("moodle", both)
+    assert desk.submitted == {}
+    desk.collect("moodle", {moodle_name("Ada Lovelace", 501, N): ONE})
+    for later in (both, {moodle_name("Ada Lovelace", 777, N): TWO}):
+        assert sentence in desk.collect("moodle", later, year=2027)
+    assert desk.submitted == {f"ada/{A}/{N}": ONE}
+
+
+def test_who_has_another_s_number_in_the_name_hands_in_nothing_for_them_in_canvas(desk: Desk) -> None:
+    said = desk.collect("canvas", {canvas_name("x_17", 18, 3001, N): ONE, canvas_name("17", 18, 3002, N): ONE,
+                                   canvas_name("Roe, Cleo", 19, 3003, f"2026_{N}"): TWO})
+    assert said[:2] == ["x_17_18_3001_kernels.ipynb may be ada's or ben's by its name, so it was not taken. Put it "
+                        "into "
+                        "submitted/ by hand.",
+                        "17_18_3002_kernels.ipynb is not named as Canvas names a submission, so it was not taken."]
+    assert desk.submitted == {f"cleo/{A}/{N}": TWO}
+
+
 def test_moodle_s_texts_and_subfolders_are_told_from_notebooks(desk: Desk) -> None:
     said = desk.collect("moodle", {"Ada Lovelace_1_assignsubmission_onlinetext_/onlinetext.html": b"<p>",
                                    moodle_name("Ben Doe", 2, f"week 3/{N}"): ONE, "notes.txt": b""})
@@ -226,9 +248,8 @@ def test_gradescope_s_export_says_who_and_when(desk: Desk) -> None:
     assert desk.submitted == {f"{name}/{A}/{file}": data for name in ("ada", "ben")
                               for file, data in ((N, ONE), ("timestamp.txt", time))} | {f"cleo/{A}/{N}": THREE}
     assert said[:3] == [
-        f"{N}: the roster knows nobody of the id '99' or the LMS id '99' or the e-mail address 'eve@example.org' or "
-        "the name "
-        "'Eve Stray', so it was not taken. Add the student with `make students`, and run this again.",
+        f"{N}: the roster knows nobody of the id '99' or the LMS id '99' or the e-mail address "
+        "'eve@example.org', so it was not taken. Add the student with `make students`, and run this again.",
         f"{N} is in no folder that submission_metadata.yml tells of, so it was not taken.",
         "loose.ipynb is in no folder that submission_metadata.yml tells of, so it was not taken."]
 

@@ -16,7 +16,7 @@ from assay.course.gradebook.tables import COLLECTED, note
 from assay.course.lms.archive import Archive, Unreadable
 from assay.course.lms.downloads import SYSTEMS, Offer
 from assay.course.lms.given import Collected, collected
-from assay.course.lms.people import People, Person, Twice
+from assay.course.lms.people import By, People, Person, Twice
 from assay.course.lms.placing import Done, Kept, place
 from assay.course.places import OTHER_COPY, Course
 from assay.pages.words import visible
@@ -83,7 +83,11 @@ def _by_person(archive: Archive, assignment: str, system: str, people: People, h
         except Twice as error:
             taken.said.append(f"{each.entry.shown}: {error}, so it was not taken. Set them apart in the roster.")
             continue
-        if person is not None:
+        if person is not None and (other := people.find(*each.rivals)) not in (None, person):
+            both = f"{visible(person.id)}'s or {visible(other.id if other else '')}'s"
+            taken.said.append(f"{each.entry.shown} may be {both} by its name, so it was not taken. Put it into submitted/ "
+                              "by hand.")
+        elif person is not None:
             found[person.id].append(each)
         elif not each.clues:
             hidden.add(each.who)
@@ -95,7 +99,22 @@ def _by_person(archive: Archive, assignment: str, system: str, people: People, h
     if hidden:
         taken.said.append(HIDDEN.format(system=system.capitalize(), count=len(hidden),
                                         names=", ".join(map(visible, sorted(hidden)))))
-    return dict(sorted(found.items()))
+    return {student: offers for student, offers in sorted(found.items()) if _is_one(student, offers, held, taken)}
+
+
+def _is_one(student: str, offers: Sequence[Offer], held: Mapping[str, Collected], taken: Taken) -> bool:
+    """Whether all files of a student come from one account; from the same as before, where only a name is known.
+
+    A name may be anybody's choice.
+    """
+    accounts = {each.who for each in offers}
+    if student in held and any(by == By.NAME for each in offers for by, _ in each.clues):
+        accounts.add(held[student].who)
+    if len(accounts) > 1:
+        shown = ", ".join(sorted(map(visible, accounts)))
+        taken.said.append(f"{visible(student)}: more than one account has this name ({shown}), so nothing was taken of "
+                          "them. Look which is the student's, and put it into submitted/ by hand.")
+    return len(accounts) == 1
 
 
 def _clue(offer: Offer) -> str:

@@ -23,9 +23,10 @@ class Offer:
     """A file that somebody handed in.
 
     ``who`` is the system's own number or name for the student, ``clues`` are what the roster may know of them; without
-    any, the download hides who it is. ``file`` is the name that the student gave it, ``attempt`` grows with each
-    attempt, ``time`` is when it was handed in, "" where the system does not say. ``page`` is the name under which the
-    system takes the feedback page back, or "".
+    any, the download hides who it is. ``rivals`` are clues to somebody else whom the name may mean as well, as who may
+    change the own name can write numbers into it. ``file`` is the name that the student gave it, ``attempt`` grows with
+    each attempt, ``time`` is when it was handed in, "" where the system does not say. ``page`` is the name under which
+    the system takes the feedback page back, or "".
     """
 
     entry: Entry
@@ -36,6 +37,7 @@ class Offer:
     late: bool = False
     time: str = ""
     page: str = ""
+    rivals: tuple[tuple[By, str], ...] = ()
 
 
 def canvas(archive: Archive, _: str) -> Iterator[Offer | str]:
@@ -48,9 +50,10 @@ def canvas(archive: Archive, _: str) -> Iterator[Offer | str]:
             yield Offer(entry, anonymous[3], f"anon {anonymous[1]}", (), anonymous[2].zfill(20))
         elif len(places) == 2 and 0 < places[0] == places[1] - 1 and len(parts) > places[1] + 1:
             user, attachment = parts[places[0]], parts[places[1]]
-            stem = entry.name[:len(entry.name) - len(entry.path.suffix)]
+            stem, third = entry.name[:len(entry.name) - len(entry.path.suffix)], parts[places[1] + 1]
             yield Offer(entry, "_".join(parts[places[1] + 1:]), user, ((By.LMS, user),), attachment.zfill(20),
-                        "LATE" in parts[1:places[0]], page=f"{stem}.html")
+                        "LATE" in parts[1:places[0]], page=f"{stem}.html",
+                        rivals=((By.LMS, attachment),) if third.isascii() and third.isdigit() else ())
         elif places and entry.name.endswith(("_text.html", "_link.html")):
             yield f"{entry.shown} is a text or a link typed into Canvas, and no file that was handed in."
         else:
@@ -98,10 +101,9 @@ def gradescope(archive: Archive, _: str) -> Iterator[Offer | str]:
             continue
         time = _time(about.get(":created_at"))
         for each in (each for each in submitters if isinstance(each, dict)):
-            sid, email, name = (str(each.get(f":{key}") or "") for key in ("sid", "email", "name"))
-            yield Offer(entry, "/".join(inner[1:]), sid or email or name,
-                        ((By.LOGIN, sid), (By.LMS, sid), (By.EMAIL, email), (By.NAME, name)), time or entry.order,
-                        time=time)
+            sid, email = (str(each.get(f":{key}") or "") for key in ("sid", "email"))
+            yield Offer(entry, "/".join(inner[1:]), sid or email, ((By.LOGIN, sid), (By.LMS, sid), (By.EMAIL, email)),
+                        time or entry.order, time=time)
 
 
 def _metadata(archive: Archive, entry: Entry) -> dict[str, Any]:
