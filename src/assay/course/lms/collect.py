@@ -85,8 +85,8 @@ def _by_person(archive: Archive, assignment: str, system: str, people: People, h
             continue
         if person is not None and (other := people.find(*each.rivals)) not in (None, person):
             both = f"{visible(person.id)}'s or {visible(other.id if other else '')}'s"
-            taken.said.append(f"{each.entry.shown} may be {both} by its name, so it was not taken. Put it into submitted/ "
-                              "by hand.")
+            taken.said.append(f"{each.entry.shown} may be {both} by its name, so it was not taken. Put it into "
+                              "submitted/ by hand.")
         elif person is not None:
             found[person.id].append(each)
         elif not each.clues:
