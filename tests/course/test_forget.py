@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from nbgrader.api import Gradebook
@@ -128,6 +129,23 @@ def test_it_asks_where_somebody_sits_and_refuses_where_nobody_does(
     assert run(course, capsys, "forget", "--student", ME, status=1) == [
         "forget: Nobody can be asked here. Say --yes, or YES=1 to make, to forget a student for good."]
     assert f"submitted/{ME}" in traces(course)
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_on_a_terminal_it_asks(
+        course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:
+    asked: list[str] = []
+
+    def confirm(text: str, **_: object) -> bool:
+        asked.append(text)
+        return answer
+
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr("assay.verbs.exchange.sys", SimpleNamespace(stdin=terminal, stdout=terminal))
+    monkeypatch.setattr("assay.verbs.exchange.click.confirm", confirm)
+    run(course, capsys, "forget", "--student", ME, status=0 if answer else 1)
+    assert asked == [f"Take all work, grades and pages of {ME} away for good?"]
+    assert (f"submitted/{ME}" in traces(course)) is not answer
 
 
 def test_forgetting_again_finds_nobody(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
