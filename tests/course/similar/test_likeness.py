@@ -92,12 +92,14 @@ def test_counting_in_parts_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_normal_is_what_right_solutions_are_among_themselves() -> None:
     prints = prints_of([LOOPS, RENAMED, OTHER, "x = 1"], set())
-    found, pairs = normal(prints), alike(prints)
+    pairs = alike(prints)
+    found = normal(pairs, prints)
     assert found is not None
     assert found.most == pairs[0, 1] > 0.8
     assert found.middle == np.median([pairs[0, 1], pairs[0, 2], pairs[1, 2]])
-    assert normal(prints_of([LOOPS, "x = 1"], set())) is None
-    assert normal([]) is None
+    few = prints_of([LOOPS, "x = 1"], set())
+    assert normal(alike(few), few) is None
+    assert normal(alike([]), []) is None
 
 
 def test_prose_is_alike_by_its_letters_and_code_by_its_shape() -> None:

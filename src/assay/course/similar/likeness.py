@@ -72,17 +72,19 @@ def alike(prints: Sequence[Prints]) -> np.ndarray[Any, np.dtype[np.float64]]:
     return found
 
 
-def normal(prints: Sequence[Prints], most: float = 1.0) -> Normal | None:
+def normal(likeness: np.ndarray[Any, np.dtype[np.float64]], prints: Sequence[Prints],
+           most: float = 1.0) -> Normal | None:
     """What is normal among texts; None where there are no two long enough to say.
 
     Args:
+        likeness: how alike each two are, from ``alike``.
         prints: the fingerprints of each.
         most: which part of the pairs does not go beyond ``Normal.most``.
     """
-    long_enough = [each for each in prints if len(each) >= FEWEST]
-    if len(long_enough) < 2:
+    places = [place for place, each in enumerate(prints) if len(each) >= FEWEST]
+    if len(places) < 2:
         return None
-    pairs = alike(long_enough)[np.triu_indices(len(long_enough), 1)]
+    pairs = likeness[np.ix_(places, places)][np.triu_indices(len(places), 1)]
     return Normal(float(np.median(pairs)), float(np.quantile(pairs, most)))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from assay.course.grading.progress import Advance, bar
 from assay.course.places import Course, CourseError
 from assay.course.similar.documents import OWN, Documents, documents
 from assay.course.similar.likeness import (
@@ -74,17 +75,20 @@ def similar(course: Course, assignment: str) -> tuple[Path, list[Pair], int]:
     if len(found.students) < 2:
         raise CourseError(f"Fewer than two students have handed in {assignment} as files that can be read, so nothing "
                           "can be compared.")
-    pairs, count = find(found)
+    with bar("Comparing", len(found.questions) + 1) as advance:
+        pairs, count = find(found, advance)
     page = course.root / "similar.html"
     page.write_text(as_html(found, pairs, count, assignment) + "\n", "utf-8")
     return page, pairs, count
 
 
-def find(found: Documents) -> tuple[list[Pair], int]:
+def find(found: Documents, advance: Advance = lambda: None) -> tuple[list[Pair], int]:
     """The pairs that go beyond what is normal, those that do so furthest first, and how many there are."""
     names, starter = list(found.students), starter_prints(found.starter)
-    prints = {name: (_prints(found.students, found, name, starter), _prints(found.wheat, found, name, starter))
-              for name in (*found.questions, OWN)}
+    prints = {}
+    for name in (*found.questions, OWN):
+        prints[name] = (_prints(found.students, found, name, starter), _prints(found.wheat, found, name, starter))
+        advance()
     sides = [together(*(prints[name][side] for name in found.code)) for side in (0, 1)]
     looks = {name: _look(*each) for name, each in ({TOGETHER: (sides[0], sides[1])} | prints).items() if name != OWN}
     weight = np.zeros((len(names), len(names)))
@@ -100,7 +104,9 @@ def _prints(texts: Mapping[str, Mapping[str, str]], found: Documents, name: str,
 
 
 def _look(students: list[Prints], wheat: list[Prints]) -> Look:
-    return Look(alike(students), np.array([len(each) for each in students]), normal(wheat), normal(students, 0.95))
+    likeness = alike(students)
+    return Look(likeness, np.array([len(each) for each in students]), normal(alike(wheat), wheat),
+                normal(likeness, students, 0.95))
 
 
 def _pair(names: list[str], looks: Mapping[str, Look], one: int, other: int) -> Pair:
