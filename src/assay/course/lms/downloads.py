@@ -65,7 +65,7 @@ def moodle(archive: Archive, assignment: str) -> Iterator[Offer | str]:
     for entry in archive.entries:
         for place, part in enumerate(entry.path.parts):
             name, *rest = part.split("_", 4)
-            if len(rest) < 3 or not rest[0].isdecimal() or rest[1] != "assignsubmission":
+            if len(rest) < 3 or not (rest[0].isascii() and rest[0].isdigit()) or rest[1] != "assignsubmission":
                 continue
             number, _, plugin = rest[:3]
             file = "/".join([*filter(None, rest[3:]), *entry.path.parts[place + 1:]])
