@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8888
 # What people say is text, whatever it holds: neither make nor the shell looks for anything to run in it. The shell finds
 # it in its environment. A misspelt name too: make hands on all that stands on its command line.
-SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE FROM NAME SIGNATURE POINTS SCHEDULER
+SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE FROM NAME SIGNATURE POINTS SCHEDULER TO COLUMN YES
 said_here = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 $(foreach name,$(sort $(SAID) $(said_here)),$(eval override $(name) := $$(value $(name))))
 export $(SAID)
@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore doctor demo bench attack faults fuzz test test-all quick lint clean new question import check fails
+.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore doctor demo bench attack faults fuzz test test-all quick lint clean new question import check fails show similar forget collect
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -88,11 +88,23 @@ report: $(READY) ## show points per question, and who needs a person
 students: $(READY) ## read the roster FILE=roster.csv: who is in the class, who has an extension
 	$(RUN) students $(IN) $${FILE:+--file="$$FILE"}
 
+show: $(READY) ## print one student: STUDENT=x; score, what was lost and why, comments, receipt
+	$(RUN) show $(FLAGS) --student="$$STUDENT"
+
+similar: $(READY) ## compare all answers with each other; similar.html shows pairs to look at
+	$(RUN) similar $(FLAGS)
+
+forget: $(READY) ## take all of a student's data away: STUDENT=x; YES=1 in scripts
+	$(RUN) forget $(IN) --student="$$STUDENT" $${YES:+--yes}
+
+collect: $(READY) ## take in a download: FROM=canvas, moodle or gradescope FILE=submissions.zip
+	$(RUN) collect $(FLAGS) --from="$$FROM" --file="$$FILE"
+
 formgrader: $(READY) ## open nbgrader's formgrader in a browser
 	$(RUN) formgrader $(IN) --port="$$PORT"
 
-export: $(READY) ## write grades.csv
-	$(RUN) export $(IN)
+export: $(READY) ## write grades.csv; TO=canvas or moodle FILE=downloaded.csv fills that; TO=gradescope, csv or json
+	$(RUN) export $(IN) $${TO:+--to="$$TO" --assignment="$$ASSIGNMENT"} $${FILE:+--file="$$FILE"} $${COLUMN:+--column="$$COLUMN"}
 
 doctor: $(READY) ## say what stands between this course and its grading on this machine
 	$(RUN) doctor $(IN)

@@ -19,7 +19,7 @@ MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 #: What nbgrader calls, not people.
 INNER = {"judge", "array", "watch"}
 SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
-        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER")
+        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES")
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.
 HOSTILE = (
     *("$(shell TOUCH)", "$$(TOUCH)", "$(TOUCH)", "`TOUCH`", "${shell TOUCH}", "'; TOUCH; '", '"; TOUCH; "', "x\nTOUCH"),
@@ -96,7 +96,7 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
         told = dict.fromkeys(SAID, text)
         written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
         verbs = ("release", "restore", "formgrader", "regrade", "check", "question", "new", "import",
-                 "students", "audit")
+                 "students", "audit", "export", "collect", "show", "forget", "similar")
         heard = deaf(*verbs, *written, **(told if in_environment else {}))
         takes = {"release": ["--course=", "--assignment=", "--workers=", "--override="],
                  "restore": ["--course=", "--backup="], "formgrader": ["--course=", "--port="],
@@ -105,7 +105,11 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
                  "question": ["--course=", "--assignment=", "--name=", "--signature=", "--points="],
                  "new": ["--course=", "--", ""], "import": ["--course=", "--assignment=", "--", ""],
                  "students": ["--course=", "--file="],
-                 "audit": ["--course=", "--assignment=", "--workers=", "--override=", "--question=", "--quick"]}
+                 "audit": ["--course=", "--assignment=", "--workers=", "--override=", "--question=", "--quick"],
+                 "export": ["--course=", "--to=", "--assignment=", "--file=", "--column="],
+                 "collect": ["--course=", "--assignment=", "--from=", "--file="],
+                 "show": ["--course=", "--assignment=", "--student="],
+                 "forget": ["--course=", "--student=", "--yes"], "similar": ["--course=", "--assignment="]}
         for (verb, *words), (wanted, flags) in zip(heard, takes.items(), strict=True):
             assert (verb, words) == (wanted, [
                 flag + text if flag.endswith("=") or not flag else flag for flag in flags])
@@ -143,6 +147,8 @@ def test_only_the_course_that_is_this_folder_gets_its_gradebook_by_itself(deaf: 
 
 
 def test_what_is_not_said_is_not_handed_on(deaf: Deaf) -> None:
+    assert deaf("export") == [["export", "--course=."]]
+    assert deaf("forget", "STUDENT=ada") == [["forget", "--course=.", "--student=ada"]]
     assert deaf("regrade") == [["regrade", "--course=.", "--assignment=convolution"]]
     assert deaf("regrade", "DRY=1", "WORKERS=3")[0][1:] == [
         "--course=.", "--assignment=convolution", "--workers=3", "--dry-run"]

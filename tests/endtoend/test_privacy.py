@@ -25,7 +25,8 @@ from tests.here import REPOSITORY
 CLASS = {"amina_said": ("corr2d", ANSWERS["corr2d"]), "bela_nagy": ("corr2d", "def corr2d(X, K): raise ValueError({})"),
          "chen_wei": ("receptive_field", "def receptive_field(sizes): return ({}, 1)")}
 #: Steps that make something about students.
-STEPS = (("students", "--file", "roster.csv"), ("autograde",), ("feedback",), ("report",), ("export",))
+STEPS = (("students", "--file", "roster.csv"), ("autograde",), ("feedback",), ("report",), ("export",),
+         ("similar",))
 
 
 def marker(student: str) -> str:

@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-FOLDERS = ("submitted", "autograded", "feedback", "verdicts", "regrades", ".cache/staged", ".cache/settled")
+FOLDERS = ("submitted", "autograded", "feedback", "verdicts", "regrades", "exports", ".cache/staged", ".cache/settled")
 #: What no student may read; closed where it is there.
 HIDDEN = ("autograder", "solutions", "source")
-FILES = ("gradebook.db", "grades.csv", "report.html", "roster.csv")
+FILES = ("gradebook.db", "grades.csv", "report.html", "similar.html", "roster.csv")
 
 
 def is_shared(config: Any) -> bool:

@@ -75,17 +75,6 @@ def report(course: Course, assignment: str) -> None:
     print_report(course, assignment)
 
 
-@verb(about_one=False)
-def export(course: Course) -> int:
-    """Write all grades to grades.csv, in nbgrader's own format."""
-    from assay.course.gradebook import export, pending
-
-    if not pending.before_going_out(course):
-        return 1
-    print(export.export(course, course.root / "grades.csv").relative_to(course.root))
-    return 0
-
-
 @verb(ROSTER, about_one=False)
 def students(course: Course, path: Path) -> None:
     """Read the roster: who is in the class, and who has an extension; says what has changed."""

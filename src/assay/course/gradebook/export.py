@@ -27,7 +27,7 @@ COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "fir
 OURS = ("status", "score_so_far", "graded_so_far", "not_graded_yet", "section", "lms_id", "remark")
 NOTHING = "handed in nothing"
 #: How a cell begins that a spreadsheet takes for a formula; a plain number is none.
-FORMULA = re.compile(r"(?![+-]?[\d.]+(?:e[+-]?\d+)?$)[=+\-@]")
+FORMULA = re.compile(r"(?![+-]?[\d.]+(?:e[+-]?\d+)?$)[=+\-@＝＋－＠]")
 
 
 def export(course: Course, to: Path) -> Path:
@@ -48,8 +48,7 @@ def write(gradebook: Gradebook, to: Path, students: Collection[str] = (), assign
     """Writes the table of an open gradebook.
 
     nbgrader quotes nothing: a comma or a line end in a name would begin another column or row. And where a text begins
-    like a formula, an apostrophe comes before it, so that a spreadsheet shows it and runs nothing. Unprintable
-    characters are spelled out.
+    like a formula, an apostrophe comes before it, so that a spreadsheet shows it and runs nothing.
 
     Args:
         gradebook: which.
@@ -63,9 +62,14 @@ def write(gradebook: Gradebook, to: Path, students: Collection[str] = (), assign
         for line in grades(gradebook):
             if (students and line[3] not in students) or (assignments and line[0] not in assignments):
                 continue
-            cells = ["" if value is None else visible(str(value)) for value in line]
-            table.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
+            table.writerow(map(harmless, line))
     return to
+
+
+def harmless(value: object) -> str:
+    """A cell of a table: unprintable characters spelled out, and no formula in any spreadsheet."""
+    text = "" if value is None else visible(str(value))
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def grades(gradebook: Gradebook) -> Iterator[tuple[Any, ...]]:

@@ -70,6 +70,11 @@ ROSTER = Table("roster", OURS, Column("student", String, primary_key=True), Colu
 #: A student's extension for an assignment, whether it is handed in already or not.
 EXTENSIONS = Table("extensions", OURS, Column("assignment", String, primary_key=True),
                    Column("student", String, primary_key=True), Column("seconds", Float))
+#: What was collected from another system: which file was taken, by digest, and which attempt it was; whom that system
+#: means; under which name it takes the page back.
+COLLECTED = Table("collected", OURS, Column("assignment", String, primary_key=True),
+                  Column("student", String, primary_key=True), Column("system", String, primary_key=True),
+                  Column("digest", String), Column("attempt", String), Column("who", String), Column("page", String))
 
 
 def note(gradebook: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
