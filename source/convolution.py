@@ -267,6 +267,12 @@ _add_pictures(handout)
 # and the number of weights no longer grows with the number of outputs. Locality: what happens at a pixel depends on
 # its neighbours, so only the weights of a small window remain and their number no longer grows with the size of the
 # image. Together they bring a layer on a megapixel image from about 10¹² weights down to a few dozen.
+#
+# Rubric:
+# - 1: translation invariance is named, or said: the same pattern means the same everywhere
+# - 1: it saves weights: one set serves all positions, so their number does not grow with the outputs
+# - 1: locality is named, or said: what happens at a pixel depends on its neighbours
+# - 1: it saves weights: only a small window is left, so their number does not grow with the image
 
 # %% [markdown]
 # ## Cross-correlation
