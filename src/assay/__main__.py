@@ -11,9 +11,9 @@ import sys
 import click
 
 from assay.command import VERBS, assay
-from assay.verbs import authoring, grading
+from assay.verbs import authoring, by_hand, grading
 
-__all__ = ["VERBS", "authoring", "grading", "main"]
+__all__ = ["VERBS", "authoring", "by_hand", "grading", "main"]
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -57,7 +57,7 @@ def read_item(line: str) -> Item | None:
 
 def look_over(cell: Cell, where: str) -> Iterator[str]:
     """Every complaint about a cell's rubric."""
-    answer, lines = _parts(cell) if by_hand(cell) else ("", [])
+    lines = _parts(cell)[1] if by_hand(cell) else []
     unread = [(place, line) for place, line in lines if read_item(line) is None]
     for place, line in unread:
         yield (f"{where}:{place}: '{line}' is no item of a rubric. Write '- 1: what is looked for', its points first, "
@@ -65,8 +65,10 @@ def look_over(cell: Cell, where: str) -> Iterator[str]:
     most = sum(max(0.0, item.points) for _, line in lines if (item := read_item(line)))
     points = cell.grading.get("points")
     if lines and not unread and isinstance(points, int | float) and most < points:
-        yield (f"{where}:{lines[0][0]}: the items of this rubric are worth {number(most)} point{'s' * (most != 1)}, the cell {cell.name} "
+        worth = f"{number(most)} point{'s' * (most != 1)}"
+        yield (f"{where}:{lines[0][0]}: the items of this rubric are worth {worth}, the cell {cell.name} "
                f"{number(points)}, which nobody could earn. Change the one or the other.")
+
 
 
 def by_hand(cell: Cell) -> bool:

@@ -22,6 +22,10 @@ ROSTER = Table("roster", OURS, Column("student", String, primary_key=True), Colu
 #: A student's extension for an assignment, whether it is handed in already or not.
 EXTENSIONS = Table("extensions", OURS, Column("assignment", String, primary_key=True),
                    Column("student", String, primary_key=True), Column("seconds", Float))
+#: What of a rubric a person has ticked in an answer; JSON, the items' texts.
+TICKED = Table("ticked", OURS, Column("assignment", String, primary_key=True),
+               Column("student", String, primary_key=True), Column("cell", String, primary_key=True),
+               Column("items", String))
 
 
 def note(gradebook: Gradebook, table: Table, rows: Iterable[dict[str, Any]]) -> None:
