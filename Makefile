@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean new question import check
+.PHONY: help install source release audit warm autograde regrade feedback report grade students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean new question import check
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -81,6 +81,9 @@ feedback: $(READY) ## make the feedback pages
 
 report: $(READY) ## show points per question, and who needs a person
 	$(RUN) report $(FLAGS)
+
+grade: $(READY) ## grade one question by hand, all answers on one page: QUESTION=x
+	$(RUN) grade $(FLAGS) $${QUESTION:+--question="$$QUESTION"}
 
 students: $(READY) ## read the roster FILE=roster.csv: who is in the class, who has an extension
 	$(RUN) students $(IN) $${FILE:+--file="$$FILE"}

@@ -51,15 +51,15 @@ def groups(course: Course, question: Question, known: Iterable[Mark]) -> list[Gr
     given_out = _cell(read_release(course, question.assignment), question.name)
     is_code = given_out.get("cell_type") == "code"
     together, answers = defaultdict[str, list[Mark]](list), dict[str, Answer]()
-    for mark in known:
+    for mark in sorted(known, key=lambda each: each.student):
         path = course.autograded(mark.student, question.assignment)
         answer = read_answer(path, path.stat().st_mtime_ns if path.exists() else 0, question.name,
                              str(given_out.get("source", "")))
         key = answer.same_as(is_code=is_code)
         together[key].append(mark)
-        answers[key] = answer
+        answers.setdefault(key, answer)
     order = sorted(together, key=lambda key: (not any(mark.open for mark in together[key]), -len(together[key]), key))
-    return [Group(answers[key], tuple(sorted(together[key], key=lambda mark: mark.student))) for key in order]
+    return [Group(answers[key], tuple(together[key])) for key in order]
 
 
 @lru_cache(maxsize=4000)

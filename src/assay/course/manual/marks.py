@@ -45,8 +45,8 @@ class Mark:
     """What stands of one student's answer.
 
     ``judged`` are the judge's points, ``points`` a person's; None where there are none. ``open`` says whether a person
-    has to look, ``ticks`` are the texts of the rubric's items, ``answer`` a digest of what was graded, ``newer`` whether
-    a person's points are for an earlier one.
+    has to look, ``ticks`` are the texts of the rubric's items, ``answer`` is a digest of what was graded, ``newer``
+    says whether a person's points are for an earlier one.
     """
 
     id: str

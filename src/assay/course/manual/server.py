@@ -6,11 +6,11 @@ served runs no script and no style but its own two files, and asks nothing of an
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 import sqlite3
 import sys
+from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -26,6 +26,7 @@ HERE = "127.0.0.1"
 REQUEST = 16 << 20
 #: How long somebody may take to send one, in seconds.
 PATIENCE = 30
+PAGE = "grade"
 FILES = {"page.js": "text/javascript", "page.css": "text/css"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
@@ -60,7 +61,7 @@ class Server(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """Where the page is."""
-        return f"http://{HERE}:{self.server_port}/{self.token}/"
+        return f"http://{HERE}:{self.server_port}/{self.token}/{PAGE}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Says what went wrong here; nothing of who went away in the middle."""
@@ -75,17 +76,17 @@ class Handler(BaseHTTPRequestHandler):
     timeout = PATIENCE
     server_version, sys_version = "assay", ""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """The page, its script, its style."""
         name = self._name()
-        if name == "":
+        if name == PAGE:
             self._attempt(lambda: self._send(200, "text/html", self.server.desk.page()))
         elif name in FILES:
             self._send(200, FILES[name], (SERVED / name).read_text("utf-8"))
         elif name is not None:
             self._refuse(404)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Points, comments, ticks."""
         name = self._name()
         if name is None:
@@ -128,15 +129,13 @@ class Handler(BaseHTTPRequestHandler):
             self._tell(503, {"said": sentence(error, self.server.desk.course)})
 
     def _name(self) -> str | None:
-        """What is asked for, "" for the page; None where that was refused already."""
-        first, _, name = self.path.partition("?")[0].lstrip("/").partition("/")
-        if self.headers.get("Host") not in self.server.hosts:
-            self._refuse(403)
-            return None
-        if not hmac.compare_digest(first.encode("utf-8", "replace"), self.server.token.encode()):
-            self._refuse(403)
-            return None
-        return name
+        """What is asked for; None where that was refused already."""
+        token, _, name = self.path.partition("?")[0].lstrip("/").partition("/")
+        is_ours = self.headers.get("Host") in self.server.hosts
+        if is_ours and compare_digest(token.encode("utf-8", "replace"), self.server.token.encode()):
+            return name
+        self._refuse(403)
+        return None
 
     def _refuse(self, status: int) -> None:
         self._send(status, "text/plain", "Nothing is served here. Open the address that `assay grade` printed.\n")
