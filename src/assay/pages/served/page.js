@@ -127,6 +127,7 @@ function save(card) {
   card.touched = {};
   card.fault = "";
   say("");
+  if (change.comment && !comments.includes(change.comment)) comments.push(change.comment);
   send(card, row => Object.fromEntries(FIELDS.map(field => [field, field in change ? change[field] : row[field]])), change);
 }
 
@@ -198,10 +199,8 @@ function takeBack() {
 }
 
 function reuse() {
-  const list = find("ol", again), known = [...comments];
-  for (const row of cards.flatMap(card => card.rows)) if (row.comment && !known.includes(row.comment)) known.push(row.comment);
-  find("p", again).hidden = known.length > 0;
-  list.replaceChildren(...known.map((text, place) => {
+  find("p", again).hidden = comments.length > 0;
+  find("ol", again).replaceChildren(...comments.map((text, place) => {
     const button = document.createElement("button"), item = document.createElement("li");
     button.type = "button";
     button.textContent = text;
