@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from threading import Thread
@@ -15,13 +14,14 @@ from assay.course.manual.desk import Desk
 from assay.course.manual.marks import marks
 from assay.course.manual.server import Server
 from assay.course.places import Course
-from tests.course.desk import A, autograde, filled, give, grade, hand_in, settle
+from tests.course.desk import autograde, filled, give, grade, hand_in, settle
 from tests.course.manual.room import ESSAY, essay
 from tests.system import chromium, serious
 
 pytestmark = pytest.mark.system
 STUDENTS = [f"student{number:02}" for number in range(20)]
 HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><b>Locality</b>"
+SAID = "Say what it saves: j, u and 1 are text here."
 #: The items of the rubric that hold for an answer, as its author has written them down in it.
 HOLD = [(), (1,), (2,), (1, 2), (3, 4), (1, 2, 3), (2, 3, 4), (1, 2, 3, 4)]
 
@@ -139,7 +139,7 @@ def test_no_script_of_a_student_runs_and_names_are_hidden_until_they_are_asked_f
 def test_comments_are_kept_offered_again_and_taken_back(opened: Opener, server: Server) -> None:
     page = opened()
     page.keyboard.press("c")
-    page.keyboard.type("Say what it saves: j, u and 1 are text here.")
+    page.keyboard.type(SAID)
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#left:text-is('20 left, in 19 answers')")
     page.keyboard.press("r")
@@ -147,8 +147,8 @@ def test_comments_are_kept_offered_again_and_taken_back(opened: Opener, server: 
     page.keyboard.press("3")
     settled(page, "1 of 4")
     known = marks(server.desk.course, server.desk.question).values()
-    assert sorted(each.comment for each in known if each.comment) == ["Say what it saves: j, u and 1 are text here."] * 3
-    assert current(page).locator("textarea").input_value() == "Say what it saves: j, u and 1 are text here."
+    assert sorted(each.comment for each in known if each.comment) == [SAID] * 3
+    assert current(page).locator("textarea").input_value() == SAID
     page.keyboard.press("u")
     settled(page, "not graded yet")
     page.keyboard.press("u")
@@ -158,7 +158,7 @@ def test_comments_are_kept_offered_again_and_taken_back(opened: Opener, server: 
     assert not any(each.points for each in marks(server.desk.course, server.desk.question).values())
 
 
-def test_points_by_number_and_moving_about(opened: Opener, server: Server) -> None:
+def test_points_by_number_and_moving_about(opened: Opener) -> None:
     page = opened()
     first = current(page).inner_text()
     page.keyboard.press("p")
