@@ -41,6 +41,12 @@
 # - Only `corr2d` and `Conv2D` must work under `jax.jit` and `jax.grad`. Inside the other functions you may use NumPy.
 # - Equal arguments give equal answers, and arguments stay as they were.
 #
+# **What you need.** Python 3.11 or later, and once, in a terminal, the versions that also grade:
+#
+#     pip install flax==0.12.8 jax==0.10.2 jupyterlab==4.6.6 matplotlib==3.11.2
+#
+# Then `jupyter lab` opens this notebook. Other versions will mostly do, and so will Colab as it is.
+#
 # Run the three cells below first. Two of them are folded: they hold the tools for the checks and the pictures. All
 # these tools live in `handout`, so you are free in how you name things.
 

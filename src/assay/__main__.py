@@ -11,9 +11,9 @@ import sys
 import click
 
 from assay.command import VERBS, assay
-from assay.verbs import authoring, by_hand, grading
+from assay.verbs import authoring, by_hand, grading, student
 
-__all__ = ["VERBS", "authoring", "by_hand", "grading", "main"]
+__all__ = ["VERBS", "authoring", "by_hand", "grading", "main", "student"]
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -15,7 +15,7 @@ from traitlets import Unicode
 from assay.course.gradebook.lateness import penalty, policy
 from assay.course.gradebook.rows import Record, points_of, records, row_of
 from assay.course.intake.rebuild import MARK
-from assay.course.intake.staging import TEST, time_is_unreadable
+from assay.course.intake.staging import HANDED_IN, TEST, time_is_unreadable
 from assay.course.places import Course
 from assay.pages import feedback
 from assay.pages.standing import how_late, one, so_far
@@ -23,6 +23,8 @@ from assay.pages.standing import how_late, one, so_far
 ASK = ("Is a score wrong? Tell those who grade, by the way that your course uses, the question's name and why. Their "
        "answer stands here, under the question, the next time that this page is made.")
 NO_TIME = "When it was handed in could not be read; it counts as in time."
+
+RECEIPT = "What was graded has the digest {digest}; your notebook has the same, as long as it is what you handed in."
 
 
 class Tell(NbGraderPreprocessor):
@@ -49,7 +51,7 @@ class Tell(NbGraderPreprocessor):
                     mark["remark"] = feedback.NEWER
         self._fill_cards(course, assignment, nb, record)
         resources["told"] = {"standing": so_far(row.total, row.maximum, row.pending),
-                             "sentences": [*lateness(course, assignment, record), self.requests],
+                             "sentences": [*lateness(course, assignment, record), *receipt(nb), self.requests],
                              "questions": table(record, questions)}
         return nb, resources
 
@@ -73,6 +75,12 @@ def lateness(course: Course, assignment: str, record: Record) -> list[str]:
     if record.seconds_late:
         return [f"Handed in {how_late(record.seconds_late, record.penalty)}."]
     return [NO_TIME] if time_is_unreadable(course.submitted(record.student, assignment)) else []
+
+
+def receipt(nb: Any) -> list[str]:
+    """Which notebook was graded; a sentence, or none where that was not kept."""
+    digest = nb.metadata.get(MARK, {}).get(HANDED_IN)
+    return [RECEIPT.format(digest=digest)] if digest else []
 
 
 def table(record: Record, questions: Mapping[str, float]) -> list[dict[str, str]]:
