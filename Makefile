@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report grade students formgrader export restore demo bench attack faults fuzz test test-all quick lint clean new question import check
+.PHONY: help install source release audit warm autograde regrade feedback report grade students formgrader student export restore demo bench attack faults fuzz test test-all quick lint clean new question import check
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -90,6 +90,9 @@ students: $(READY) ## read the roster FILE=roster.csv: who is in the class, who 
 
 formgrader: $(READY) ## open nbgrader's formgrader in a browser
 	$(RUN) formgrader $(IN) --port="$$PORT"
+
+student: $(READY) ## open JupyterLab on a copy of what students receive
+	$(RUN) student $(FLAGS) --port="$$PORT"
 
 export: $(READY) ## write grades.csv
 	$(RUN) export $(IN)

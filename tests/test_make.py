@@ -96,7 +96,7 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
         told = dict.fromkeys(SAID, text)
         written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
         verbs = ("release", "restore", "formgrader", "regrade", "check", "question", "new", "import",
-                 "students", "grade", "audit")
+                 "students", "grade", "student", "audit")
         heard = deaf(*verbs, *written, **(told if in_environment else {}))
         takes = {"release": ["--course=", "--assignment=", "--workers=", "--override="],
                  "restore": ["--course=", "--backup="], "formgrader": ["--course=", "--port="],
@@ -106,6 +106,7 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
                  "new": ["--course=", "--", ""], "import": ["--course=", "--assignment=", "--", ""],
                  "students": ["--course=", "--file="],
                  "grade": ["--course=", "--assignment=", "--question="],
+                 "student": ["--course=", "--assignment=", "--port="],
                  "audit": ["--course=", "--assignment=", "--workers=", "--override=", "--question=", "--quick"]}
         for (verb, *words), (wanted, flags) in zip(heard, takes.items(), strict=True):
             assert (verb, words) == (wanted, [

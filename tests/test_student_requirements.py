@@ -32,7 +32,8 @@ def test_all_that_the_notebook_imports_is_named() -> None:
 
 def test_the_install_line_in_the_notebook_names_the_same_versions() -> None:
     line, = re.findall(r"pip install (.*?)\\n", RELEASE.read_text("utf-8"))
-    assert line.split() and set(line.split()) <= set(WANTED)
+    assert line.split()
+    assert set(line.split()) <= set(WANTED)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/students.md"])

@@ -5,7 +5,6 @@ Nothing hidden is asked, and nothing hidden is here: only the checks that stand 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,4 +116,5 @@ def _complaint(done: Ran) -> str:
         return f"Your code raised {plain(str(errors[0]['ename']), 80)}: {plain(str(errors[0]['evalue']), 300)}"
     said = "".join(str(each["text"]) for each in done.outputs
                    if each["output_type"] == "stream" and each.get("name") == "stderr")
-    return "" if re.search(r"Warning\b", said) else " ".join(said.split())[:600]
+    # A warning names its class, and shows the line that it is about further in.
+    return " ".join(line for line in said.splitlines() if "Warning" not in line and not line.startswith(" "))[:600]

@@ -1,4 +1,4 @@
-"""Opens an assignment as students have it, to try it out: JupyterLab on a copy of the release, for this machine only."""
+"""Opens an assignment as students have it, to try it out: JupyterLab on a copy of the release, on this machine only."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The digest of what a student handed in: of the cells' texts alone, so that it stays while nothing is rewritten.
 
-It is made of what a notebook's file says, without the release, so that a student can make it too, and show which answers
-were handed in: see docs/students.md.
+It is made of what a notebook's file says, without the release, so that a student can make it too, and show which
+answers were handed in: see docs/students.md.
 """
 
 from __future__ import annotations
