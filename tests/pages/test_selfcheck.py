@@ -27,10 +27,10 @@ Mended, as it will be when you hand in:
 This was the visible part: after you hand in, your functions are also tried on
 other inputs, and each of their properties earns its points by itself.
 
-Your receipt: {DIGEST}. It is made of
-the cells' texts, so running or saving the notebook changes nothing; the page
-with your grades shows the same for what was graded. Keep the notebook: with it,
-it is your proof.
+Your receipt: {DIGEST}
+It is made of the cells' texts, so running or saving the notebook changes
+nothing; the page with your grades shows the same for what was graded. Keep the
+notebook: with it, it is your proof.
 """
 
 

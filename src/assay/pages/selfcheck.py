@@ -15,9 +15,8 @@ NOT_YET = "not yet"
 #: A look at what is visible promises nothing.
 ONLY = ("This was the visible part: after you hand in, your functions are also tried on other inputs, and each of "
         "their properties earns its points by itself.")
-RECEIPT = ("Your receipt: {digest}. It is made of the cells' texts, so running or saving the notebook changes nothing; "
-           "the page with your grades shows the same for what was graded. Keep the notebook: with it, it is your "
-           "proof.")
+RECEIPT = ("It is made of the cells' texts, so running or saving the notebook changes nothing; the page with your grades "
+           "shows the same for what was graded. Keep the notebook: with it, it is your proof.")
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def as_text(questions: Sequence[Checked], others: Sequence[str], mended: Sequenc
         lines += ["", head, *(line for note in notes for line in _item(note))] if notes else []
     holding = sum(not each.complaint for each in questions)
     lines += ["", f"{holding} of {len(questions)} visible examples hold.", *textwrap.wrap(ONLY, WIDTH), "",
-              *textwrap.wrap(RECEIPT.format(digest=receipt), WIDTH, break_on_hyphens=False)]
+              f"Your receipt: {receipt}", *textwrap.wrap(RECEIPT, WIDTH)]
     return "\n".join(lines) + "\n"
 
 
