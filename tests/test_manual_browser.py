@@ -208,8 +208,24 @@ def test_a_mark_of_formgraders_is_not_written_over(opened: Opener, server: Serve
     give(course, student, ESSAY, 1.0, "From formgrader.")
     page.keyboard.press("a")
     settled(page, "somebody else has graded this meanwhile")
-    assert "1 points, “From formgrader.”" in current(page).locator(".conflict").inner_text()
+    assert "1 point, “From formgrader.”" in current(page).locator(".conflict").inner_text()
     assert grade(course, student, ESSAY) == (None, 1.0, False)
+
+
+def test_points_for_an_answer_that_nobody_has_read_are_not_saved(opened: Opener, server: Server) -> None:
+    page, course = opened(), server.desk.course
+    student = marks(course, server.desk.question)[page.evaluate("cards[here].rows[0].id")].student
+    hand_in(course, student, filled(course, why_convolution="Something newer."))
+    settle(course, student)
+    assert autograde(course, student)["success"]
+    page.keyboard.press("a")
+    settled(page, "somebody else has graded this meanwhile")
+    assert "The answer itself is another one now" in current(page).locator(".conflict").inner_text()
+    assert not current(page).locator(".mine").is_visible()
+    page.keyboard.press("m")
+    page.reload()
+    page.get_by_text("Something newer.").wait_for()
+    assert grade(course, student, ESSAY) == (None, None, True)
 
 
 def test_what_could_not_be_saved_is_said_and_saved_with_the_next_key(opened: Opener, server: Server) -> None:

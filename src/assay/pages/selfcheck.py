@@ -15,8 +15,8 @@ NOT_YET = "not yet"
 #: A look at what is visible promises nothing.
 ONLY = ("This was the visible part: after you hand in, your functions are also tried on other inputs, and each of "
         "their properties earns its points by itself.")
-RECEIPT = ("It is made of the cells' texts, so running or saving the notebook changes nothing; the page with your grades "
-           "shows the same for what was graded. Keep the notebook: with it, it is your proof.")
+RECEIPT = ("It is made of the cells' texts, so running or saving the notebook changes nothing; the page with your "
+           "grades shows the same for what was graded. Keep the notebook: with it, it is your proof.")
 
 
 @dataclass(frozen=True)

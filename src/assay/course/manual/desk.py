@@ -82,4 +82,4 @@ class Desk:
         texts = [item.text for item in self.rubric.items]
         return {"id": mark.id, "version": mark.version, "judged": mark.judged, "points": mark.points,
                 "open": mark.open, "newer": mark.newer, "comment": mark.comment,
-                "ticks": [texts.index(text) for text in mark.ticks if text in texts]}
+                "answer": mark.answer, "ticks": [texts.index(text) for text in mark.ticks if text in texts]}

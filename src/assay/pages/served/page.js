@@ -93,16 +93,18 @@ function send(card, make, change, undone = null) {
 }
 
 function disagree(card, make, change, rows) {
-  const known = rows.length === card.rows.length;
-  const now = known ? card.rows.map(row => rows.find(each => each.id === row.id)) : card.rows;
+  const now = card.rows.map(row => rows.find(each => each.id === row.id) || row);
+  const stays = rows.length === card.rows.length && now.every((row, place) => row.answer === card.rows[place].answer);
   card.conflict = {make, change, rows: now};
-  const told = row => `${row.points ?? "no"} points${row.comment ? `, “${row.comment}”` : ""}`;
-  const theirs = [...new Set(now.map(told))].join("; "), mine = [...new Set(now.map(row => told({...row, ...make(row)})))];
+  const told = row => `${row.points ?? "no"} point${row.points === 1 ? "" : "s"}`
+    + (row.comment ? `, “${row.comment}”` : "");
+  const [theirs, mine] = [now.map(told), now.map(row => told({...row, ...make(row)}))]
+    .map(texts => [...new Set(texts)].join("; "));
   const box = find(".conflict", card.place);
-  find("p", box).textContent = known
-    ? `This has changed since you read it. It stands at: ${theirs}. Yours: ${mine.join("; ")}. If the answer itself is `
-      + "a newer one, load the page again to read it."
-    : "An answer is no more. Load the page again.";
+  find("p", box).textContent = stays
+    ? `This has changed since you read it. It stands at: ${theirs}. Yours: ${mine}.`
+    : `The answer itself is another one now: load the page again to read it. It stands at: ${theirs}. Yours: ${mine}.`;
+  find(".mine", box).hidden = !stays;
   box.hidden = false;
 }
 
@@ -230,7 +232,7 @@ const KEYS = {
   j: () => step(1), k: () => step(-1), Enter: forward, a: card => whole(card, true), 0: card => whole(card, false),
   p: card => { card.points.focus(); card.points.select(); }, c: card => card.comment.focus(), r: reuse, u: takeBack,
   h: () => press("#names", "named"), l: () => press("#only", "only"), "?": () => help.showModal(),
-  t: card => settle(card, false), m: card => settle(card, true),
+  t: card => settle(card, false), m: card => find(".mine", card.place).hidden || settle(card, true),
 };
 
 function inField(event, card) {
