@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from assay.__main__ import main
 from assay.course.manual.desk import Desk
 from assay.course.manual.server import PAGE, Server
 from assay.course.places import Course, CourseError
-from tests.course.desk import grade
+from tests.course.desk import give, grade
 from tests.course.manual.room import ESSAY, essay, mark
 
 
@@ -70,7 +72,7 @@ def test_the_page_its_script_and_its_style_are_served_and_points_are_taken(serve
     assert "unsafe" not in policy
     assert "assay" in ask.headers["Server"]  # type: ignore[attr-defined]
     assert "Python" not in str(ask.headers)  # type: ignore[attr-defined]
-    for name in ("page.js", "page.css"):
+    for name in ("marks.js", "page.js", "page.css"):
         assert ask(server, "GET", name)[0] == 200
         assert f'"{name}"' in page
     assert {ask(server, "GET", name)[0] for name in ("other", "", "../x")} == {404}
@@ -134,6 +136,21 @@ def test_it_listens_on_this_machine_only_with_another_token_each_time(five: Cour
         assert one.token != other.token
         assert len(one.token) >= 43
         assert one.address == f"http://127.0.0.1:{one.server_port}/{one.token}/grade"
+
+
+def test_the_verb_prints_the_address_and_is_ended_by_ctrl_c_with_the_gradebook_backed_up(
+        five: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(_: Server) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Server, "serve_forever", stopped)
+    before = len(list(five.backups.glob("*")))
+    give(five, "ada", ESSAY, 1.0)
+    assert main(["grade", "--course", str(five.root)]) == 130
+    said = capsys.readouterr()
+    assert re.match(r"Open http://127\.0\.0\.1:\d+/[\w-]{43}/grade\nIt is for you alone, ", said.out)
+    assert said.err == "grade: stopped; what is done is kept, run it again to go on.\n"
+    assert len(list(five.backups.glob("*"))) == before + 1
 
 
 def test_a_port_that_is_taken_is_said(five: Course) -> None:

@@ -27,7 +27,7 @@ REQUEST = 16 << 20
 #: How long somebody may take to send one, in seconds.
 PATIENCE = 30
 PAGE = "grade"
-FILES = {"page.js": "text/javascript", "page.css": "text/css"}
+FILES = {"marks.js": "text/javascript", "page.js": "text/javascript", "page.css": "text/css"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
                                "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
