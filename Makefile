@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore doctor demo bench attack faults fuzz test test-all quick lint clean new question import check fails show similar forget collect
+.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore doctor demo bench attack faults fuzz test test-all quick lint clean new question import check fails show similar forget collect grade student
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -85,6 +85,9 @@ feedback: $(READY) ## make the feedback pages
 report: $(READY) ## show points per question, and who needs a person
 	$(RUN) report $(FLAGS)
 
+grade: $(READY) ## grade one question by hand, all answers on one page: QUESTION=x
+	$(RUN) grade $(FLAGS) $${QUESTION:+--question="$$QUESTION"}
+
 students: $(READY) ## read the roster FILE=roster.csv: who is in the class, who has an extension
 	$(RUN) students $(IN) $${FILE:+--file="$$FILE"}
 
@@ -108,6 +111,8 @@ export: $(READY) ## write grades.csv; TO=canvas or moodle FILE=downloaded.csv fi
 
 doctor: $(READY) ## say what stands between this course and its grading on this machine
 	$(RUN) doctor $(IN)
+student: $(READY) ## open JupyterLab on a copy of what students receive
+	$(RUN) student $(FLAGS) --port="$$PORT"
 
 restore: $(READY) ## list the gradebook's backups and put back the newest, or BACKUP=name
 	$(RUN) restore $(IN) $${BACKUP:+--backup="$$BACKUP"}

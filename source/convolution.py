@@ -41,6 +41,12 @@
 # - Only `corr2d` and `Conv2D` must work under `jax.jit` and `jax.grad`. Inside the other functions you may use NumPy.
 # - Equal arguments give equal answers, and arguments stay as they were.
 #
+# **What you need.** Python 3.11 or later, and once, in a terminal, the versions that also grade:
+#
+#     pip install flax==0.12.8 jax==0.10.2 jupyterlab==4.6.6 matplotlib==3.11.2
+#
+# Then `jupyter lab` opens this notebook. Other versions will mostly do, and so will Colab as it is.
+#
 # Run the three cells below first. Two of them are folded: they hold the tools for the checks and the pictures. All
 # these tools live in `handout`, so you are free in how you name things.
 
@@ -267,6 +273,12 @@ _add_pictures(handout)
 # and the number of weights no longer grows with the number of outputs. Locality: what happens at a pixel depends on
 # its neighbours, so only the weights of a small window remain and their number no longer grows with the size of the
 # image. Together they bring a layer on a megapixel image from about 10¹² weights down to a few dozen.
+#
+# Rubric:
+# - 1: translation invariance is named, or said: the same pattern means the same everywhere
+# - 1: it saves weights: one set serves all positions, so their number does not grow with the outputs
+# - 1: locality is named, or said: what happens at a pixel depends on its neighbours
+# - 1: it saves weights: only a small window is left, so their number does not grow with the image
 
 # %% [markdown]
 # ## Cross-correlation

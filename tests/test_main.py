@@ -82,6 +82,7 @@ def test_a_mistake_gets_one_sentence(course: Course, capsys: pytest.CaptureFixtu
     ("feedback", "autograded", "Nothing of convolution is autograded yet. Run `make autograde` first."),
     ("report", "gradebook.db", "gradebook.db is missing. Run `make release`, then `make autograde`."),
     ("export", "gradebook.db", "gradebook.db is missing. Run `make release`, then `make autograde`."),
+    ("grade", "gradebook.db", "gradebook.db is missing. Run `make release`, then `make autograde`."),
     ("formgrader", "nbgrader_config.py", "course is no course folder: it has no nbgrader_config.py."),
 ])
 def test_a_missing_part_is_named_with_the_remedy(
@@ -124,7 +125,7 @@ def test_a_mistake_is_no_traceback_in_a_terminal_either(course: Course) -> None:
     assert done.stderr == "export: nowhere is no course folder: it has no nbgrader_config.py.\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["grade"], ["autograde", "--workers", "0"], ["autograde", "--workers=-2"],
+@pytest.mark.parametrize("arguments", [[], ["mark"], ["autograde", "--workers", "0"], ["autograde", "--workers=-2"],
                                        ["autograde", "--workers", "many"], ["formgrader", "--port", "x"]])
 def test_what_the_command_line_does_not_know_is_refused_with_the_usage(
         capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:

@@ -11,9 +11,9 @@ import sys
 import click
 
 from assay.command import VERBS, assay
-from assay.verbs import authoring, exchange, grading, machines
+from assay.verbs import authoring, by_hand, exchange, grading, machines, student
 
-__all__ = ["VERBS", "authoring", "exchange", "grading", "machines", "main"]
+__all__ = ["VERBS", "authoring", "by_hand", "exchange", "grading", "machines", "student", "main"]
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -13,6 +13,16 @@ from tests.here import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "mistakes.md"
 
+#: A question for a person, with a rubric of one item.
+ESSAY = """# %% [markdown] nbgrader={{"grade_id": "why", "grade": true, "solution": true, "points": {1}}}
+# It has to be zero.
+#
+# Rubric:
+# - {0}
+
+# %% [markdown]
+# ### `center`"""
+
 IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
     # the notebook
     mistake("the text is missing", remove(SOURCE),
@@ -70,6 +80,14 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
                                 '# %% [markdown] nbgrader={"grade_id": "plan", "task": true}\n# ### `center`'),
             'source/hello.py:22: plan is a task cell, which cannot be graded here. Make it a Markdown cell with '
             '"grade": true, "solution": true, for a person to grade.'),
+    mistake("an item of a rubric without points", edit(SOURCE, "# %% [markdown]\n# ### `center`",
+                                                          ESSAY.format("names it", 2)),
+            "source/hello.py:26: '- names it' is no item of a rubric. Write '- 1: what is looked for', its points "
+            "first, and all of it in one line."),
+    mistake("a rubric by which nobody can earn all", edit(SOURCE, "# %% [markdown]\n# ### `center`",
+                                                          ESSAY.format("1: names it", 2)),
+            "source/hello.py:26: the items of this rubric are worth 1 point, the cell why 2, which nobody could earn. "
+            "Change the one or the other."),
     mistake("a second notebook", write(f"source/{A}/extra.ipynb", "{}"),
             "source/hello/extra.ipynb would be given out and never be graded: an assignment has one notebook, "
             "hello.ipynb. Make it an assignment of its own, or move it away."),

@@ -232,12 +232,17 @@ def test_what_is_not_graded_does_not_change_the_basis(ada: Course) -> None:
     notebook = filled(ada)
     cell_of(notebook, "corr2d").update(outputs=[{"output_type": "stream", "name": "stdout", "text": "12"}],
                                        execution_count=9)
-    cell_of(notebook, "test_corr2d")["source"] = "pass"
     notebook["metadata"]["kernelspec"] = {"name": "julia"}
     folder = hand_in(ada, "ada", notebook)
     (folder / "numpy.py").write_text("", "utf-8")
     os.utime(folder / f"{A}.ipynb", (0, 0))
     assert basis(ada) == before
+    cell_of(notebook, "test_corr2d")["source"] = "pass"
+    hand_in(ada, "ada", notebook)
+    assert basis(ada) != before  # its receipt is another; what is judged is not
+    judged = submission_of(A, taken(ada, "ada").notebook)
+    hand_in(ada, "ada", filled(ada))
+    assert submission_of(A, taken(ada, "ada").notebook) == judged
 
 
 def test_the_basis_does_not_hold_where_the_course_lies(ada: Course, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
 
+from assay.course.check import rubric
 from assay.course.check.said import TEST, listed, meant, parsed
 from assay.course.check.text import BEGIN, END, Cell
 
@@ -46,7 +47,8 @@ def unread(cells: Sequence[Cell], where: str) -> list[str]:
 
 def look_over(cells: Sequence[Cell], where: str) -> tuple[Asked, list[str]]:
     """What the cells ask, and every complaint about them, of cells that can be read."""
-    complaints = [*_doubled(cells, where), *(said for cell in cells for said in _regions(cell, where))]
+    complaints = [*_doubled(cells, where), *(said for cell in cells for about in (_regions, rubric.look_over)
+                                             for said in about(cell, where))]
     trees = {cell.name: tree for cell in cells if cell.is_code and (tree := _tree(cell, where)[0])}
     names = {name for cell in cells if cell.is_code and (tree := _tree(cell, where)[0]) for name in _bound(tree)}
     answers = {cell.name: cell for cell in cells if cell.is_code and cell.is_answer and not cell.is_graded}

@@ -16,7 +16,7 @@ from assay.course.gradebook.lateness import penalty, policy
 from assay.course.gradebook.rows import Record, points_of, records, row_of, whole
 from assay.course.gradebook.tables import CELL, COMMENT, STUDENT, SUBMISSION, SUBMITTED
 from assay.course.intake.rebuild import MARK
-from assay.course.intake.staging import TEST, read_release, time_is_unreadable
+from assay.course.intake.staging import HANDED_IN, TEST, read_release, time_is_unreadable
 from assay.course.places import Course, CourseError
 from assay.judge.verdict import Verdict
 from assay.pages import feedback
@@ -27,7 +27,7 @@ ASK = ("Is a score wrong? Tell those who grade, by the way that your course uses
        "answer stands here, under the question, the next time that this page is made.")
 NO_TIME = "When it was handed in could not be read; it counts as in time."
 #: What the digests at the foot of a page are of.
-ANSWERS, RECEIPT = "Answers:", "Receipt:"
+HANDED, ANSWERS, VERDICT = "Your receipt:", "Answers:", "Verdict:"
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,10 @@ def told(course: Course, assignment: str, mark: Any, known: Known) -> Told:
         record.scores(), known.questions, lateness(course, assignment, record), known.requests, mark.get("notes", ()),
         mark.get("refused", ""), given=record.given(), comments=known.comments,
         remarks=dict.fromkeys(record.conflicts - tested, feedback.NEWER), release=_release(course, assignment))
+    receipt = ((HANDED, str(mark[HANDED_IN])),) if mark.get(HANDED_IN) else ()
     if verdict is None:
-        return page
-    receipt = ((ANSWERS, str(verdict.basis.get("submission", ""))), (RECEIPT, str(mark["verdict"])))
+        return replace(page, receipt=receipt)
+    receipt += ((ANSWERS, str(verdict.basis.get("submission", ""))), (VERDICT, str(mark["verdict"])))
     return replace(page, questions={each.grade_id: each for each in verdict.questions},
                    limits=course.bench(assignment).limits, receipt=receipt)
 

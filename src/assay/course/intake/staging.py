@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assay.course.intake.handed_in import handed_in
 from assay.course.intake.intake import Refused, notebook_name, read_submission, shortened
 from assay.course.intake.rebuild import MARK, Notebook, grade_id, is_answer, rebuild, refusal
 from assay.course.intake.times import parse_utc
@@ -26,6 +27,8 @@ from assay.judge.verdict import Verdict, digest
 MADE_FROM = "made_from"
 #: In a staged notebook's metadata: the same, but for the verdict, which may still be missing.
 STAGED_FROM = "staged_from"
+#: In both: the digest of what was handed in, for a receipt.
+HANDED_IN = "handed_in"
 #: Beside what nbgrader's exchange has collected.
 RECEIPT = "submission_secret.txt"
 #: How the grade_id of a question's check begins; the rest is the question's.
@@ -83,7 +86,9 @@ def take_in(course: Course, student: str, assignment: str, release: Notebook) ->
         return Staged(student, refusal(release, sentence), sentence)
     other = [] if name == f"{assignment}.ipynb" else [OTHER_NAME.format(name=shortened(name), wanted=assignment)]
     try:
-        return Staged(student, rebuild(release, submitted, other))
+        receipt_of, rebuilt = handed_in(submitted), rebuild(release, submitted, other)
+        rebuilt["metadata"][MARK][HANDED_IN] = receipt_of
+        return Staged(student, rebuilt)
     except Exception as error:  # a fault of ours, at a notebook that nobody thought of: it must not stop a class
         sentence = f"Our grader failed at it, through no fault of yours ({type(error).__name__})."
         return Staged(student, refusal(release, sentence), sentence)
@@ -176,7 +181,7 @@ def staged_basis(course: Course, assignment: str, staged: Staged) -> str:
     notebook = {**staged.notebook, "metadata": {**staged.notebook["metadata"], MARK: None}}
     time = submission_time(course.submitted(staged.student, assignment))
     basis = course.bench(assignment).basis(submission_of(assignment, staged.notebook))
-    return digest([notebook, time, staged.refused, basis])
+    return digest([notebook, time, staged.refused, basis, staged.notebook["metadata"][MARK].get(HANDED_IN, "")])
 
 
 def graded_basis(path: Path) -> str:
