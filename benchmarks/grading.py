@@ -23,10 +23,10 @@ from assay.audit.styles import read_styles
 from assay.cluster.work import prepare
 from assay.course.demo import make_course
 from assay.course.gradebook.feedback import give_feedback
-from assay.course.grading import warm_up
 from assay.course.grading.grading import autograde
 from assay.course.grading.progress import bar
 from assay.course.intake.staging import read_release, submission_of
+from assay.course.judging import warm_up
 from assay.course.places import Course
 from assay.judge.answers import fill
 from assay.judge.bench import Bench

@@ -21,8 +21,8 @@ from assay.cluster.work import prepare
 from assay.course.demo import make_course
 from assay.course.gradebook.feedback import give_feedback
 from assay.course.grading.grading import autograde
-from assay.course.grading.turns import TASKS
 from assay.course.intake.staging import read_release, submission_of
+from assay.course.judging.turns import TASKS
 from assay.course.places import Course
 from assay.judge.answers import fill
 from assay.judge.plugin import run_hidden_tests

@@ -96,7 +96,8 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
         told = dict.fromkeys(SAID, text)
         written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
         verbs = ("release", "restore", "formgrader", "regrade", "check", "question", "new", "import",
-        "students", "audit", "export", "collect", "show", "forget", "similar", "grade", "student")
+                 "students", "audit", "export", "collect", "show", "forget", "similar", "grade", "student", "fails",
+                 "autograde")
         heard = deaf(*verbs, *written, **(told if in_environment else {}))
         takes = {"release": ["--course=", "--assignment=", "--workers=", "--override="],
                  "restore": ["--course=", "--backup="], "formgrader": ["--course=", "--port="],
@@ -105,7 +106,15 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
                  "question": ["--course=", "--assignment=", "--name=", "--signature=", "--points="],
                  "new": ["--course=", "--", ""], "import": ["--course=", "--assignment=", "--", ""],
                  "students": ["--course=", "--file="],
-        "audit", "--course=", "--assignment=", "--workers=", "--override=", "--question=", "--quick", "export", "--course=", "--to=", "--assignment=", "--file=", "--column=", "collect", "--course=", "--assignment=", "--from=", "--file=", "show", "--course=", "--assignment=", "--student=", "forget", "--course=", "--student=", "--yes", "similar", "--course=", "--assignment=", "grade", "student", "--port=")
+                 "audit": ["--course=", "--assignment=", "--workers=", "--override=", "--question=", "--quick"],
+                 "export": ["--course=", "--to=", "--assignment=", "--file=", "--column="],
+                 "collect": ["--course=", "--assignment=", "--from=", "--file="],
+                 "show": ["--course=", "--assignment=", "--student="],
+                 "forget": ["--course=", "--student=", "--yes"], "similar": ["--course=", "--assignment="],
+                 "grade": ["--course=", "--assignment=", "--question="],
+                 "student": ["--course=", "--assignment=", "--port="],
+                 "fails": ["--course=", "--assignment=", "--workers=", "--name="],
+                 "autograde": ["--course=", "--assignment=", "--student=", "--workers=", "--scheduler="]}
         for (verb, *words), (wanted, flags) in zip(heard, takes.items(), strict=True):
             assert (verb, words) == (wanted, [
                 flag + text if flag.endswith("=") or not flag else flag for flag in flags])

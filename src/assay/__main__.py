@@ -13,7 +13,7 @@ import click
 from assay.command import VERBS, assay
 from assay.verbs import authoring, by_hand, exchange, grading, machines, student
 
-__all__ = ["VERBS", "authoring", "by_hand", "exchange", "grading", "machines", "student", "main"]
+__all__ = ["VERBS", "authoring", "by_hand", "exchange", "grading", "machines", "main", "student"]
 
 
 def main(argv: list[str] | None = None) -> int:

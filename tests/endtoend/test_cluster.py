@@ -18,9 +18,9 @@ pytest.importorskip("distributed")
 from assay.__main__ import main
 from assay.authoring.scaffold import make_course
 from assay.course.gradebook.rows import rows
-from assay.course.grading.elsewhere import Scheduler
 from assay.course.grading.grading import autograde
 from assay.course.intake.staging import read_release
+from assay.course.judging.elsewhere import Scheduler
 from assay.course.places import Course
 from assay.judge.answers import fill
 from tests.broken import TIMESTAMP

@@ -36,9 +36,9 @@ def gradebook(course: Course, assignment: str) -> None:
 def autograde(course: Course, assignment: str, student: str, workers: int | None, scheduler: str,
               without_tls: bool) -> None:
     """Grade what stands in submitted/; may be run again at any time."""
-    from assay.course.grading.elsewhere import Scheduler
     from assay.course.grading.grading import autograde as grade
     from assay.course.grading.summary import print_summary
+    from assay.course.judging.elsewhere import Scheduler
 
     there = Scheduler(scheduler, without_tls) if scheduler else None
     graded = grade(course, assignment, student, workers, scheduler=there)

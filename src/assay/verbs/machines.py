@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-
 def warm(course: Course, assignment: str, workers: int | None) -> None:
     """Compile ahead what all right solutions need, for a big class: once a machine and release."""
     from assay.course.grading.progress import bar
-    from assay.course.grading.warm_up import warm as compile_ahead
+    from assay.course.judging.warm_up import warm as compile_ahead
     from assay.processes import cores
 
     styles = compile_ahead(course, assignment, workers or cores(), bar)
@@ -30,8 +30,8 @@ def warm(course: Course, assignment: str, workers: int | None) -> None:
 def judge(course: Course, assignment: str, student: str, workers: int | None, part: str) -> int:
     """Judge and store verdicts, and touch no gradebook: one student, or a slice of the class."""
     from assay.cluster.work import prepare
-    from assay.course.grading.slices import Slice, judge_slice
-    from assay.course.grading.worker import judge_student
+    from assay.course.judging.slices import Slice, judge_slice
+    from assay.course.judging.worker import judge_student
     from assay.processes import cores
 
     if part:
@@ -52,7 +52,7 @@ def judge(course: Course, assignment: str, student: str, workers: int | None, pa
                    help="Whose script."))
 def array(course: Course, assignment: str, workers: int | None, slices: int, scheduler: str) -> None:
     """Print the script of a job array that judges a class in slices."""
-    from assay.course.grading.slices import array_script
+    from assay.course.judging.slices import array_script
 
     print(array_script(course, assignment, slices, workers or 1, scheduler), end="")
 

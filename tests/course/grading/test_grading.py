@@ -12,8 +12,8 @@ from assay.course.grading import grading
 from assay.course.grading.grading import api, autograde, chosen, last_line, record, unjudged
 from assay.course.grading.progress import lines
 from assay.course.grading.summary import print_summary
-from assay.course.grading.turns import LATER
 from assay.course.intake.staging import take_in_all
+from assay.course.judging.turns import LATER
 from assay.course.places import Course, CourseError
 from assay.judge.evidence import JudgeFault
 from assay.processes import cores

@@ -21,14 +21,11 @@ from assay.course.gradebook.database import ailment, signed
 from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
 from assay.course.gradebook.quicker import quicker
-from assay.course.grading.elsewhere import Scheduler, office
 from assay.course.grading.given import given_outputs
 from assay.course.grading.origin import doubts
 from assay.course.grading.progress import bar
 from assay.course.grading.proof import unproven
-from assay.course.grading.turns import LATER, judge_all
 from assay.course.grading.unchanged import Settled
-from assay.course.grading.warm_up import stoke
 from assay.course.grading.works import works
 from assay.course.intake.staging import (
     Staged,
@@ -38,6 +35,9 @@ from assay.course.intake.staging import (
     submission_of,
     take_in_all,
 )
+from assay.course.judging.elsewhere import Scheduler, office
+from assay.course.judging.turns import LATER, judge_all
+from assay.course.judging.warm_up import stoke
 from assay.course.places import Course, CourseError
 from assay.judge.submission import Submission
 from assay.pages.words import visible

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assay.cluster.task import Reply, Said, Task
-from assay.course.grading.office import Office, handed
+from assay.course.judging.office import Office, handed
 from assay.course.places import Course, CourseError
 from assay.judge.evidence import JudgeFault
 from assay.judge.submission import Cell, Submission

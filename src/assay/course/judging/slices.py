@@ -13,8 +13,8 @@ import sys
 from dataclasses import dataclass
 
 from assay.course.grading.grading import chosen, judged, unjudged
-from assay.course.grading.turns import LATER
 from assay.course.intake.staging import read_release, take_in_all
+from assay.course.judging.turns import LATER
 from assay.course.places import Course, CourseError
 
 SLICE = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from assay.__main__ import main
-from assay.course.grading import slices
 from assay.course.grading.grading import Waiting, sweep
-from assay.course.grading.slices import HEADS, Slice, array_script, judge_slice
-from assay.course.grading.turns import LATER
+from assay.course.judging import slices
+from assay.course.judging.slices import HEADS, Slice, array_script, judge_slice
+from assay.course.judging.turns import LATER
 from assay.course.places import Course, CourseError
 from tests.course.desk import A, filled, hand_in, settle
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assay.cluster.task import Said, Task
-from assay.course.grading.office import Office
 from assay.course.grading.progress import Advance, bar
+from assay.course.judging.office import Office
 from assay.course.places import CourseError
 from assay.room.limits import GIB, KIB
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from assay.cluster import task, work
-from assay.course.grading.worker import judge_student
 from assay.course.intake.staging import submission_of
+from assay.course.judging.worker import judge_student
 from assay.course.places import Course
 from assay.judge.bench import Bench
 from assay.judge.submission import Submission

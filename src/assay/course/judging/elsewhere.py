@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from assay.cluster.task import ClusterError, Reply, Task, read
-from assay.course.grading.office import Office
+from assay.course.judging.office import Office
 from assay.course.places import Course, CourseError
 
 

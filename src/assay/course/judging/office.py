@@ -12,7 +12,7 @@ from typing import Any
 from assay.cluster.bundle import Bundle, packed
 from assay.cluster.task import ClusterError, Task, Unfit, read
 from assay.cluster.work import begin, work
-from assay.course.grading.worker import stored
+from assay.course.judging.worker import stored
 from assay.course.places import Course, CourseError
 from assay.judge.bench import Bench
 from assay.judge.evidence import JudgeFault

@@ -16,10 +16,10 @@ import pytest
 
 from assay.cluster.task import Reply, Said, Task
 from assay.cluster.work import BENCHES
-from assay.course.grading import office as offices
-from assay.course.grading import turns
-from assay.course.grading.office import Office
-from assay.course.grading.turns import CLASS, LATER, LEAST, SHARE, judge_all, overtime
+from assay.course.judging import office as offices
+from assay.course.judging import turns
+from assay.course.judging.office import Office
+from assay.course.judging.turns import CLASS, LATER, LEAST, SHARE, judge_all, overtime
 from assay.course.places import Course, CourseError
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Run, Verdict

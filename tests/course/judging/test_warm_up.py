@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assay.audit.styles import read_styles
-from assay.course.grading import warm_up
-from assay.course.grading.warm_up import WAITING_FOR_EACH, in_order, mark, stoke
+from assay.course.judging import warm_up
+from assay.course.judging.warm_up import WAITING_FOR_EACH, in_order, mark, stoke
 from assay.course.places import Course, CourseError
 from assay.room.room import Isolation
 from tests.here import REPOSITORY
