@@ -59,7 +59,8 @@ def test_every_verb_of_the_program_is_one_of_make() -> None:
 
 
 def test_make_calls_only_verbs_of_the_program() -> None:
-    assert set(re.findall(r"\$\(RUN\) (\w+)", MAKEFILE)) == VERBS.keys() - INNER | {"doctor"}  # it takes no course that is sound
+    wanted = VERBS.keys() - INNER | {"doctor"}  # it takes a course as it is
+    assert set(re.findall(r"\$\(RUN\) (\w+)", MAKEFILE)) == wanted
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,13 @@ def test_what_a_file_says_is_changed_only_where_the_author_agrees(course: Course
     path.write_text(path.read_text("utf-8").replace('["values"]', '[\n    "shape",\n]'), "utf-8")
     (found,) = measured(course, "hello", "subtracts_the_median", 1)
     assert (found.said, found.lost) == ({"center": ["shape"]}, {"center": ["values"]})
-    asked: list[str] = []
-    before = path.read_text("utf-8")
-    assert confirmed([found], lambda sentence: bool(asked.append(sentence)), asked.append) == 0
+    asked, before = list[str](), path.read_text("utf-8")
+
+    def disagrees(sentence: str) -> bool:
+        asked.append(sentence)
+        return False
+
+    assert confirmed([found], disagrees, asked.append) == 0
     assert asked == ["subtracts_the_median: center loses values (FAILS says {'center': ['shape']}). "
                      "Is that what this mistake should cost?"]
     assert path.read_text("utf-8") == before

@@ -77,7 +77,7 @@ def told(course: Course, assignment: str, mark: Any, known: Known) -> Told:
         record.scores(), known.questions, lateness(course, assignment, record), known.requests, mark.get("notes", ()),
         mark.get("refused", ""), given=record.given(), comments=known.comments,
         remarks=dict.fromkeys(record.conflicts - tested, feedback.NEWER), release=_release(course, assignment))
-    receipt = ((HANDED, str(mark[HANDED_IN])),) if mark.get(HANDED_IN) else ()
+    receipt: tuple[tuple[str, str], ...] = ((HANDED, str(mark[HANDED_IN])),) if mark.get(HANDED_IN) else ()
     if verdict is None:
         return replace(page, receipt=receipt)
     receipt += ((ANSWERS, str(verdict.basis.get("submission", ""))), (VERDICT, str(mark["verdict"])))
