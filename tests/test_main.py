@@ -42,7 +42,7 @@ def test_a_verbs_help_begins_with_what_it_does(
     assert said.startswith(f"Usage: assay {verb} [OPTIONS]")
     assert " ".join(does.split()) in " ".join(said.split())
     unsafe = "UNSAFE: run students' code with this account's rights" in " ".join(said.split())
-    assert unsafe is (verb in ("autograde", "check", "demo", "feedback", "judge", "regrade", "report"))
+    assert unsafe is (verb in ("autograde", "check", "demo", "feedback", "judge", "regrade", "report", "watch"))
 
 
 MISTAKES: dict[str, tuple[list[str], str]] = {

@@ -97,8 +97,7 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
         told = dict.fromkeys(SAID, text)
         written = [] if in_environment else [f"{name}={value}" for name, value in told.items()]
         verbs = ("release", "restore", "formgrader", "regrade", "check", "question", "new", "import",
-                 "students", "audit", "export", "collect", "show", "forget", "similar", "grade", "student", "fails",
-                 "autograde")
+                 "students", "audit", "export", "collect", "show", "forget", "similar", "grade", "student", "fails")
         heard = deaf(*verbs, *written, **(told if in_environment else {}))
         takes = {"release": ["--course=", "--assignment=", "--workers=", "--override="],
                  "restore": ["--course=", "--backup="], "formgrader": ["--course=", "--port="],
@@ -114,8 +113,7 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
                  "forget": ["--course=", "--student=", "--yes"], "similar": ["--course=", "--assignment="],
                  "grade": ["--course=", "--assignment=", "--question="],
                  "student": ["--course=", "--assignment=", "--port="],
-                 "fails": ["--course=", "--assignment=", "--workers=", "--name="],
-                 "autograde": ["--course=", "--assignment=", "--student=", "--workers=", "--scheduler="]}
+                 "fails": ["--course=", "--assignment=", "--workers=", "--name="]}
         for (verb, *words), (wanted, flags) in zip(heard, takes.items(), strict=True):
             assert (verb, words) == (wanted, [
                 flag + text if flag.endswith("=") or not flag else flag for flag in flags])
