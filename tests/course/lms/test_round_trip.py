@@ -1,4 +1,4 @@
-"""From a download of Canvas's, graded in a real course, back into its gradebook: the scores arrive where they belong."""
+"""From a download of Canvas's, graded in a real course, back into its gradebook: scores arrive where they belong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def test_from_canvas_and_back(course: Course, capsys: pytest.CaptureFixture[str]
     run("students", "--file", str(course.root / "roster.csv"))
     download = zipped(course.root / "submissions.zip", {
         canvas_name("Lovelace, Ada", 17, 3001, f"{A}.ipynb"): json.dumps(filled(course)).encode(),
-        canvas_name("Doe, Ben", 18, 3002, f"{A}.ipynb", late=True): json.dumps(filled(course, corr2d="x = 1")).encode()})
+        canvas_name("Doe, Ben", 18, 3002, f"{A}.ipynb", late=True):
+            json.dumps(filled(course, corr2d="x = 1")).encode()})
     assert run("collect", "--from", "canvas", "--file", str(download))[-2:] == [
         "2 new, 0 newer than before, 0 as they were.", "Nothing yet from: cleo."]
     settle(course, "ada")
