@@ -1,4 +1,4 @@
-"""A class from Canvas and Moodle and back: collected, graded, filled into what was downloaded, pages returned."""
+"""From a download of Canvas's, graded in a real course, back into its gradebook: scores arrive where they belong."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.course.lms.test_canvas import imported
 from tests.course.lms.zips import canvas_name, zipped
 
 ROSTER = "id,last_name,first_name,lms_id\nada,Lovelace,Ada,17\nben,Doe,Ben,18\ncleo,Roe,Cleo,19\n"
+ESSAY = {"why_convolution": "Locality."}
 EXPORT = ("Student,ID,SIS Login ID,Section,Week 3: Kernels (1234)\r\n    Points Possible,,,,46.00\r\n"
           '"Lovelace, Ada",17,ada,A,\r\n"Doe, Ben",18,ben,A,\r\n"Roe, Cleo",19,cleo,A,\r\n')
 
@@ -27,9 +28,9 @@ def test_from_canvas_and_back(course: Course, capsys: pytest.CaptureFixture[str]
     (course.root / "roster.csv").write_text(ROSTER, "utf-8")
     run("students", "--file", str(course.root / "roster.csv"))
     download = zipped(course.root / "submissions.zip", {
-        canvas_name("Lovelace, Ada", 17, 3001, f"{A}.ipynb"): json.dumps(filled(course)).encode(),
+        canvas_name("Lovelace, Ada", 17, 3001, f"{A}.ipynb"): json.dumps(filled(course, **ESSAY)).encode(),
         canvas_name("Doe, Ben", 18, 3002, f"{A}.ipynb", late=True):
-            json.dumps(filled(course, corr2d="x = 1")).encode()})
+            json.dumps(filled(course, corr2d="x = 1", **ESSAY)).encode()})
     assert run("collect", "--from", "canvas", "--file", str(download))[-2:] == [
         "2 new, 0 newer than before, 0 as they were.", "Nothing yet from: cleo."]
     settle(course, "ada")
