@@ -17,8 +17,9 @@ Array = np.ndarray[Any, Any]
 
 #: Unit roundoff of float32.
 U = 2.0 ** -24
-#: Below this a float32 may be flushed to zero.
-FAINT = 2.0 ** -126
+#: What a share may be off by whatever its size: it may be flushed to zero, or kept above it (exp of -87, the last that
+#: float32 has whole, is 2^-125.5).
+FAINT = 2.0 ** -100
 
 
 def wide(*arrays: Array) -> tuple[Array, ...]:

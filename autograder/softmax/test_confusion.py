@@ -19,9 +19,13 @@ DIGITS = (["3", "8", "8", "5", "8"], ["3", "3", "8", "6", "3"])
 
 @st.composite
 def readings(draw: st.DrawFn) -> Lists:
-    """What it is and what it was taken for: digits, words, the same throughout, nothing right, nothing at all."""
+    """What it is and what it was taken for: digits, words, words with what others join names by, the same throughout,
+    nothing right, nothing at all.
+    """
     digits, words = st.sampled_from("0123456789"), st.sampled_from(["cat", "dog", "dogs", "", "a b", "é"])
-    symbols = draw(spread(digits=st.just(digits), few=st.just(st.sampled_from("38")), words=st.just(words)))
+    joined = st.sampled_from(["a,b", "a", "b,a", "b", "a-b", "a b", "a->b", "a, b", "a_b", "a|b"])
+    symbols = draw(spread(digits=st.just(digits), few=st.just(st.sampled_from("38")), words=st.just(words),
+                          joined=st.just(joined)))
     n = draw(spread(few=st.just(4), one=st.just(1), many=st.just(25), none=st.just(0), any=st.integers(0, 9)))
     truth = draw(st.lists(symbols, min_size=n, max_size=n))
     other = draw(st.lists(symbols, min_size=n, max_size=n))

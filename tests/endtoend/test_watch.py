@@ -15,11 +15,10 @@ import pytest
 from assay.__main__ import main
 from assay.authoring.scaffold import make_course
 from assay.course.gradebook.rows import opened, rows
-from assay.course.gradebook.tables import noted
+from assay.course.gradebook.tables import SHOWN, noted
 from assay.course.grading.grading import autograde
 from assay.course.intake.staging import read_release
 from assay.course.places import Course
-from assay.course.watch.showing import SHOWN
 from assay.judge.answers import fill
 from tests.broken import TIMESTAMP
 from tests.here import REPOSITORY

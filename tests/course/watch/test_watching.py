@@ -14,12 +14,11 @@ import pytest
 
 from assay.__main__ import main
 from assay.course.gradebook.rows import opened
-from assay.course.gradebook.tables import EXTENSIONS, note, noted
+from assay.course.gradebook.tables import EXTENSIONS, SHOWN, note, noted
 from assay.course.grading.grading import Graded, autograde
 from assay.course.places import Course, CourseError
 from assay.course.watch import showing, watching
 from assay.course.watch.policy import Policy, When
-from assay.course.watch.showing import SHOWN
 from assay.course.watch.watching import Status, Watcher, at_work, lines, write
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, hand_in, settle

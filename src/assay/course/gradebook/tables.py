@@ -75,6 +75,10 @@ EXTENSIONS = Table("extensions", OURS, Column("assignment", String, primary_key=
 COLLECTED = Table("collected", OURS, Column("assignment", String, primary_key=True),
                   Column("student", String, primary_key=True), Column("system", String, primary_key=True),
                   Column("digest", String), Column("attempt", String), Column("who", String), Column("page", String))
+#: Every page that a watcher has shown: when, of which work, and whether it was made.
+SHOWN = Table("pages_shown", OURS, Column("assignment", String, primary_key=True),
+              Column("student", String, primary_key=True), Column("at", String, primary_key=True),
+              Column("digest", String), Column("made", Integer))
 #: What of a rubric a person has ticked in an answer; JSON, the items' texts.
 TICKED = Table("ticked", OURS, Column("assignment", String, primary_key=True),
                Column("student", String, primary_key=True), Column("cell", String, primary_key=True),

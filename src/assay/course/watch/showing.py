@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from nbgrader.api import Gradebook, MissingEntry
-from sqlalchemy import Column, Integer, String, Table
 
 from assay.course.gradebook.feedback import pages
 from assay.course.gradebook.lateness import extensions, refresh
 from assay.course.gradebook.rows import opened
-from assay.course.gradebook.tables import MADE_FROM, OURS, note, noted
+from assay.course.gradebook.tables import MADE_FROM, SHOWN, note, noted
 from assay.course.grading.grading import api, nbgrader_at_work
 from assay.course.places import Course
 from assay.course.watch.policy import Policy
-
-#: Every page that was shown: when, of which work, and whether it was made.
-SHOWN = Table("pages_shown", OURS, Column("assignment", String, primary_key=True),
-              Column("student", String, primary_key=True), Column("at", String, primary_key=True),
-              Column("digest", String), Column("made", Integer))
 
 
 @dataclass(frozen=True)
