@@ -22,7 +22,7 @@ MATHJAX = ("window.MathJax = {Hub: {Config() {}, Queue() {}, Startup: {signal: {
 OTHERS = ("bob", "cleo", "dan")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found

@@ -26,7 +26,7 @@ SAID = "Say what it saves: j, u and 1 are text here."
 HOLD = [(), (1,), (2,), (1, 2), (3, 4), (1, 2, 3), (2, 3, 4), (1, 2, 3, 4)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found

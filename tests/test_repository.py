@@ -11,7 +11,7 @@ import pytest
 from tests.here import REPOSITORY
 
 LOCK = (REPOSITORY / "requirements.lock").read_text("utf-8").splitlines()
-PIN = re.compile(r"([a-z0-9][a-z0-9._-]*)==(\S+?)(?: ; (.+?))? \\")
+PIN = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z, -]+\])?==(\S+?)(?: ; (.+?))? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 
 

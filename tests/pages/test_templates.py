@@ -72,6 +72,10 @@ VALUES: Mapping[str, dict[str, Any]] = {
     "student_name": {"student": ADA},
     "share": {"width": 40},
     "sort_script": {},
+    "similar": {
+        "assignment": "one", "solutions": "2", "students": "3", "count": 2, "most": 1, "pairs": [{
+            "students": ("ada", "ben"), "parts": [{"question": "f", "likeness": "90 %", "usual": "1", "here": "2"}],
+            "texts": [{"name": "f", "sides": [{"student": "ada", "lines": [(True, "x"), (False, "y")]}]}]}]},
     "manual": {
         "title": "f by hand", "question": "f", "assignment": "one", "points": "4", "kind": "prose", "weights": "[1]",
         "comments": "[]", "about": [{"name": "The question", "lines": ["Why?"]}],
@@ -229,11 +233,12 @@ def test_no_template_tries(path: Path) -> None:
 
 
 def test_html_is_made_in_templates_only() -> None:
-    """One place in Markdown keeps signs of TeX apart, as ``shown`` does."""
+    """One place in Markdown keeps signs of TeX apart, as ``shown`` does; one writes what Moodle reads as HTML."""
     made = re.compile(r"</[a-z]|html\.escape|\bMarkup\(")
     files = {path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "src").rglob("*.py")
              if made.search(path.read_text("utf-8"))}
-    assert files == {"src/assay/pages/templates.py", "src/assay/course/intake/prose.py"}
+    assert files == {"src/assay/pages/templates.py", "src/assay/course/intake/prose.py",
+                     "src/assay/course/lms/moodle.py"}
 
 
 def test_texts_are_spelled_out_escaped_and_kept_apart() -> None:
