@@ -15,6 +15,7 @@ from assay.course.gradebook.tables import MADE_FROM, SHOWN, note, noted
 from assay.course.grading.grading import api, nbgrader_at_work
 from assay.course.places import Course
 from assay.course.watch.policy import Policy
+from assay.processes import whole
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
     if exchange:
         with nbgrader_at_work():
             for student in wanted.keys() - failed.keys():
-                said = api(course).release_feedback(assignment, student)
+                with whole():
+                    said = api(course).release_feedback(assignment, student)
                 if not said["success"]:
                     failed[student] = "the exchange did not take the page"
     return failed
