@@ -102,8 +102,9 @@ def test_before_the_deadline_nothing_is_shown_and_an_extension_counts(days: Call
     assert "mark2" in term.page("bob")
 
 
-def test_a_page_that_was_noted_and_not_made_is_made_and_counts_once(
-        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("newest", [1, 2])
+def test_a_page_that_was_noted_and_not_made_gives_its_place_to_the_newest_work_and_counts_once(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch, newest: int) -> None:
     term = days(Policy(When.AT_ONCE, 1))
     term.hands_in("ada", 1)
 
@@ -115,12 +116,13 @@ def test_a_page_that_was_noted_and_not_made_is_made_and_counts_once(
         with pytest.raises(KeyboardInterrupt):
             term.after()
     assert (term.shown("ada"), term.page("ada")) == (1, "")
+    term.hands_in("ada", newest)
     assert term.after()
     assert term.shown("ada") == 1
-    assert "mark1" in term.page("ada")
-    term.hands_in("ada", 2)
+    assert f"mark{newest}" in term.page("ada")
+    term.hands_in("ada", 3)
     assert term.after(1)
-    assert "mark1" in term.page("ada")
+    assert f"mark{newest}" in term.page("ada")
 
 
 def test_nothing_new_costs_nothing(days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
