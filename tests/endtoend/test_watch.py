@@ -62,7 +62,9 @@ def test_twenty_kills_lose_nothing_and_show_nobody_too_much(tmp_path: Path) -> N
             watcher.wait()
             watcher = start()
         end = time.monotonic() + 300
-        while time.monotonic() < end and not all(graded(course, student, last[student]) for student in STUDENTS):
+        while time.monotonic() < end and not all(
+                graded(course, student, last[student]) and course.feedback(student, "hello").exists()
+                for student in STUDENTS):
             time.sleep(0.5)
         assert watcher.poll() is None
         assert main(["watch", "--status", "--course", str(course.root)]) == 0
