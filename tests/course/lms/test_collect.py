@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 
 from assay.__main__ import main
 from assay.course.intake.intake import FILE_CAP
+from assay.course.lms.given import collected
 from assay.course.places import Course
 from tests.course.lms.classroom import A, notebook
 from tests.course.lms.zips import canvas_name, moodle_name, zipped
@@ -188,6 +189,61 @@ def test_who_has_another_s_number_in_the_name_hands_in_nothing_for_them_in_canva
                         "submitted/ by hand.",
                         "17_18_3002_kernels.ipynb is not named as Canvas names a submission, so it was not taken."]
     assert desk.submitted == {f"cleo/{A}/{N}": TWO}
+
+
+def test_another_assignment_s_download_of_moodle_s_is_not_taken_by_its_numbers(desk: Desk) -> None:
+    desk.collect("moodle", {moodle_name("Ada Lovelace", 501, N): ONE})
+    said = desk.collect("moodle", {moodle_name("Ben Doe", 501, N): TWO}, year=2027)
+    assert said[0] == f"{N} may be ada's or ben's by its name, so it was not taken. Put it into submitted/ by hand."
+    assert desk.submitted == {f"ada/{A}/{N}": ONE}
+
+
+def test_who_has_another_name_in_moodle_than_before_is_known_by_the_number(desk: Desk) -> None:
+    desk.collect("moodle", {moodle_name("Ada Lovelace", 501, N): ONE})
+    desk.collect("moodle", {moodle_name("Ada King", 501, N): TWO}, year=2027)
+    assert desk.submitted == {f"ada/{A}/{N}": TWO}
+
+
+@pytest.mark.parametrize("last, shown", [("O'Brien", "OBrien"), ("Poe/Smith", "PoeSmith"), ("Poe_Smith", "Poe Smith"),
+                                         ("\u200fפרץ", "פרץ"), ("Ng 🙂", "Ng 🙂")])
+def test_a_name_is_known_as_moodle_writes_it_into_a_file_s(desk: Desk, last: str, shown: str) -> None:
+    with Gradebook(f"sqlite:///{desk.course.gradebook}") as gradebook:
+        gradebook.update_or_create_student("dan", last_name=last)
+        gradebook.db.commit()
+    desk.collect("moodle", {moodle_name(f"Dan {shown}", 7, N): ONE})
+    assert desk.submitted == {f"dan/{A}/{N}": ONE}
+
+
+def test_a_mended_roster_stands_above_whom_an_account_was_taken_for_before(desk: Desk) -> None:
+    files = {canvas_name("Doe, Ben", 17, 3001, N): ONE}
+    desk.collect("canvas", files)  # Canvas's 17 is Ada in the roster, by mistake
+    with Gradebook(f"sqlite:///{desk.course.gradebook}") as gradebook:
+        gradebook.update_or_create_student("ada", lms_user_id="18")
+        gradebook.update_or_create_student("ben", lms_user_id="17")
+        gradebook.db.commit()
+    assert desk.collect("canvas", files)[0] == (
+        f"ada: what was collected before is ben's by the roster of now. Remove submitted/ada/{A}.")
+    assert desk.submitted == {f"ada/{A}/{N}": ONE, f"ben/{A}/{N}": ONE}
+    with Gradebook(f"sqlite:///{desk.course.gradebook}") as gradebook:
+        assert set(collected(gradebook, A, "canvas")) == {"ben"}  # nobody's page goes back under ada's name
+
+
+def test_a_number_in_a_name_that_two_students_have_is_said(desk: Desk) -> None:
+    with Gradebook(f"sqlite:///{desk.course.gradebook}") as gradebook:
+        gradebook.update_or_create_student("dan", lms_user_id="18")
+        gradebook.db.commit()
+    said = desk.collect("canvas", {canvas_name("x_17", 18, 3001, N): ONE})
+    assert said[0] == ("x_17_18_3001_kernels.ipynb may be ada's or ben's by its name, so it was not taken. Put it into "
+                       "submitted/ by hand.")
+
+
+def test_an_attempt_in_between_is_not_newer_than_the_same_notebook_again(desk: Desk) -> None:
+    first, between, last = ({canvas_name("Lovelace, Ada", 17, number, N): data}
+                            for number, data in ((1, ONE), (2, TWO), (3, ONE)))
+    for download in (last, first, between):
+        said = desk.collect("canvas", download)
+    assert said[0] == "ada: an older attempt than the one collected before, which was kept."
+    assert desk.submitted == {f"ada/{A}/{N}": ONE}
 
 
 def test_moodle_s_texts_and_subfolders_are_told_from_notebooks(desk: Desk) -> None:
