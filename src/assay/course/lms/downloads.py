@@ -24,9 +24,9 @@ class Offer:
 
     ``who`` is the system's own number or name for the student, ``clues`` are what the roster may know of them; without
     any, the download hides who it is. ``rivals`` are clues to somebody else whom the name may mean as well: who may
-    change the own name can write numbers into it, and Moodle's numbers are others in each assignment. ``file`` is the name that the student gave it, ``attempt`` grows with
-    each attempt, ``time`` is when it was handed in, "" where the system does not say. ``page`` is the name under which
-    the system takes the feedback page back, or "".
+    change the own name can write numbers into it, and Moodle's numbers are others in each assignment. ``file`` is the
+    name that the student gave it, ``attempt`` grows with each attempt, ``time`` is when it was handed in, "" where the
+    system does not say. ``page`` is the name under which the system takes the feedback page back, or "".
     """
 
     entry: Entry
