@@ -379,6 +379,43 @@ def test_a_zip_bomb_and_a_damaged_file_cost_their_own_student_only(desk: Desk) -
     assert desk.submitted == {f"cleo/{A}/{N}": THREE}
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("place", [0, 5, 40])
+def test_damage_in_any_compression_costs_its_own_student_only(desk: Desk, compression: int, place: int) -> None:
+    path, name = desk.course.root / "submissions.zip", canvas_name("Lovelace, Ada", 17, 1, N)
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr(name, ONE)
+        archive.writestr(canvas_name("Doe, Ben", 18, 2, N), TWO)
+    data = bytearray(path.read_bytes())
+    start = data.find(name.encode()) + len(name) + place
+    data[start:start + 8] = b"\xff" * 8
+    path.write_bytes(bytes(data))
+    assert desk.collect("canvas", path)[0].startswith(f"ada: {N} is damaged in the zip file (")
+    assert desk.submitted == {f"ben/{A}/{N}": TWO}
+
+
+@pytest.mark.parametrize("field, value", [((8, 10), 99), ((6, 8), 0x0800)])  # a compression that nobody has; UTF-8
+def test_what_zipfile_cannot_open_is_said(desk: Desk, field: tuple[int, int], value: int) -> None:
+    path, name = desk.course.root / "submissions.zip", canvas_name("Lovelace, Ada", 17, 1, N)
+    zipped(path, {name: ONE})
+    data = bytearray(path.read_bytes())
+    for signature, place in zip((b"PK\x03\x04", b"PK\x01\x02"), field, strict=True):
+        if value == 99 or signature == b"PK\x03\x04":
+            start = data.find(signature) + place
+            data[start:start + 2] = value.to_bytes(2, "little")
+    if value != 99:
+        data[data.find(name.encode())] = 0xFF
+    path.write_bytes(bytes(data))
+    assert desk.collect("canvas", path)[0].startswith(f"ada: {N} is damaged in the zip file (")
+
+
+def test_an_empty_zip_file_and_one_within_another_are_said(desk: Desk) -> None:
+    assert desk.collect("canvas", {}) == ["0 new, 0 newer than before, 0 as they were.",
+                                          "Nothing yet from: ada, ben, cleo, dan."]
+    assert desk.collect("canvas", {canvas_name("Lovelace, Ada", 17, 1, "work.zip"): b"PK"})[:2] == [
+        "ada: work.zip is no notebook, so it was left in the zip file.", "ada handed in no notebook."]
+
+
 def test_an_encrypted_file_is_said(desk: Desk) -> None:
     path = zipped(desk.course.root / "submissions.zip", {canvas_name("Lovelace, Ada", 17, 1, N): ONE})
     data = bytearray(path.read_bytes())
