@@ -154,7 +154,7 @@ def test_gradescope_gets_a_test_for_each_property(marked: Course) -> None:
     assert "score" not in told
     assert told["output"] == "12 of 18 so far, 4 not graded yet."
     assert (told["visibility"], told["stdout_visibility"]) == ("after_published", "hidden")
-    assert told["extra_data"] == {"receipt": digest(VERDICT.basis), "not_graded_yet": 4.0}
+    assert told["extra_data"] == {"verdict": digest(VERDICT.basis), "not_graded_yet": 4.0}
     tests = {each["number"]: each for each in told["tests"]}
     assert [(number, each["name"], each.get("score"), each["max_score"], each.get("status"))
             for number, each in tests.items()] == [
