@@ -39,7 +39,7 @@ def show(course: Course, assignment: str, student: str) -> list[str]:
 
 
 def _graded(course: Course, assignment: str, student: str, given: Given) -> Iterator[str]:
-    """Of one who is graded: the total, lateness, each question, the receipt that the student has, the verdict, the page."""
+    """Of one who is graded: the total, lateness, each question, the student's receipt, the verdict, the page."""
     row, record = given.rows[student], given.records[student]
     yield f"{assignment}: {so_far(row.total, row.maximum, row.pending)}."
     yield f"Handed in at {record.time:%Y-%m-%d %H:%M:%S} UTC." if record.time else "No time of submission is known."
