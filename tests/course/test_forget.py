@@ -84,7 +84,8 @@ def test_nothing_of_the_student_is_left_in_the_course(course: Course, capsys: py
     run(course, capsys, "export")
     run(course, capsys, "export", "--to", "json")
     assert {"gradebook.db", "grades.csv", "report.html", f"exports/{A}.json", f".cache/settled/{A}.json",
-            ".cache/watch.json", f"regrades/{A}/2026.json", f"submitted/{ME}", f"autograded/{ME}", f"feedback/{ME}"} <= traces(course)
+            ".cache/watch.json", f"regrades/{A}/2026.json", f"submitted/{ME}", f"autograded/{ME}", f"feedback/{ME}"
+            } <= traces(course)
     said = run(course, capsys, "forget", "--student", ME, "--yes")
     assert traces(course) == set()
     assert said[0] == f"{ME} is forgotten: work, grades, pages, notes and 4 files of verdicts."
