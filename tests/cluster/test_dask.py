@@ -104,8 +104,8 @@ def test_a_worker_whose_home_cannot_be_written_is_sent_away(
     found(lambda: judges.rooms == 1)
     job = judges.submit(dask.do, b"one")
     found(lambda: said)
-    assert re.fullmatch(r"The worker at tcp://\S+ is sent away, as it cannot judge: What is judged by cannot be laid out "
-                        rf"below {farm.folder}/file/assay \(NotADirectoryError: .*\)\. Make room there, .*", said[0])
+    assert re.fullmatch(r"The worker at tcp://\S+ is sent away, as it cannot judge: What is judged by cannot be laid "
+                        rf"out below {farm.folder}/file/assay \(NotADirectoryError: .*\)\. Make room .*", said[0])
     assert bad.wait(timeout=30) is not None
     assert not job.done()
 

@@ -76,12 +76,10 @@ def watch(course: Course, workers: int | None, only: tuple[str, ...], every: flo
     from assay.course.watch.policy import Policy, When
     from assay.course.watch.watching import Watcher, at_work, lines
 
-    found, working = at_work(course)
     if status:
+        found, working = at_work(course)
         print("\n".join(lines(found, working)))
         return int(not working)
-    if found and working:
-        raise CourseError(f"This course is watched already, by process {found.process}.")
     if strangers := set(only) - set(course.assignments):
         raise CourseError(f"There are no hidden tests for {', '.join(sorted(strangers))}.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)

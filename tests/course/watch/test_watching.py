@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,13 +15,14 @@ from typing import Any
 import pytest
 
 from assay.__main__ import main
+from assay.course.gradebook.lock import Busy, held
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import EXTENSIONS, SHOWN, note, noted
 from assay.course.grading.grading import Graded, autograde
 from assay.course.places import Course, CourseError
 from assay.course.watch import showing, watching
 from assay.course.watch.policy import Policy, When
-from assay.course.watch.watching import Status, Watcher, at_work, lines, write
+from assay.course.watch.watching import Status, Watcher, at_work, lines, lock, write
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, hand_in, settle
 
@@ -199,16 +202,41 @@ def test_its_status_says_whether_it_is_at_work(course: Course, capsys: pytest.Ca
     now = time.time()
     status = Status(os.getpid(), 10.0, [A], now - 50, now - 3, 0.25, 12, 1, {f"{A}/ada": "no memory"}, "")
     write(course, status)
-    assert main(arguments) == 0
+    with held(lock(course), ""):
+        assert main(arguments) == 0
     assert capsys.readouterr().out == (
         f"Watching {A}: 12 judged, 1 waiting, 1 faults. The last look was 3 s ago and took 0.25 s.\n"
         f"  {A}/ada: no memory\n")
-    assert main(["watch", "--course", str(course.root)]) == 1
-    assert capsys.readouterr().err == f"watch: This course is watched already, by process {os.getpid()}.\n"
-    write(course, Status(os.getpid(), 10.0, [A], now - 5000, now - 4000))
-    assert main(arguments) == 1
-    assert capsys.readouterr().out.startswith(f"No longer watching {A}: 0 judged")
+    assert main(arguments) == 1  # this process lives, and is no watcher: numbers come again
+    assert capsys.readouterr().out.startswith(f"No longer watching {A}: 12 judged")
     assert main(["watch", "--course", str(course.root), "--only", "nothing"]) == 1
     assert capsys.readouterr().err == "watch: There are no hidden tests for nothing.\n"
     Path(watching.place(course)).write_text("{", "ascii")
     assert main(arguments) == 1
+
+
+@pytest.mark.parametrize(("ago", "said"), [
+    (4000.0, "The last look was 4000 s ago and took 0 s."), (None, "The first look is not done.")])
+def test_through_a_look_of_an_hour_it_is_at_work_and_no_other_is_let_in(
+        course: Course, capsys: pytest.CaptureFixture[str], ago: float | None, said: str) -> None:
+    now = time.time()
+    write(course, Status(4_194_304, 10.0, [A], now - 5000, 0.0 if ago is None else now - ago))
+    with held(lock(course), ""):
+        assert main(["watch", "--status", "--course", str(course.root)]) == 0
+        assert capsys.readouterr().out == f"Watching {A}: 0 judged, 0 waiting, 0 faults. {said}\n"
+        assert main(["watch", "--course", str(course.root)]) == 1
+    assert capsys.readouterr().err == f"watch: This course is watched already, by process {os.getpid()}.\n"
+
+
+def test_a_watcher_that_was_killed_leaves_its_place_at_once(course: Course) -> None:
+    hold = ("import sys, time; from pathlib import Path; from assay.course.gradebook.lock import held\n"
+            "with held(Path(sys.argv[1]), ''): print(flush=True); time.sleep(600)")
+    with subprocess.Popen([sys.executable, "-c", hold, str(lock(course))], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert at_work(course) == (None, True)
+        assert lines(*at_work(course)) == ["This course is watched; nothing is noted yet."]
+        with pytest.raises(Busy, match=f"watched already, by process {other.pid}"):
+            Watcher(course, [A], Policy(), 10.0).run()
+        other.kill()
+    assert at_work(course) == (None, False)

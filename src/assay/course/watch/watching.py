@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from assay.course.gradebook.lock import held, is_held
 from assay.course.grading.grading import api, autograde, nbgrader_at_work
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
@@ -31,8 +32,6 @@ from assay.room.diagnosis import SandboxUnavailable
 THOROUGH = 600.0
 #: Seconds between two tries, at most, while something is wrong.
 LONGEST = 300.0
-#: Seconds without a look after which a watcher is not at work, beside twice its interval.
-SILENT = 120.0
 
 
 @dataclass
@@ -72,11 +71,18 @@ class Watcher:
         self._seen: dict[str, tuple[Any, float]] = {}
 
     def run(self) -> None:
-        """Looks again and again."""
+        """Looks again and again, as the course's only watcher.
+
+        Raises:
+            Busy: it is watched already.
+            OSError: the course folder cannot be written.
+        """
         tries = 0
-        while True:
-            tries = 0 if self.look() else tries + 1
-            time.sleep(min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every)
+        with held(lock(self.course), "This course is watched already, by process {holder}."):
+            write(self.course, self.status)
+            while True:
+                tries = 0 if self.look() else tries + 1
+                time.sleep(min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every)
 
     def look(self) -> bool:
         """Judges and shows what there is; returns whether nothing went wrong."""
@@ -137,6 +143,11 @@ def place(course: Course) -> Path:
     return course.cache / "watch.json"
 
 
+def lock(course: Course) -> Path:
+    """What a watcher holds as long as it is at work, through looks of hours too."""
+    return course.cache / "watch.lock"
+
+
 def write(course: Course, status: Status) -> None:
     """Notes a watcher's status."""
     place(course).parent.mkdir(exist_ok=True)
@@ -144,22 +155,22 @@ def write(course: Course, status: Status) -> None:
 
 
 def at_work(course: Course) -> tuple[Status | None, bool]:
-    """The last noted status, and whether that watcher is at work."""
+    """The last noted status, and whether a watcher is at work."""
+    working = is_held(lock(course))
     try:
-        status = Status(**json.loads(place(course).read_text("ascii")))
+        return Status(**json.loads(place(course).read_text("ascii"))), working
     except (OSError, ValueError, TypeError):
-        return None, False
-    silent = time.time() - status.looked > SILENT + 2 * status.every
-    return status, Path("/proc", str(status.process)).exists() and not silent
+        return None, working
 
 
 def lines(status: Status | None, working: bool) -> list[str]:
     """A status for people."""
     if status is None:
-        return ["Nobody watches this course: start `assay watch`."]
-    ago = max(0, round(time.time() - status.looked))
+        return ["This course is watched; nothing is noted yet." if working else
+                "Nobody watches this course: start `assay watch`."]
+    looked = (f"The last look was {max(0, round(time.time() - status.looked))} s ago and took {status.seconds:g} s."
+              if status.looked else "The first look is not done.")
     found = [f"{'Watching' if working else 'No longer watching'} {', '.join(status.assignments)}: {status.judged} "
-             f"judged, {status.waiting} waiting, {len(status.faults)} faults. The last look was {ago} s ago and took "
-             f"{status.seconds:g} s."]
+             f"judged, {status.waiting} waiting, {len(status.faults)} faults. {looked}"]
     found += [f"  {student}: {fault}" for student, fault in status.faults.items()]
     return found + ([f"  {status.error}"] if status.error else [])
