@@ -143,6 +143,100 @@ def test_nothing_new_costs_nothing(days: Callable[[Policy], Days], monkeypatch: 
     assert term.page("ada") == ""
 
 
+def test_a_page_that_the_exchange_did_not_take_is_handed_to_it_again(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.AT_ONCE, 1))
+    term.watcher.exchange = True
+    term.hands_in("ada", 1)
+    released: list[str] = []
+    answers = iter([False, KeyboardInterrupt, True])
+
+    class Exchange:
+        """Takes no page at first, is cut short at the second, and takes the third."""
+
+        def collect(self, *_: Any, **__: Any) -> dict[str, Any]:
+            return {"success": True}
+
+        def release_feedback(self, _: str, student: str) -> dict[str, Any]:
+            released.append(student)
+            answer = next(answers)
+            if answer is KeyboardInterrupt:
+                raise KeyboardInterrupt
+            return {"success": answer}
+
+    monkeypatch.setattr(showing, "api", lambda _: Exchange())
+    monkeypatch.setattr(watching, "api", lambda _: Exchange())
+    assert term.after()
+    assert term.watcher.status.faults == {f"{A}/ada": "the exchange did not take the page"}
+    with pytest.raises(KeyboardInterrupt):
+        term.after()
+    for _ in range(2):
+        assert term.after()
+        assert term.watcher.status.faults == {}
+    assert released == ["ada"] * 3
+    assert term.shown("ada") == 1
+
+
+def test_an_exchange_that_gives_nothing_is_told(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    term = days(Policy(When.NEVER))
+    term.watcher.exchange = True
+
+    class Gone:
+        """An exchange that is not there."""
+
+        def collect(self, *_: Any, **__: Any) -> dict[str, Any]:
+            return {"success": False, "log": "[INFO] Collecting\n[ERROR] Unwritable directory /srv/exchange", "error": ""}
+
+    monkeypatch.setattr(watching, "api", lambda _: Gone())
+    assert not term.after()
+    assert capsys.readouterr().err == ("watch: convolution: Nothing could be collected from the exchange: [ERROR] "
+                                       "Unwritable directory /srv/exchange\n")
+
+
+def test_who_could_not_be_judged_is_tried_again_later_and_stays_told(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.NEVER))
+    term.hands_in("ada", 1)
+    runs: list[None] = []
+    said = {"ada": "no memory"}
+
+    def tries(*_: Any, **__: Any) -> Graded:
+        runs.append(None)
+        return Graded(["ada"], faults=dict(said))
+
+    monkeypatch.setattr(watching, "autograde", tries)
+    for _ in range(3):
+        assert term.after()
+        assert term.watcher.status.faults == {f"{A}/ada": "no memory"}
+    assert len(runs) == 1
+    assert [term.watcher._pause(number) for number in range(7)] == [10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0]
+    term.hands_in("bob", 2)  # whoever comes in meanwhile does not wait
+    assert term.after()
+    assert len(runs) == 2
+    monkeypatch.setattr(watching, "LONGEST", -1.0)
+    said.clear()
+    assert term.after()
+    assert (len(runs), term.watcher.status.faults) == (3, {})
+    assert term.after()
+    assert len(runs) == 3
+
+
+def test_who_waits_is_counted_over_all_assignments(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.NEVER))
+    term.watcher.status.assignments = [A, "other"]
+    left = {A: ["ada", "bob"], "other": ["cyd"]}
+    monkeypatch.setattr(Course, "students", lambda *_: ["ada"])
+    monkeypatch.setattr(watching, "show", lambda *_, **__: {})
+    monkeypatch.setattr(watching, "autograde", lambda _, name, **__: Graded([], left=left[name]))
+    assert term.after()
+    assert term.watcher.status.waiting == 3
+    left["other"] = []
+    assert term.after()
+    assert term.watcher.status.waiting == 2
+
+
 @pytest.mark.parametrize("error, told", [
     (CourseError("The release is gone."), "convolution: The release is gone."),
     (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "convolution: ")])

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from assay.course.gradebook.lock import held, is_held
-from assay.course.grading.grading import api, autograde, nbgrader_at_work
+from assay.course.grading.grading import api, autograde, last_line, nbgrader_at_work
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
 from assay.course.watch.policy import Policy
@@ -69,6 +69,9 @@ class Watcher:
         self.course, self.policy, self.exchange, self.workers, self.now = course, policy, exchange, workers, now
         self.status = Status(os.getpid(), every, list(assignments), time.time())
         self._seen: dict[str, tuple[Any, float]] = {}
+        self._faults: dict[str, dict[str, str]] = {}
+        self._left: dict[str, int] = {}
+        self._tries: dict[str, int] = {}
 
     def run(self) -> None:
         """Looks again and again, as the course's only watcher.
@@ -82,7 +85,11 @@ class Watcher:
             write(self.course, self.status)
             while True:
                 tries = 0 if self.look() else tries + 1
-                time.sleep(min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every)
+                time.sleep(self._pause(tries))
+
+    def _pause(self, tries: int) -> float:
+        """Seconds to the next try, after so many that went wrong."""
+        return min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every
 
     def look(self) -> bool:
         """Judges and shows what there is; returns whether nothing went wrong."""
@@ -111,28 +118,35 @@ class Watcher:
     def _look_at(self, assignment: str) -> None:
         if self.exchange:
             with nbgrader_at_work():
-                api(self.course).collect(assignment, update=True)
-        faults = {}
+                said = api(self.course).collect(assignment, update=True)
+            if not said["success"]:
+                raise CourseError(f"Nothing could be collected from the exchange: {last_line(said)}")
         if self._may_have_changed(assignment) and self.course.students(assignment):
             graded = autograde(self.course, assignment, workers=self.workers)
             self.status.judged += len(graded.fresh)
-            self.status.waiting = len(graded.left)
-            faults = graded.faults
-            if graded.left or faults:
+            self._left[assignment], self._faults[assignment] = len(graded.left), graded.faults
+            self._tries[assignment] = self._tries.get(assignment, 0) + 1 if graded.faults else 0
+            if graded.left:
                 self._seen.pop(assignment, None)
+        faults = dict(self._faults.get(assignment, {}))
         if self.course.gradebook.exists():
             faults |= show(self.course, assignment, self.policy, self.now(), exchange=self.exchange)
+        self.status.waiting = sum(self._left.values())
         self.status.faults = {student: fault for student, fault in self.status.faults.items()
                               if not student.startswith(f"{assignment}/")}
         self.status.faults |= {f"{assignment}/{student}": fault for student, fault in faults.items()}
 
     def _may_have_changed(self, assignment: str) -> bool:
-        """Whether anything that is handed in looks other than at the last look; every ten minutes, it may have."""
+        """Whether anything that is handed in looks other than at the last look; every ten minutes, it may have.
+
+        Where somebody could not be judged, it is tried again sooner: after twice the time, each time.
+        """
         looks = [(str(path), info.st_mtime_ns, info.st_size, info.st_ino)
                  for path in sorted((self.course.root / "submitted").glob(f"*/{assignment}/*"))
                  for info in [path.lstat()]]
         seen, at = self._seen.get(assignment, (None, 0.0))
-        if seen == looks and time.monotonic() - at < THOROUGH:
+        tries = self._tries.get(assignment, 0)
+        if seen == looks and time.monotonic() - at < (self._pause(tries) if tries else THOROUGH):
             return False
         self._seen[assignment] = (looks, time.monotonic())
         return True
