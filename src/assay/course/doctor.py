@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assay.course.gradebook.database import ailment
+from assay.course.gradebook.database import ailment, exists
 from assay.course.places import CONFIG, Course, CourseError
 from assay.room import python_env
 from assay.room.diagnosis import SandboxUnavailable
@@ -20,8 +20,7 @@ _OLD = re.compile("|".join(re.escape(name) for name in FORMERLY))
 def findings(course: Course) -> Iterator[str]:
     """Everything that has to be mended before this course can be graded here; nothing, if it can."""
     yield from _of_the_old_layout(course)
-    if course.gradebook.exists() and (found := ailment(course)):
-        yield found
+    yield from _of_the_gradebook(course)
     for assignment in course.assignments:
         try:
             course.bench(assignment)
@@ -36,6 +35,14 @@ def findings(course: Course) -> Iterator[str]:
             self_test(course.root)
         except SandboxUnavailable as error:
             yield str(error)
+
+
+def _of_the_gradebook(course: Course) -> Iterator[str]:
+    try:
+        if exists(course) and (found := ailment(course)):
+            yield found
+    except CourseError as error:
+        yield str(error)
 
 
 def _of_the_old_layout(course: Course) -> Iterator[str]:

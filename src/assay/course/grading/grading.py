@@ -17,9 +17,10 @@ from sqlalchemy.exc import SAWarning
 from assay.cluster.task import Task
 from assay.course.config import course_config, scripts_on_path
 from assay.course.gradebook.backups import backups
-from assay.course.gradebook.database import ailment, signed
+from assay.course.gradebook.database import ailment, exists, signed
 from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
+from assay.course.gradebook.postgresql.address import server_of
 from assay.course.gradebook.quicker import quicker
 from assay.course.grading.given import given_outputs
 from assay.course.grading.origin import doubts
@@ -38,7 +39,7 @@ from assay.course.intake.staging import (
 from assay.course.judging.elsewhere import Scheduler, office
 from assay.course.judging.turns import LATER, judge_all
 from assay.course.judging.warm_up import stoke
-from assay.course.places import Course, CourseError
+from assay.course.places import CONFIG, Course, CourseError
 from assay.judge.submission import Submission
 from assay.pages.words import visible
 from assay.processes import cores, whole
@@ -88,7 +89,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
     """
     students = chosen(course, assignment, student)
     read_release(course, assignment)
-    if not course.gradebook.exists():
+    if not exists(course):
         raise CourseError(missing(course))
     with writing(course):
         sweep(course, assignment)
@@ -130,10 +131,15 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
 
 def missing(course: Course) -> str:
     """What to do when there is no gradebook."""
+    server = server_of(course)
+    gone = f"{server.name} holds no gradebook" if server else "gradebook.db is missing"
     if kept := backups(course):
-        return (f"gradebook.db is missing, but backups/ holds {kept[-1].name}. Run `make restore` to get it back, or "
-                "move backups/ away to begin anew.")
-    return "gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment."
+        return (f"{gone}, but backups/ holds {kept[-1].name}. Run `make restore` to get it back, or move backups/ away "
+                "to begin anew.")
+    if server and course.gradebook.exists():
+        return (f"{gone}, but gradebook.db is here. Take CourseDirectory.db_url out of {CONFIG} and run `assay migrate "
+                f"--to {server.shown}`, or move gradebook.db away to begin anew.")
+    return f"{gone}. Run `make release` first: it tells the gradebook the assignment."
 
 
 def sweep(course: Course, assignment: str) -> None:
