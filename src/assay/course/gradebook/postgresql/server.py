@@ -199,4 +199,6 @@ def _there(database: psycopg.Connection[Any], table: str) -> bool:
 
 def _reason(said: str) -> str:
     """The last failure that a driver's text names, else its first line."""
-    return next(iter([*re.findall(r"failed: ([^\n]+)", said)[::-1], *said.strip().splitlines()]), "it gave no reason")
+    lines = said.strip().splitlines() or ["it gave no reason"]
+    failed = [line.rpartition("failed: ")[2] for line in lines if "failed: " in line]
+    return failed[-1] if failed else lines[0]
