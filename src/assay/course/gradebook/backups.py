@@ -76,7 +76,11 @@ def _dumped(course: Course, server: Server, fresh: Path) -> Path | None:
     if kept and noted.exists() and noted.read_text("utf-8") == f"{kept[-1].name} {state}":
         return None
     _begin(fresh)
-    dumps.dump(server, fresh)
+    try:
+        dumps.dump(server, fresh)
+    except BaseException:
+        fresh.unlink()
+        raise
     path = _keep(course, fresh, DUMP)
     noted.parent.mkdir(exist_ok=True)
     noted.write_text(f"{path.name} {state}", "utf-8")

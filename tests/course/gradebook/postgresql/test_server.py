@@ -12,7 +12,6 @@ from assay.__main__ import main
 from assay.course.doctor import findings
 from assay.course.gradebook.database import ailment, exists
 from assay.course.gradebook.postgresql.address import server_at
-from assay.course.gradebook.postgresql.migrate import migrate
 from assay.course.gradebook.reading import reading
 from assay.course.machine_faults import sentence
 from assay.course.places import CONFIG, Course, CourseError
@@ -23,15 +22,6 @@ from tests.postgres import PASSWORD, Cluster, free_port
 pytestmark = pytest.mark.system
 NOTHING = free_port()
 WRONG = "Wr0ng&p@ss/w:rd"
-
-
-@pytest.fixture
-def moved(marked: Course, cluster: Cluster) -> Course:
-    """A graded class whose gradebook lies on the server, and no longer in a file."""
-    url = cluster.url(cluster.database())
-    migrate(marked, url)
-    marked.gradebook.unlink()
-    return configure(marked, url)
 
 
 def release(course: Course) -> None:

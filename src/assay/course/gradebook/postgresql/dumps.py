@@ -77,7 +77,6 @@ def _run(command: list[str], environment: Mapping[str, str], to: Path) -> None:
                           env={**os.environ, **environment, "LC_ALL": "C"})
     if done.returncode == 0:
         return
-    to.unlink(missing_ok=True)
     said = (done.stderr.strip() or f"{command[0]} ended with status {done.returncode}").splitlines()[-1]
     if os.strerror(errno.ENOSPC) in done.stderr:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(to))

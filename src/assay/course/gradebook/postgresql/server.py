@@ -43,6 +43,8 @@ FAULTS = {
                 "nothing is lost.",
     "UndefinedTable": "{name} holds no gradebook. Run `make release`, then `make autograde`.",
 }
+#: How long another program may hold a table that is to be written anew.
+LOCKED = "10s"
 OTHER = "{name} could not be used ({reason}). Run this again."
 
 
@@ -178,7 +180,7 @@ class Server:
 
         try:
             with self.connected() as database:
-                database.execute("SET lock_timeout = '10s'")
+                database.execute("SELECT set_config('lock_timeout', %s, false)", [LOCKED])
                 for name in _tables(database):
                     database.execute(SQL("VACUUM (FULL) {}").format(Identifier(name)))
         except CourseError as error:
