@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assay.course.config import BuildError
 from assay.course.gradebook.database import ailment, exists
 from assay.course.places import CONFIG, Course, CourseError
 from assay.room import python_env
@@ -41,6 +42,8 @@ def _of_the_gradebook(course: Course) -> Iterator[str]:
     try:
         if exists(course) and (found := ailment(course)):
             yield found
+    except BuildError:
+        return  # of the old layout, and its configuration cannot be read: that is said already
     except CourseError as error:
         yield str(error)
 
