@@ -58,7 +58,7 @@ def running() -> Iterator[Cluster]:
     """A server; the test is skipped where PostgreSQL's programs are not installed."""
     programs = found()
     if programs is None:
-        pytest.skip("needs PostgreSQL's server on this machine (initdb, postgres)")
+        pytest.skip("needs PostgreSQL on this machine (initdb, postgres, pg_dump)")
     # The server does not run as root; nor could it find its data behind pytest's own folders then.
     who: dict[str, Any] = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
     with TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as name:
@@ -82,6 +82,8 @@ def running() -> Iterator[Cluster]:
 
 def found() -> Path | None:
     """Where PostgreSQL's programs are; Debian keeps them off the path, a folder for each version."""
+    if not shutil.which("pg_dump"):
+        return None
     if on_path := shutil.which("initdb"):
         return Path(on_path).parent
     places = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]

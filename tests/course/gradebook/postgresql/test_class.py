@@ -100,7 +100,8 @@ def out(course: Course, capsys: pytest.CaptureFixture[str]) -> dict[str, bytes]:
     canvas.write_text(f"Student,ID,SIS User ID,SIS Login ID,Section,{A} (5)\n    Points Possible,,,,,46\n"
                       "Doe,18,ben,ben,A,\nÖz,21,zoe,zoe,B,\n", "utf-8")
     said = {}
-    for name, verb in {"feedback": ["feedback", "--workers", "1"], "report": ["report"], "show": ["show", "--student", "ben"], "csv": ["export", "--to", "csv"],
+    for name, verb in {"feedback": ["feedback", "--workers", "1"], "report": ["report"],
+                       "show": ["show", "--student", "ben"], "csv": ["export", "--to", "csv"],
                        "json": ["export", "--to", "json"], "gradescope": ["export", "--to", "gradescope"],
                        "canvas": ["export", "--to", "canvas", "--file", str(canvas)], "all": ["export"]}.items():
         capsys.readouterr()
@@ -209,7 +210,8 @@ def test_formgrader_grades_and_shows_what_lies_on_a_server(anew: Course, tmp_pat
     settle(anew, "ben")
     with serving(anew, tmp_path) as server:
         button = f"/formgrader/api/submission/{A}/ben/autograde"
-        assert json.loads(server("POST", button, {})[1])["success"]
+        said = json.loads(server("POST", button, {})[1])
+        assert said["success"], said["log"]
         for page in ("", f"gradebook/{A}", f"gradebook/{A}/{A}", f"manage_submissions/{A}", "manage_students",
                      "manage_students/ada", f"manage_students/ada/{A}"):
             assert server("GET", f"/formgrader/{page}")[0] == 200, page

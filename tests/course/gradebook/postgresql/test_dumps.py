@@ -89,7 +89,8 @@ def test_the_way_back_that_is_told_gives_every_row_back(
     said = capsys.readouterr()
     assert [line.split()[0] for line in said.out.splitlines()] == [each.name for each in backups(moved)]
     way = said.err.split("`")[1::2]
-    assert way == [f"createdb {base}_restored", "pg_restore --no-owner --exit-on-error --single-transaction "
+    assert way == [f"createdb --owner=grader {base}_restored",
+                   "pg_restore --no-owner --role=grader --exit-on-error --single-transaction "
                    f"--dbname={base}_restored backups/{path.name}"]
     who = {"PGHOST": str(cluster.folder), "PGPORT": str(cluster.port), "PGUSER": "master"}
     for command in way:
@@ -97,6 +98,8 @@ def test_the_way_back_that_is_told_gives_every_row_back(
     assert contents(cluster, f"{base}_restored") == wanted
     assert contents(cluster, base) != wanted
     assert len(wanted["grade"]) == 9
+    renamed(configure(moved, cluster.url(f"{base}_restored")), "Ada")  # and who grades may write it
+    assert contents(cluster, f"{base}_restored") == wanted
 
 
 @pytest.fixture
