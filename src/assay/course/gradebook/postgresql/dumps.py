@@ -53,8 +53,8 @@ def way_back(server: Server, backup: Path) -> str:
     """How people put a backup back: beside what is there, which stays."""
     new, user = f"{server.url.database}_restored", server.url.username
     owner, role = (f"--owner={user} ", f"--role={user} ") if user else ("", "")
-    return (f"A gradebook in PostgreSQL is put back beside the one that is there: make a new database (`createdb {owner}"
-            f"{new}`), fill it (`pg_restore --no-owner {role}--exit-on-error --single-transaction --dbname={new} "
+    return ("A gradebook in PostgreSQL is put back beside the one that is there: make a new database "
+            f"(`createdb {owner}{new}`), fill it (`pg_restore --no-owner {role}--exit-on-error --single-transaction --dbname={new} "
             f"backups/{backup.name}`), and name it in CourseDirectory.db_url; docs/gradebook.md says more.")
 
 
