@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 
 from assay.course.config import BuildError
 from assay.course.gradebook.database import ailment, exists
+from assay.course.gradebook.postgresql.address import server_of
 from assay.course.places import CONFIG, Course, CourseError
 from assay.room import python_env
 from assay.room.diagnosis import SandboxUnavailable
@@ -40,6 +42,10 @@ def findings(course: Course) -> Iterator[str]:
 
 def _of_the_gradebook(course: Course) -> Iterator[str]:
     try:
+        server = server_of(course)
+        if server and server.url.password and (course.root / CONFIG).stat().st_mode & stat.S_IROTH:
+            yield (f"{CONFIG} holds a password, and everybody may read it: run `chmod o-r {CONFIG}`, or keep the "
+                   "password in ~/.pgpass.")
         if exists(course) and (found := ailment(course)):
             yield found
     except BuildError:

@@ -92,6 +92,9 @@ def left(course: Course, student: str) -> Iterator[str]:
         yield (f"These backups still hold {visible(student)}: {', '.join(holding)}. New ones push them out in time; "
                "to be "
                "sure, remove them from backups/.")
+    if server_of(course) and course.gradebook.exists() and _knows(course.gradebook, student):
+        yield (f"gradebook.db, of before the gradebook lay in PostgreSQL, still holds {visible(student)}: it is not in "
+               "use, remove it.")
     roster = course.root / "roster.csv"
     with suppress(OSError, ValueError):
         lines = [str(number) for number, line in enumerate(roster.read_text("utf-8-sig").splitlines(), 1)

@@ -177,10 +177,13 @@ def test_who_is_forgotten_is_nowhere_on_the_server_and_the_backups_that_hold_the
         moved: Course, cluster: Cluster) -> None:
     path = back_up(moved)
     assert path is not None
+    shutil.copy(next(each for each in every_backup(moved) if each.suffix == ".db"), moved.gradebook)
     said = forget(moved, "ben")
     assert said[0] == "ben is forgotten: work, grades, pages, notes and 0 files of verdicts."
     holding = ", ".join(each.name for each in every_backup(moved))
-    assert said[-1].startswith(f"These backups still hold ben: {holding}. ")
+    assert said[-2].startswith(f"These backups still hold ben: {holding}. ")
+    assert said[-1] == ("gradebook.db, of before the gradebook lay in PostgreSQL, still holds ben: it is not in use, "
+                        "remove it.")
     held = contents(cluster, str(server(moved).url.database))
     assert "'ben" not in repr(held)
     assert "'ada" in repr(held)
@@ -204,3 +207,15 @@ def test_where_another_program_holds_the_tables_it_is_said_that_deleted_rows_may
     assert said[1].startswith(f"Deleted rows may still lie in the files of {server(moved).name} until somebody runs "
                               "VACUUM FULL there: ")
     assert "lock timeout" in said[1]
+
+
+def test_a_password_may_lie_where_postgresql_looks_for_it(
+        moved: Course, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = str(server(moved).url.database)
+    path, written = tmp_path / "pgpass", PASSWORD.replace("\\", "\\\\").replace(":", "\\:")
+    path.write_text(f"127.0.0.1:{cluster.port}:{base}:grader:{written}\n", "utf-8")
+    path.chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(path))
+    configure(moved, cluster.url(base, password=""))
+    renamed(moved, "Eda")
+    assert back_up(moved) is not None

@@ -142,14 +142,19 @@ def test_killed_on_the_way_it_leaves_nothing_and_begins_anew(marked: Course, clu
 
 STRANGE = {
     "a name that is too long": (
-        ["UPDATE student SET last_name = printf('%.200c', 'x') WHERE id = 'ada'"],
-        "A row of the table student cannot stand in PostgreSQL (value too long for type character varying(128)). "),
+        ["UPDATE student SET last_name = printf('%.200c', 'x') WHERE id = 'ben'"],
+        "The row ben of the table student cannot stand in PostgreSQL (value too long for type character varying(128)). "
+        "Change it in gradebook.db first. "),
     "a character that PostgreSQL has not": (
-        ["UPDATE comment SET manual_comment = 'a' || char(0) || 'b'"],
-        "A row of the table comment cannot stand in PostgreSQL (PostgreSQL text fields cannot contain NUL (0x00) "
-        "bytes). "),
+        ["UPDATE comment SET id = 'c', manual_comment = 'a' || char(0) || 'b' WHERE rowid = 4"],
+        "The row c of the table comment cannot stand in PostgreSQL (PostgreSQL text fields cannot contain NUL (0x00) "
+        "bytes). Change it in gradebook.db first. "),
+    "two keys of ours with the same": (
+        ["CREATE TABLE ticked (assignment, student, cell, items)", "INSERT INTO ticked VALUES ('a', 'ben', 'c', '[]')",
+         "INSERT INTO ticked VALUES ('a', 'ben', 'c', '[1]')"],
+        "The row a/ben/c of the table ticked cannot stand in PostgreSQL (duplicate key value violates unique "),
     "a time that is none": (
-        ["UPDATE assignment SET duedate = 'soon'"], "A row of the table assignment cannot stand in PostgreSQL ("),
+        ["UPDATE assignment SET duedate = 'soon'"], "The table assignment of gradebook.db cannot be read ("),
     "a row whose parent is gone": (
         ["PRAGMA foreign_keys = off", "DELETE FROM student WHERE id = 'ben'"],
         "gradebook.db has a row in submitted_assignment (rowid 2) that belongs to one in student which is gone. Take "

@@ -171,3 +171,17 @@ def test_a_password_is_taken_out_of_whatever_a_driver_says() -> None:
     server = server_at("postgresql://ada:s3cret@h/course", "it")
     assert server.sentence(ValueError("s3cret is wrong\nby s3cret")) == (
         "PostgreSQL's database course at h could not be used (… is wrong). Run this again.")
+
+
+def test_a_password_that_everybody_may_read_is_a_finding(
+        moved: Course, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assay.course.doctor.self_test", lambda _: None)
+    said = (f"{CONFIG} holds a password, and everybody may read it: run `chmod o-r {CONFIG}`, or keep the password in "
+            "~/.pgpass.")
+    (moved.root / CONFIG).chmod(0o644)
+    assert said in findings(moved)
+    (moved.root / CONFIG).chmod(0o640)
+    assert said not in findings(moved)
+    configure(moved, cluster.url(name(moved), password=""))
+    (moved.root / CONFIG).chmod(0o644)
+    assert said not in findings(moved)

@@ -7,7 +7,7 @@ from typing import Any
 
 from nbgrader.api import Base
 from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, insert, inspect, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from assay.course.gradebook.lock import writing
 from assay.course.gradebook.postgresql.address import server_at, server_of
@@ -15,6 +15,7 @@ from assay.course.gradebook.postgresql.server import Server
 from assay.course.gradebook.reading import Reading, Session, address
 from assay.course.gradebook.tables import ASSIGNMENT, NOTEBOOK, OURS, SOURCE_CELL, note_order
 from assay.course.places import CONFIG, Course, CourseError
+from assay.pages.words import visible
 
 #: Which version of its tables nbgrader has noted; it makes this one by hand.
 VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
@@ -60,14 +61,7 @@ def _copied(source: Connection, server: Server) -> tuple[int, int]:
     try:
         with target.begin() as writing_:
             _refuse_unless_empty(writing_, server)
-            rows = 0
-            for table in tables:
-                try:
-                    rows += _copy(source, writing_, table)
-                except (SQLAlchemyError, ValueError, LookupError) as error:
-                    said = str(getattr(error, "orig", None) or error).splitlines()[0]
-                    raise CourseError(f"A row of the table {table.name} cannot stand in PostgreSQL ({said}). "
-                                      f"{UNTOUCHED}.") from None
+            rows = sum(_copy(source, writing_, table) for table in tables)
             _keep_order(source, writing_)
             return rows, len(tables)
     except SQLAlchemyError as error:
@@ -107,15 +101,38 @@ def _copy(source: Connection, target: Connection, table: Table) -> int:
     """Copies a table in the order of its rows, and reads it back.
 
     Raises:
-        CourseError: it is not the same.
+        CourseError: a row cannot be read, or cannot stand there, or is not the same.
     """
-    rows = [row._asdict() for row in source.execute(select(table).order_by(text("rowid")))]
+    try:
+        rows = [row._asdict() for row in source.execute(select(table).order_by(text("rowid")))]
+    except (SQLAlchemyError, ValueError, LookupError) as error:
+        raise CourseError(f"The table {table.name} of gradebook.db cannot be read ({_first_line(error)}). "
+                          f"{UNTOUCHED}.") from None
     table.create(target)
     for start in range(0, len(rows), ROWS):
-        target.execute(insert(table), rows[start:start + ROWS])
+        if _refused(target, table, rows[start:start + ROWS]):
+            for row in rows[start:]:
+                if error := _refused(target, table, [row]):
+                    key = "/".join(visible(str(row[column.name]))[:80] for column in table.primary_key)
+                    raise CourseError(f"The row {key} of the table {table.name} cannot stand in PostgreSQL "
+                                      f"({_first_line(error)}). Change it in gradebook.db first. {UNTOUCHED}.")
     if _sorted(rows) != _sorted([row._asdict() for row in target.execute(select(table))]):
         raise CourseError(f"The table {table.name} came out otherwise than it went in. {UNTOUCHED}.")
     return len(rows)
+
+
+def _refused(target: Connection, table: Table, rows: list[dict[str, Any]]) -> Exception | None:
+    """Writes rows, all or none; returns why not, if it is for what is in them."""
+    try:
+        with target.begin_nested():
+            target.execute(insert(table), rows)
+    except (DataError, IntegrityError, UnicodeError) as error:
+        return error
+    return None
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def _sorted(rows: list[dict[str, Any]]) -> list[str]:
