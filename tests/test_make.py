@@ -16,8 +16,8 @@ from assay.__main__ import VERBS
 from tests.here import REPOSITORY
 
 MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
-#: What nbgrader calls, not people.
-INNER = {"judge", "array", "watch"}
+#: What nbgrader and other programs call, or people once in a course's life.
+INNER = {"judge", "array", "watch", "migrate"}
 SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
         "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES")
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.

@@ -55,7 +55,8 @@ def way_back(server: Server, backup: Path) -> str:
     owner, role = (f"--owner={user} ", f"--role={user} ") if user else ("", "")
     return ("A gradebook in PostgreSQL is put back beside the one that is there: make a new database "
             f"(`createdb {owner}{new}`), fill it (`pg_restore --no-owner {role}--exit-on-error --single-transaction "
-            f"--dbname={new} backups/{backup.name}`), and name it in CourseDirectory.db_url; docs/gradebook.md says more.")
+            f"--dbname={new} backups/{backup.name}`), and name it in CourseDirectory.db_url; docs/gradebook.md says "
+            "more.")
 
 
 def _version() -> int:
