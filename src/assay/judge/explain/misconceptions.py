@@ -19,7 +19,7 @@ from assay.judge.evidence import Evidence, Kind, Mismatch
 from assay.judge.light import lighten
 from assay.judge.loading import arrays_of, load, read
 from assay.judge.student import Local, digest, weight
-from assay.room.wire import Drawn
+from assay.room.wire import Drawn, Opaque
 
 #: Calls of a student's compared at most. More than any tape and search ask.
 CALLS = 400
@@ -165,6 +165,8 @@ def alike(first: Any, second: Any) -> bool:
         return _close(np.asarray(first), np.asarray(second))
     if isinstance(first, Drawn) and isinstance(second, Drawn):
         return alike(first.items, second.items)
+    if isinstance(first, Opaque) and isinstance(second, Opaque):  # such as the gradient by an integer
+        return first.name == second.name
     return type(first) is type(second) and (first == second or repr(first) == repr(second))
 
 
