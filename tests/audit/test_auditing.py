@@ -126,3 +126,16 @@ def test_cases_need_neither_corners_nor_a_list_of_them(tmp_path: Path) -> None:
     bench = make(tmp_path)
     write(bench.questions / "cases.py", "NUMBERS = (1, 2)\n")
     assert audited(bench, None, question="double").complaints == ()
+
+
+def test_a_misconception_that_does_not_know_its_own_answers_is_named(tmp_path: Path) -> None:
+    bench = make(tmp_path)
+    assert not any(row.unknown for row in audited(bench, None).rows)
+    path = bench.solutions / "chaff" / "double_off.py"
+    write(path, path.read_text("utf-8").replace(
+        "return 2 * x + 1", "import os\n    return 2 * x + os.urandom(1)[0] + 1"))
+    found = audited(bench, tmp_path / "shelf")
+    assert {row.candidate.name: row.unknown for row in found.rows if row.unknown} == {"double_off": ("double",)}
+    assert ("  Note: nobody reads the hint of double_off at double: asked once more, it does not give its own answers."
+            in as_text(found).splitlines())
+    assert audited(bench, tmp_path / "shelf").rows == found.rows

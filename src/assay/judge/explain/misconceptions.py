@@ -55,9 +55,7 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
         question: whose chaff.
         asked: what the student was asked, and answered.
     """
-    asked = [each for each in asked if (not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED)
-             and weight([each.args, each.more]) <= SMALL][:CALLS]
-    left = iter(range(COMPARISONS))
+    asked, left = _telling(asked), iter(range(COMPARISONS))
     try:
         wrong = [each for each in asked if not says_the_same(solutions, "reference", [each], left)]
         if not wrong:
@@ -72,6 +70,23 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
         return None
     beliefs = [read_misconception(solutions / f"{name}.py") for name in found]
     return beliefs[0] if len({each.belief for each in beliefs}) == 1 else None
+
+
+def recognised(solutions: Path, name: str, asked: Sequence[Asked]) -> bool:
+    """Whether a misconception gives its own answers once more, so that its hint can appear at all.
+
+    Args:
+        solutions: the assignment's.
+        name: the chaff's.
+        asked: what it was asked, and answered.
+    """
+    return says_the_same(solutions, f"chaff/{name}", _telling(asked), iter(range(COMPARISONS)))
+
+
+def _telling(asked: Sequence[Asked]) -> list[Asked]:
+    """The calls that tell what somebody believes."""
+    return [each for each in asked if (not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED)
+            and weight([each.args, each.more]) <= SMALL][:CALLS]
 
 
 def says_the_same(solutions: Path, name: str, asked: Sequence[Asked], left: Iterator[object]) -> bool:
