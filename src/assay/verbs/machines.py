@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,11 @@ def array(course: Course, assignment: str, workers: int | None, slices: int, sch
     print(array_script(course, assignment, slices, workers or 1, scheduler), end="")
 
 
+def end_as_interrupted() -> None:
+    """Has the signal by which services are ended be Ctrl-C, which what must not be cut in two holds back."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
 @verb(WORKERS, click.option("--only", multiple=True, metavar="NAME", help="Which assignments (default: all)."),
       click.option("--every", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, metavar="SECONDS",
                    help="How often it looks."),
@@ -70,21 +76,17 @@ def array(course: Course, assignment: str, workers: int | None, slices: int, sch
 def watch(course: Course, workers: int | None, only: tuple[str, ...], every: float, feedback: str, per_day: int,
           exchange: bool, status: bool) -> int:
     """Grade what comes in within a minute, and show pages by a policy, until it is ended."""
-    import signal
-
     from assay.course.places import CourseError
     from assay.course.watch.policy import Policy, When
     from assay.course.watch.watching import Watcher, at_work, lines
 
-    found, working = at_work(course)
     if status:
+        found, working = at_work(course)
         print("\n".join(lines(found, working)))
         return int(not working)
-    if found and working:
-        raise CourseError(f"This course is watched already, by process {found.process}.")
     if strangers := set(only) - set(course.assignments):
         raise CourseError(f"There are no hidden tests for {', '.join(sorted(strangers))}.")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_as_interrupted()
     Watcher(course, only or course.assignments, Policy(When(feedback), per_day), every, exchange=exchange,
             workers=workers).run()
     return 0

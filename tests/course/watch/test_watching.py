@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 
 from assay.__main__ import main
+from assay.course.gradebook.lock import held
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import EXTENSIONS, SHOWN, note, noted
 from assay.course.grading.grading import Graded, autograde
@@ -22,6 +26,7 @@ from assay.course.watch.policy import Policy, When
 from assay.course.watch.watching import Status, Watcher, at_work, lines, write
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, hand_in, settle
+from tests.here import REPOSITORY
 
 START = datetime(2026, 9, 14, 12, tzinfo=UTC)
 
@@ -97,8 +102,9 @@ def test_before_the_deadline_nothing_is_shown_and_an_extension_counts(days: Call
     assert "mark2" in term.page("bob")
 
 
-def test_a_page_that_was_noted_and_not_made_is_made_and_counts_once(
-        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("newest", [1, 2])
+def test_a_page_that_was_noted_and_not_made_gives_its_place_to_the_newest_work_and_counts_once(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch, newest: int) -> None:
     term = days(Policy(When.AT_ONCE, 1))
     term.hands_in("ada", 1)
 
@@ -110,12 +116,13 @@ def test_a_page_that_was_noted_and_not_made_is_made_and_counts_once(
         with pytest.raises(KeyboardInterrupt):
             term.after()
     assert (term.shown("ada"), term.page("ada")) == (1, "")
+    term.hands_in("ada", newest)
     assert term.after()
     assert term.shown("ada") == 1
-    assert "mark1" in term.page("ada")
-    term.hands_in("ada", 2)
+    assert f"mark{newest}" in term.page("ada")
+    term.hands_in("ada", 3)
     assert term.after(1)
-    assert "mark1" in term.page("ada")
+    assert f"mark{newest}" in term.page("ada")
 
 
 def test_nothing_new_costs_nothing(days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,19 +203,38 @@ def test_its_status_says_whether_it_is_at_work(course: Course, capsys: pytest.Ca
     arguments = ["watch", "--status", "--course", str(course.root)]
     assert main(arguments) == 1
     assert capsys.readouterr().out == "Nobody watches this course: start `assay watch`.\n"
-    now = time.time()
-    status = Status(os.getpid(), 10.0, [A], now - 50, now - 3, 0.25, 12, 1, {f"{A}/ada": "no memory"}, "")
+    now, lock = time.time(), course.cache / watching.LOCK
+    status = Status(4321, 10.0, [A], now - 50, now - 3, 0.25, 12, 1, {f"{A}/ada": "no memory"}, "")
+    said = (f"{A}, process 4321: 12 judged, 1 waiting, 1 faults. The last look was 3 s ago and took 0.25 s.\n"
+            f"  {A}/ada: no memory\n")
+    with held(lock, ""):
+        assert main(arguments) == 0
+        assert capsys.readouterr().out == "A watcher has just begun.\n"
+        write(course, status)
+        assert main(arguments) == 0
+        assert capsys.readouterr().out == f"Watching {said}"
+        assert main(["watch", "--course", str(course.root)]) == 1
+        assert capsys.readouterr().err == f"watch: This course is watched already, by process {os.getpid()}.\n"
+        write(course, replace(status, looked=0.0, faults={}))
+        assert main(arguments) == 0
+        assert capsys.readouterr().out.endswith("0 faults. It looks.\n")
     write(course, status)
-    assert main(arguments) == 0
-    assert capsys.readouterr().out == (
-        f"Watching {A}: 12 judged, 1 waiting, 1 faults. The last look was 3 s ago and took 0.25 s.\n"
-        f"  {A}/ada: no memory\n")
-    assert main(["watch", "--course", str(course.root)]) == 1
-    assert capsys.readouterr().err == f"watch: This course is watched already, by process {os.getpid()}.\n"
-    write(course, Status(os.getpid(), 10.0, [A], now - 5000, now - 4000))
     assert main(arguments) == 1
-    assert capsys.readouterr().out.startswith(f"No longer watching {A}: 0 judged")
+    assert capsys.readouterr().out == f"No longer watching {said}"
     assert main(["watch", "--course", str(course.root), "--only", "nothing"]) == 1
     assert capsys.readouterr().err == "watch: There are no hidden tests for nothing.\n"
     Path(watching.place(course)).write_text("{", "ascii")
     assert main(arguments) == 1
+
+
+def test_a_service_that_is_ended_while_nbgrader_works_ends() -> None:
+    """nbgrader catches Ctrl-C wherever it is, so the signal of a service waits like Ctrl-C until it is done."""
+    code = ("import os, signal, time\nfrom assay.processes import whole\n"
+            "from assay.verbs.machines import end_as_interrupted\nend_as_interrupted()\nsteps = []\n"
+            "try:\n    with whole():\n        try:\n            os.kill(os.getpid(), signal.SIGTERM)\n"
+            "            time.sleep(0.1)\n            steps.append('done')\n"
+            "        except KeyboardInterrupt:\n            steps.append('swallowed')\n"
+            "    steps.append('went on')\nexcept KeyboardInterrupt:\n    steps.append('ended')\nprint(*steps)")
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True,
+                          env=os.environ | {"PYTHONPATH": str(REPOSITORY / "src")})
+    assert done.stdout.split() == ["done", "ended"]

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from assay.course.gradebook.backups import back_up
 from assay.course.places import Course, CourseError
@@ -19,14 +20,32 @@ class Busy(CourseError):
 def writing(course: Course, *, backed_up: bool = True) -> Iterator[None]:
     """Holds the course's lock, with the gradebook backed up.
 
-    The kernel gives the lock back when its holder ends, however it ends, so none can be left behind.
-
     Raises:
         Busy: another run holds the lock.
         CourseError: the gradebook is damaged or locked.
         OSError: the course folder cannot be written.
     """
-    place = course.root / ".cache" / "lock"
+    said = "Another run is at work on this course (process {holder}). Wait until it ends, then run this again."
+    with held(course.cache / "lock", said):
+        if backed_up:
+            back_up(course)
+        yield
+
+
+@contextmanager
+def held(place: Path, said: str) -> Iterator[None]:
+    """Holds a lock, in whose file the holder's number stands.
+
+    The kernel gives the lock back when its holder ends, however it ends, so none can be left behind.
+
+    Args:
+        place: its file.
+        said: the sentence where another process holds it, with ``{holder}`` for which.
+
+    Raises:
+        Busy: another process holds it.
+        OSError: the file cannot be written.
+    """
     place.parent.mkdir(exist_ok=True)
     descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -34,12 +53,24 @@ def writing(course: Course, *, backed_up: bool = True) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
-            raise Busy(f"Another run is at work on this course (process {holder or 'unknown'}). "
-                       "Wait until it ends, then run this again.") from None
+            raise Busy(said.format(holder=holder or "unknown")) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-        if backed_up:
-            back_up(course)
         yield
     finally:
         os.close(descriptor)
+
+
+def is_held(place: Path) -> bool:
+    """Whether a process holds the lock of this file; asking keeps nobody from taking it."""
+    try:
+        descriptor = os.open(place, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

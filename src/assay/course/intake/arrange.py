@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from assay.course.intake.recognise import Found, Recognised
+from assay.course.intake.found import Found, Recognised
 from assay.course.intake.sheet import Question, Sheet
 
 #: Beside a cell of ours: its place, and whether below it.

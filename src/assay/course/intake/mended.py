@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.course.intake.recognise import Recognised, is_empty
+from assay.course.intake.found import Recognised, is_empty
 from assay.course.intake.sheet import Question, Sheet
 
 PUT_BACK = "The cell {name} was missing; it was put back."

@@ -11,9 +11,10 @@ import copy
 from collections.abc import Sequence
 
 from assay.course.intake.arrange import Arranged
+from assay.course.intake.found import Found, Recognised, is_empty
 from assay.course.intake.mended import LOOK, mended
 from assay.course.intake.prose import few_pictures, harmless, joined, plain, prose
-from assay.course.intake.recognise import Found, Recognised, is_empty, recognise
+from assay.course.intake.recognise import recognise
 from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, grade_id, is_answer
 
 __all__ = ["MARK", "Cell", "Notebook", "grade_id", "is_answer", "rebuild", "refusal"]

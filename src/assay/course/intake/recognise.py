@@ -6,69 +6,18 @@ that has lost all of these is known by the names that it defines, or by its plac
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from collections.abc import Iterator
 from textwrap import dedent
 
 from assay.course.intake.definitions import Code, Statement, caps, lines, read
 from assay.course.intake.fences import fenced
+from assay.course.intake.found import Found, Recognised, is_empty
+from assay.course.intake.neighbours import by_place, may_be_elsewhere, unclaimed
 from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
 
 #: Pieces into which the cells of one submission are cut where they answer several questions. One that holds more is
 #: taken as it is: its answers are more than anybody can mean.
 PIECES = 200
-
-
-@dataclass(eq=False)
-class Found:
-    """A cell of a submission, or a part of one: which of ours it is, and what it says.
-
-    ``origin`` is the number of the cell in the submission, ``place`` that of ours, or None for a cell of the student's
-    own. ``named`` says that its own metadata say which cell it is.
-    ``code`` is None where it is text that is no Python.
-    """
-
-    cell: Cell
-    origin: int
-    place: int | None = None
-    named: bool = False
-    code: Code | None = None
-
-    @property
-    def source(self) -> str:
-        """Its text."""
-        return str(self.cell["source"])
-
-    @property
-    def is_code(self) -> bool:
-        """Whether it runs where it stands."""
-        return bool(self.cell["cell_type"] == "code")
-
-    @property
-    def defined(self) -> frozenset[str]:
-        """The names that it defines, and not only as a stub."""
-        return self.code.defined if self.code else frozenset()
-
-    @property
-    def bound(self) -> frozenset[str]:
-        """The names that it defines, be it as a stub."""
-        return self.defined | (self.code.stubs if self.code else frozenset())
-
-
-@dataclass
-class Recognised:
-    """All cells of a submission in its order, and by question the ones that hold its answer.
-
-    ``lost`` are the questions whose answer did not say whose it is, ``unclear`` those whose answer may be among the
-    cells that nobody can tell.
-    """
-
-    found: list[Found]
-    answers: dict[int, list[Found]] = field(default_factory=dict)
-    lost: list[int] = field(default_factory=list)
-    unclear: list[int] = field(default_factory=list)
 
 
 def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
@@ -83,20 +32,11 @@ def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
         _by_name(done, question)
     for question in sheet.questions.values():
         if not done.answers[question.place]:
-            _by_place(sheet, done, question)
-    suspects = _unclaimed(sheet, done)
+            by_place(sheet, done, question)
+    suspects = unclaimed(sheet, done)
     done.unclear = [place for place, question in sheet.questions.items()
-                    if not done.answers[place] and _may_be_elsewhere(sheet, done, question, suspects)]
+                    if not done.answers[place] and may_be_elsewhere(sheet, done, question, suspects)]
     return done
-
-
-def is_empty(each: Found, question: Question) -> bool:
-    """Whether a cell adds nothing to a stub, of this release or of an earlier one; a pasted picture does."""
-    if not question.is_code and each.cell.get("attachments"):
-        return False
-    text = flat(each.source)
-    return not text or text == question.stub or bool(
-        question.is_code and each.code and each.code.is_hollow(question.given))
 
 
 def _identified(sheet: Sheet, cell: Cell, origin: int, cap: int) -> Found:
@@ -240,97 +180,3 @@ def _by_name(done: Recognised, question: Question) -> None:
     done.answers[question.place] = held
     if any(not each.named for each in held):
         done.lost.append(question.place)
-
-
-def _by_place(sheet: Sheet, done: Recognised, question: Question) -> None:
-    """Finds an answer between its neighbours, if no other question's answer can have stood there."""
-    seen = any(each.place == question.place for each in done.found)
-    if question.is_code and seen:
-        return  # the stub is there, and what stands beside it defines something else
-    held = [each for each, around in zip(done.found, _around(sheet, done, question.place), strict=True)
-            if each.place is None and _fits(each, question)
-            and _rooms(sheet, done, around, question) == [question.place]]
-    for each in held:
-        each.place = question.place
-    done.answers[question.place] = held
-    done.lost += [question.place] if held else []
-
-
-def _fits(each: Found, question: Question) -> bool:
-    """Whether a cell can be an answer of this kind at all."""
-    if not question.is_code:
-        return bool(flat(each.source)) and (not each.is_code or each.code is None or each.code.statements is None)
-    return _is_work(each) or (each.is_code and not question.names and not is_empty(each, question))
-
-
-def _is_work(each: Found) -> bool:
-    """Whether a cell is more than a trial: it defines something, or cannot be read."""
-    return each.is_code and each.code is not None and bool(each.code.new or each.code.statements is None)
-
-
-def _rooms(sheet: Sheet, done: Recognised, around: tuple[int, int], question: Question) -> list[int]:
-    """The unanswered questions of this kind that lie, they or their checks, between a cell's known neighbours."""
-    above, below = around
-    return [place for place, other in sheet.questions.items()
-            if (above < place or above < other.check) and place < below and not done.answers[place]
-            and other.is_code == question.is_code]
-
-
-def _around(sheet: Sheet, done: Recognised, besides: int | None = None) -> list[tuple[int, int]]:
-    """The places of the nearest known cells above and below each cell, but for those of one place."""
-    known = [None if each.place == besides else each.place for each in done.found]
-    above, below = _last_known(known, -1), _last_known(known[::-1], len(sheet.cells))[::-1]
-    return list(zip(above, below, strict=True))
-
-
-def _last_known(places: Sequence[int | None], first: int) -> list[int]:
-    """For each of them, the last before it that is known."""
-    so_far = accumulate(places, lambda last, place: last if place is None else place, initial=first)
-    return list(so_far)[:-1]
-
-
-def _may_be_elsewhere(sheet: Sheet, done: Recognised, question: Question, suspects: list[Found]) -> bool:
-    """Whether a question without an answer may have one among the cells of the student's own.
-
-    Where its cell is still there and says whose it is, what stands elsewhere is a trial: the question is left blank.
-
-    Args:
-        suspects: the cells of code that may be one.
-    """
-    stubs = [each for each in done.found if each.place == question.place]
-    if not question.is_code:
-        return not stubs and any(each.place is None and _fits(each, question) for each in done.found)
-    if stubs:
-        intact = all(each.named for each in stubs) and not done.lost
-        within = set() if intact else set(map(id, _in_section(sheet, done, question)))
-        suspects = [each for each in suspects if id(each) in within]
-    return bool(suspects)
-
-
-def _unclaimed(sheet: Sheet, done: Recognised) -> list[Found]:
-    """The cells that define something new which no answer uses, be it through another such cell."""
-    own = [each for each in done.found if each.place is None and each.is_code and each.code
-           and each.code.new - sheet.owners.keys()]
-    definers, helpers = defaultdict[str, list[Found]](list), set[int]()
-    for each in own:
-        for name in each.code.new if each.code else ():
-            definers[name].append(each)
-    used = _uses(each for held in done.answers.values() for each in held)
-    waiting = list(used)
-    while waiting:
-        found = [each for each in definers[waiting.pop()] if id(each) not in helpers]
-        helpers |= set(map(id, found))
-        waiting += _uses(found) - used
-        used |= _uses(found)
-    return [each for each in own if id(each) not in helpers]
-
-
-def _uses(cells: Iterable[Found]) -> set[str]:
-    return {name for each in cells if each.code for name in each.code.uses}
-
-
-def _in_section(sheet: Sheet, done: Recognised, question: Question) -> list[Found]:
-    """The cells behind the check of the question before, and in front of the next question."""
-    before = max((other.check for other in sheet.questions.values() if other.place < question.place), default=-1)
-    after = min((place for place in sheet.questions if place > question.place), default=len(sheet.cells))
-    return [each for each, (above, _) in zip(done.found, _around(sheet, done), strict=True) if before <= above < after]

@@ -15,6 +15,7 @@ from assay.course.gradebook.tables import MADE_FROM, SHOWN, note, noted
 from assay.course.grading.grading import api, nbgrader_at_work
 from assay.course.places import Course
 from assay.course.watch.policy import Policy
+from assay.processes import whole
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,10 @@ def due(gradebook: Gradebook, assignment: str, policy: Policy, now: datetime) ->
         before.setdefault(row.student, []).append((row.at, row.digest, row.made))
     for row in noted(gradebook, MADE_FROM, assignment=assignment):
         earlier = sorted(before.get(row.student, []))
-        if earlier and earlier[-1][1] == row.digest:
-            if not earlier[-1][2]:
-                yield Due(row.student, row.digest, earlier[-1][0])
+        if earlier and not earlier[-1][2]:  # cut short: its place is that of the newest work
+            yield Due(row.student, row.digest, earlier[-1][0])
+        elif earlier and earlier[-1][1] == row.digest:
+            continue
         elif policy.allows([datetime.fromisoformat(at) for at, *_ in earlier],
                            deadlines.get(row.student, deadlines.get("")), now):
             yield Due(row.student, row.digest, now.isoformat())
@@ -59,7 +61,8 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
     if exchange:
         with nbgrader_at_work():
             for student in wanted.keys() - failed.keys():
-                said = api(course).release_feedback(assignment, student)
+                with whole():
+                    said = api(course).release_feedback(assignment, student)
                 if not said["success"]:
                     failed[student] = "the exchange did not take the page"
     return failed

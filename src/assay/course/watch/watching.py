@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from assay.course.gradebook.lock import held, is_held
 from assay.course.grading.grading import api, autograde, nbgrader_at_work
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
@@ -25,14 +27,15 @@ from assay.course.watch.policy import Policy
 from assay.course.watch.showing import show
 from assay.judge.evidence import JudgeFault
 from assay.judge.verdict import canonical, replace_file
+from assay.processes import whole
 from assay.room.diagnosis import SandboxUnavailable
 
 #: Seconds after which everything is looked at again, whatever the folders say.
 THOROUGH = 600.0
 #: Seconds between two tries, at most, while something is wrong.
 LONGEST = 300.0
-#: Seconds without a look after which a watcher is not at work, beside twice its interval.
-SILENT = 120.0
+#: What only one watcher of a course can hold.
+LOCK = "watch.lock"
 
 
 @dataclass
@@ -72,11 +75,18 @@ class Watcher:
         self._seen: dict[str, tuple[Any, float]] = {}
 
     def run(self) -> None:
-        """Looks again and again."""
+        """Looks again and again, as this course's only watcher.
+
+        Raises:
+            CourseError: there is another.
+        """
         tries = 0
-        while True:
-            tries = 0 if self.look() else tries + 1
-            time.sleep(min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every)
+        with held(self.course.cache / LOCK, "This course is watched already, by process {holder}."):
+            with suppress(OSError):
+                write(self.course, self.status)
+            while True:
+                tries = 0 if self.look() else tries + 1
+                time.sleep(min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every)
 
     def look(self) -> bool:
         """Judges and shows what there is; returns whether nothing went wrong."""
@@ -104,7 +114,7 @@ class Watcher:
 
     def _look_at(self, assignment: str) -> None:
         if self.exchange:
-            with nbgrader_at_work():
+            with nbgrader_at_work(), whole():
                 api(self.course).collect(assignment, update=True)
         faults = {}
         if self._may_have_changed(assignment) and self.course.students(assignment):
@@ -144,22 +154,22 @@ def write(course: Course, status: Status) -> None:
 
 
 def at_work(course: Course) -> tuple[Status | None, bool]:
-    """The last noted status, and whether that watcher is at work."""
+    """The last noted status, and whether a watcher is at work."""
     try:
         status = Status(**json.loads(place(course).read_text("ascii")))
     except (OSError, ValueError, TypeError):
-        return None, False
-    silent = time.time() - status.looked > SILENT + 2 * status.every
-    return status, Path("/proc", str(status.process)).exists() and not silent
+        status = None
+    return status, is_held(course.cache / LOCK)
 
 
 def lines(status: Status | None, working: bool) -> list[str]:
     """A status for people."""
     if status is None:
-        return ["Nobody watches this course: start `assay watch`."]
+        return ["A watcher has just begun." if working else "Nobody watches this course: start `assay watch`."]
     ago = max(0, round(time.time() - status.looked))
-    found = [f"{'Watching' if working else 'No longer watching'} {', '.join(status.assignments)}: {status.judged} "
-             f"judged, {status.waiting} waiting, {len(status.faults)} faults. The last look was {ago} s ago and took "
-             f"{status.seconds:g} s."]
+    looked = f"The last look was {ago} s ago and took {status.seconds:g} s." if status.looked else "It looks."
+    found = [f"{'Watching' if working else 'No longer watching'} {', '.join(status.assignments)}, process "
+             f"{status.process}: {status.judged} judged, {status.waiting} waiting, {len(status.faults)} faults. "
+             f"{looked}"]
     found += [f"  {student}: {fault}" for student, fault in status.faults.items()]
     return found + ([f"  {status.error}"] if status.error else [])
