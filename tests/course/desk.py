@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from assay.course.gradebook.rows import opened
@@ -17,8 +18,8 @@ from assay.judge.verdict import Outcome, Property, Question, Run, Verdict
 from tests.here import REPOSITORY
 
 A = "convolution"
-POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "train_edge_kernel": 8.0,
-          "receptive_field": 4.0}
+POINTS = MappingProxyType({"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0,
+                           "train_edge_kernel": 8.0, "receptive_field": 4.0})
 TIME = "2026-09-14 12:00:00.000000 UTC"
 ANSWERS = read_answers(REPOSITORY / "solutions" / A / "wheat" / "loops.py")
 EARNED, LOST, OPEN = Outcome.EARNED, Outcome.NOT_EARNED, Outcome.NOT_JUDGED

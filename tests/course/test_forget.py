@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from types import SimpleNamespace
 
 import pytest
 from nbgrader.api import Gradebook
 
 from assay.__main__ import main
+from assay.course.forget import forget
 from assay.course.gradebook.backups import back_up
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import ANSWERS, COLLECTED, EXTENSIONS, MADE_FROM, ROSTER, note
 from assay.course.grading.origin import inbound_of
 from assay.course.places import Course
+from assay.course.watch import watching
 from assay.judge.verdict import Run, digest
 from tests.course.lms.classroom import A, comment, score
 from tests.course.lms.test_going_out import VERDICT, page
@@ -52,6 +55,8 @@ def course(marked: Course) -> Course:
         (marked.staged / student / A).mkdir(parents=True)
     (marked.root / ".cache" / "settled").mkdir(parents=True, exist_ok=True)
     (marked.root / ".cache" / "settled" / f"{A}.json").write_text(json.dumps({ME: {"verdict": ""}, "ada": {}}), "ascii")
+    faults = {f"{A}/{ME}": "It broke.", f"{A}/ada": "So did it."}
+    watching.write(marked, watching.Status(1, 60.0, [A], 0.0, faults=faults))
     diff = {"recorded": True, "students": 2, "first_time": [ME, "ada"],
             "changed": [{"student": ME, "before": digest(EARLIER.basis), "after": digest(MINE.basis)},
                         {"student": "ada", "before": digest(THEIRS.basis), "after": digest(OURS.basis)}]}
@@ -79,7 +84,8 @@ def test_nothing_of_the_student_is_left_in_the_course(course: Course, capsys: py
     run(course, capsys, "export")
     run(course, capsys, "export", "--to", "json")
     assert {"gradebook.db", "grades.csv", "report.html", f"exports/{A}.json", f".cache/settled/{A}.json",
-            f"regrades/{A}/2026.json", f"submitted/{ME}", f"autograded/{ME}", f"feedback/{ME}"} <= traces(course)
+            ".cache/watch.json", f"regrades/{A}/2026.json", f"submitted/{ME}", f"autograded/{ME}", f"feedback/{ME}"
+            } <= traces(course)
     said = run(course, capsys, "forget", "--student", ME, "--yes")
     assert traces(course) == set()
     assert said[0] == f"{ME} is forgotten: work, grades, pages, notes and 4 files of verdicts."
@@ -105,6 +111,25 @@ def test_nobody_else_has_lost_anything(course: Course, capsys: pytest.CaptureFix
     diff = json.loads((course.root / "regrades" / A / "2026.json").read_text("ascii"))
     assert ([each["student"] for each in diff["changed"]], diff["first_time"]) == (["ada"], ["ada"])
     assert json.loads((course.root / ".cache" / "settled" / f"{A}.json").read_text("ascii")) == {"ada": {}}
+    status, _ = watching.at_work(course)
+    assert status
+    assert status.faults == {f"{A}/ada": "So did it."}
+
+
+def test_a_run_that_was_cut_short_goes_on_to_the_last_verdict(
+        course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut(path: Path) -> None:
+        if path == course.staged / ME:  # the last
+            raise OSError("The disk is gone.")
+        rmtree(path)
+
+    monkeypatch.setattr("assay.course.forget.shutil.rmtree", cut)
+    with pytest.raises(OSError, match="The disk is gone"):
+        forget(course, ME)
+    monkeypatch.undo()
+    run(course, capsys, "forget", "--student", ME, "--yes")
+    assert {path.stem for path in course.store(A).folder.iterdir()} == {digest(each.basis) for each in (OURS, THEIRS)}
+    assert traces(course) == set()
 
 
 def test_backups_the_roster_and_the_exchange_that_still_hold_the_student_are_named(

@@ -112,6 +112,12 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
         look(tmp_path / "one.ipynb")
 
 
+def test_a_link_is_said_to_be_one(notebook: Path, tmp_path: Path) -> None:
+    (tmp_path / "work.ipynb").symlink_to(notebook)
+    with pytest.raises(CourseError, match=r"^work\.ipynb is a link to another file, not a notebook\."):
+        look(tmp_path / "work.ipynb")
+
+
 def test_where_there_is_no_sandbox_nothing_is_run_and_that_is_said(
         notebook: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def never(_: Path) -> None:

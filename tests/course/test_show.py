@@ -14,13 +14,16 @@ from assay.judge.verdict import Run, Verdict, digest
 from tests.course.lms.classroom import A
 from tests.course.lms.test_going_out import VERDICT
 
+HANDED = "5e5e 0000 a1a1 0000 5e5e 0000 a1a1 0000"
+
 
 def graded_by(course: Course, student: str, verdict: Verdict) -> None:
     """Leaves what grading leaves: a stored verdict, and an autograded notebook that names it."""
     course.store(A).put(verdict, Run())
     path = course.autograded(student, A)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"metadata": {MARK: {"verdict": digest(verdict.basis)}}, "cells": []}), "utf-8")
+    path.write_text(json.dumps({"metadata": {MARK: {"verdict": digest(verdict.basis), "handed_in": HANDED}},
+                                "cells": []}), "utf-8")
     submitted = course.submitted(student, A)
     submitted.mkdir(parents=True, exist_ok=True)
     (submitted / f"{A}.ipynb").write_text("{}", "utf-8")
@@ -59,7 +62,8 @@ def test_a_student_s_points_reasons_and_receipt_are_printed(
         "      A person gave these points; they stand.",
         "      not judged  pools",
         "          We could not judge this; a person will look.",
-        f"Receipt: {digest(VERDICT.basis)}",
+        f"Receipt: {HANDED}",
+        f"Verdict: {digest(VERDICT.basis)}",
         f"Page: feedback/ben/{A}/{A}.html"]
 
 
@@ -67,7 +71,7 @@ def test_lateness_is_printed_and_no_verdict_is_said(marked: Course, capsys: pyte
     said = shown(marked, capsys, "cleo")
     assert said[1:4] == ["kernels: 10 of 22.", "Handed in at 2026-09-14 12:30:00 UTC.",
                          "Handed in 2 hours 30 minutes late, nothing taken off."]
-    assert said[-2:] == ["Receipt: none, as there is no verdict.", "Page: none yet."]
+    assert said[-3:] == ["Receipt: none.", "Verdict: none.", "Page: none yet."]
 
 
 def test_who_is_not_graded_is_said_to_be_so(marked: Course, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,7 @@ from assay.course.gradebook.tables import OURS, ROSTER, noted
 from assay.course.grading.origin import inbound_of
 from assay.course.intake.rebuild import MARK
 from assay.course.places import Course, CourseError
+from assay.course.watch import watching
 from assay.judge.verdict import replace_file
 from assay.pages.words import visible
 
@@ -46,10 +47,10 @@ def forget(course: Course, student: str) -> list[str]:
     said = []
     with writing(course, backed_up=False):
         gone, before = _verdicts(course, student), _before(course, student)
+        for path in gone:  # before the folders, which say of whom verdicts are
+            path.unlink(missing_ok=True)
         for path in _folders(course, student):
             path.unlink() if path.is_symlink() else shutil.rmtree(path)
-        for path in gone:
-            path.unlink(missing_ok=True)
         _notes(course, student)
         _rows(course, student)
         for path in [*(course.root / name for name in OF_ALL), *(course.root / "exports").glob("*")]:
@@ -152,6 +153,10 @@ def _notes(course: Course, student: str) -> None:
     for path in (course.root / ".cache" / "settled").glob("*.json"):
         if (held := _read(path)).pop(student, None) is not None:
             replace_file(path, json.dumps(held))
+    watched = _read(watching.place(course))
+    faults = {each: fault for each, fault in watched.get("faults", {}).items() if each.partition("/")[2] != student}
+    if len(faults) < len(watched.get("faults", {})):
+        replace_file(watching.place(course), json.dumps(watched | {"faults": faults}))
     for path in (course.root / "regrades").glob("*/*.json"):
         held = _read(path)
         before = json.dumps(held)

@@ -78,7 +78,7 @@ def read(path: Path) -> Notebook:
         CourseError: it cannot be; the sentence is the one of the intake.
     """
     try:
-        return checked(parsed(contents(path.resolve().parent, path.name)))
+        return checked(parsed(contents(path.parent, path.name)))
     except FileNotFoundError:
         raise CourseError(f"{path} is not there. Name the notebook, such as `assay selfcheck convolution.ipynb`."
                           ) from None

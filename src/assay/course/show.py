@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assay.course.gradebook.told import lateness
-from assay.course.intake.staging import graded_refusal, graded_verdict
+from assay.course.intake.staging import HANDED_IN, graded_mark, graded_verdict
 from assay.course.lms.given import Given, given_of
 from assay.course.places import Course, CourseError
 from assay.judge.verdict import Outcome, Question, digest
@@ -39,13 +39,14 @@ def show(course: Course, assignment: str, student: str) -> list[str]:
 
 
 def _graded(course: Course, assignment: str, student: str, given: Given) -> Iterator[str]:
-    """Of one who is graded: the total, lateness, each question, the receipt and the page."""
+    """Of one who is graded: the total, lateness, each question, the student's receipt, the verdict, the page."""
     row, record = given.rows[student], given.records[student]
     yield f"{assignment}: {so_far(row.total, row.maximum, row.pending)}."
     yield f"Handed in at {record.time:%Y-%m-%d %H:%M:%S} UTC." if record.time else "No time of submission is known."
     yield from lateness(course, assignment, record)
-    if refused := graded_refusal(course, assignment, student):
-        yield f"The file could not be read: {visible(refused)}"
+    mark = graded_mark(course, assignment, student)
+    if refused := mark.get("refused"):
+        yield f"The file could not be read: {visible(str(refused))}"
     verdict, limits = graded_verdict(course, assignment, student), course.bench(assignment).limits
     width, persons = max(map(len, given.questions)), record.given()
     for name, points in given.questions.items():
@@ -57,7 +58,8 @@ def _graded(course: Course, assignment: str, student: str, given: Given) -> Iter
             yield from _lost(question, limits)
         if text := given.comments.get(student, {}).get(name):
             yield f"      Comment: {visible(text)}"
-    yield f"Receipt: {digest(verdict.basis)}" if verdict else "Receipt: none, as there is no verdict."
+    yield f"Receipt: {visible(str(mark.get(HANDED_IN) or 'none.'))}"
+    yield f"Verdict: {digest(verdict.basis) if verdict else 'none.'}"
     page = course.feedback(student, assignment)
     yield f"Page: {visible(str(page.relative_to(course.root)))}" if page.exists() else "Page: none yet."
 

@@ -88,6 +88,10 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
                                                           ESSAY.format("1: names it", 2)),
             "source/hello.py:26: the items of this rubric are worth 1 point, the cell why 2, which nobody could earn. "
             "Change the one or the other."),
+    mistake("an item that a rubric has twice", edit(SOURCE, "# %% [markdown]\n# ### `center`",
+                                                    ESSAY.format("1: names it\n# - 1: names it", 2)),
+            "source/hello.py:27: 'names it' stands in this rubric twice, and what is ticked is kept by its words. Say "
+            "it in others."),
     mistake("a second notebook", write(f"source/{A}/extra.ipynb", "{}"),
             "source/hello/extra.ipynb would be given out and never be graded: an assignment has one notebook, "
             "hello.ipynb. Make it an assignment of its own, or move it away."),

@@ -122,6 +122,13 @@ def test_a_student_is_known_by_sis_id_or_login_where_the_id_is_unknown(
     assert imported(text) == imported(before) | {"5017": "20.50", "5019": "10.00"}
 
 
+def test_a_row_that_was_cut_is_one_sentence(marked: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    before = EXPORT.replace('ada,"Lab A, B",7.00,,88.00,88.00', 'ada,"Lab A, B",7.00')
+    text, said = exported(marked, before, capsys, status=1)
+    assert (text, said[-1]) == ("", "export: downloaded.csv, line 4 ends before the column 'kernels (1234)'. Download "
+                                    "the file again.")
+
+
 def test_a_student_who_is_there_twice_gets_no_score(marked: Course, capsys: pytest.CaptureFixture[str]) -> None:
     before = EXPORT + '"Lovelace, Ada",17,a1,ada,"Lab C",,,,\r\n'
     text, said = exported(marked, before, capsys)

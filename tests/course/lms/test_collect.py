@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 
 from assay.__main__ import main
 from assay.course.intake.intake import FILE_CAP
+from assay.course.lms.given import collected
 from assay.course.places import Course
 from tests.course.lms.classroom import A, notebook
 from tests.course.lms.zips import canvas_name, moodle_name, zipped
@@ -190,6 +191,61 @@ def test_who_has_another_s_number_in_the_name_hands_in_nothing_for_them_in_canva
     assert desk.submitted == {f"cleo/{A}/{N}": TWO}
 
 
+def test_another_assignment_s_download_of_moodle_s_is_not_taken_by_its_numbers(desk: Desk) -> None:
+    desk.collect("moodle", {moodle_name("Ada Lovelace", 501, N): ONE})
+    said = desk.collect("moodle", {moodle_name("Ben Doe", 501, N): TWO}, year=2027)
+    assert said[0] == f"{N} may be ada's or ben's by its name, so it was not taken. Put it into submitted/ by hand."
+    assert desk.submitted == {f"ada/{A}/{N}": ONE}
+
+
+def test_who_has_another_name_in_moodle_than_before_is_known_by_the_number(desk: Desk) -> None:
+    desk.collect("moodle", {moodle_name("Ada Lovelace", 501, N): ONE})
+    desk.collect("moodle", {moodle_name("Ada King", 501, N): TWO}, year=2027)
+    assert desk.submitted == {f"ada/{A}/{N}": TWO}
+
+
+@pytest.mark.parametrize("last, shown", [("O'Brien", "OBrien"), ("Poe/Smith", "PoeSmith"), ("Poe_Smith", "Poe Smith"),
+                                         ("\u200fפרץ", "פרץ"), ("Ng 🙂", "Ng 🙂")])
+def test_a_name_is_known_as_moodle_writes_it_into_a_file_s(desk: Desk, last: str, shown: str) -> None:
+    with Gradebook(f"sqlite:///{desk.course.gradebook}") as gradebook:
+        gradebook.update_or_create_student("dan", last_name=last)
+        gradebook.db.commit()
+    desk.collect("moodle", {moodle_name(f"Dan {shown}", 7, N): ONE})
+    assert desk.submitted == {f"dan/{A}/{N}": ONE}
+
+
+def test_a_mended_roster_stands_above_whom_an_account_was_taken_for_before(desk: Desk) -> None:
+    files = {canvas_name("Doe, Ben", 17, 3001, N): ONE}
+    desk.collect("canvas", files)  # Canvas's 17 is Ada in the roster, by mistake
+    with Gradebook(f"sqlite:///{desk.course.gradebook}") as gradebook:
+        gradebook.update_or_create_student("ada", lms_user_id="18")
+        gradebook.update_or_create_student("ben", lms_user_id="17")
+        gradebook.db.commit()
+    assert desk.collect("canvas", files)[0] == (
+        f"ada: what was collected before is ben's by the roster of now. Remove submitted/ada/{A}.")
+    assert desk.submitted == {f"ada/{A}/{N}": ONE, f"ben/{A}/{N}": ONE}
+    with Gradebook(f"sqlite:///{desk.course.gradebook}") as gradebook:
+        assert set(collected(gradebook, A, "canvas")) == {"ben"}  # nobody's page goes back under ada's name
+
+
+def test_a_number_in_a_name_that_two_students_have_is_said(desk: Desk) -> None:
+    with Gradebook(f"sqlite:///{desk.course.gradebook}") as gradebook:
+        gradebook.update_or_create_student("dan", lms_user_id="18")
+        gradebook.db.commit()
+    said = desk.collect("canvas", {canvas_name("x_17", 18, 3001, N): ONE})
+    assert said[0] == ("x_17_18_3001_kernels.ipynb may be ada's or ben's by its name, so it was not taken. Put it into "
+                       "submitted/ by hand.")
+
+
+def test_an_attempt_in_between_is_not_newer_than_the_same_notebook_again(desk: Desk) -> None:
+    first, between, last = ({canvas_name("Lovelace, Ada", 17, number, N): data}
+                            for number, data in ((1, ONE), (2, TWO), (3, ONE)))
+    for download in (last, first, between):
+        said = desk.collect("canvas", download)
+    assert said[0] == "ada: an older attempt than the one collected before, which was kept."
+    assert desk.submitted == {f"ada/{A}/{N}": ONE}
+
+
 def test_moodle_s_texts_and_subfolders_are_told_from_notebooks(desk: Desk) -> None:
     said = desk.collect("moodle", {"Ada Lovelace_1_assignsubmission_onlinetext_/onlinetext.html": b"<p>",
                                    moodle_name("Ben Doe", 2, f"week 3/{N}"): ONE, "notes.txt": b""})
@@ -321,6 +377,43 @@ def test_a_zip_bomb_and_a_damaged_file_cost_their_own_student_only(desk: Desk) -
     assert said[0] == f"ada: {N} holds more than 20 MB, the most that can be taken, so it was not taken."
     assert said[1].startswith(f"ben: {N} is damaged in the zip file (Bad CRC-32")
     assert desk.submitted == {f"cleo/{A}/{N}": THREE}
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("place", [0, 5, 40])
+def test_damage_in_any_compression_costs_its_own_student_only(desk: Desk, compression: int, place: int) -> None:
+    path, name = desk.course.root / "submissions.zip", canvas_name("Lovelace, Ada", 17, 1, N)
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr(name, ONE)
+        archive.writestr(canvas_name("Doe, Ben", 18, 2, N), TWO)
+    data = bytearray(path.read_bytes())
+    start = data.find(name.encode()) + len(name) + place
+    data[start:start + 8] = b"\xff" * 8
+    path.write_bytes(bytes(data))
+    assert desk.collect("canvas", path)[0].startswith(f"ada: {N} is damaged in the zip file (")
+    assert desk.submitted == {f"ben/{A}/{N}": TWO}
+
+
+@pytest.mark.parametrize("field, value", [((8, 10), 99), ((6, 8), 0x0800)])  # a compression that nobody has; UTF-8
+def test_what_zipfile_cannot_open_is_said(desk: Desk, field: tuple[int, int], value: int) -> None:
+    path, name = desk.course.root / "submissions.zip", canvas_name("Lovelace, Ada", 17, 1, N)
+    zipped(path, {name: ONE})
+    data = bytearray(path.read_bytes())
+    for signature, place in zip((b"PK\x03\x04", b"PK\x01\x02"), field, strict=True):
+        if value == 99 or signature == b"PK\x03\x04":
+            start = data.find(signature) + place
+            data[start:start + 2] = value.to_bytes(2, "little")
+    if value != 99:
+        data[data.find(name.encode())] = 0xFF
+    path.write_bytes(bytes(data))
+    assert desk.collect("canvas", path)[0].startswith(f"ada: {N} is damaged in the zip file (")
+
+
+def test_an_empty_zip_file_and_one_within_another_are_said(desk: Desk) -> None:
+    assert desk.collect("canvas", {}) == ["0 new, 0 newer than before, 0 as they were.",
+                                          "Nothing yet from: ada, ben, cleo, dan."]
+    assert desk.collect("canvas", {canvas_name("Lovelace, Ada", 17, 1, "work.zip"): b"PK"})[:2] == [
+        "ada: work.zip is no notebook, so it was left in the zip file.", "ada handed in no notebook."]
 
 
 def test_an_encrypted_file_is_said(desk: Desk) -> None:

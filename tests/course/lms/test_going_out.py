@@ -154,7 +154,7 @@ def test_gradescope_gets_a_test_for_each_property(marked: Course) -> None:
     assert "score" not in told
     assert told["output"] == "12 of 18 so far, 4 not graded yet."
     assert (told["visibility"], told["stdout_visibility"]) == ("after_published", "hidden")
-    assert told["extra_data"] == {"receipt": digest(VERDICT.basis), "not_graded_yet": 4.0}
+    assert told["extra_data"] == {"verdict": digest(VERDICT.basis), "not_graded_yet": 4.0}
     tests = {each["number"]: each for each in told["tests"]}
     assert [(number, each["name"], each.get("score"), each["max_score"], each.get("status"))
             for number, each in tests.items()] == [
@@ -186,7 +186,8 @@ def test_gradescope_s_total_holds_lateness_and_a_person_s_points(marked: Course)
 def test_gradescope_s_files_and_table_are_written(marked: Course, capsys: pytest.CaptureFixture[str]) -> None:
     said = run(marked, capsys, "export", "--to", "gradescope")
     assert said == [f"3 submissions: exports/{A}-gradescope/STUDENT/results.json", f"exports/{A}-gradescope.csv"]
-    results = (marked.root / "exports").rglob("results.json")
+    results = list((marked.root / "exports").rglob("results.json"))
+    assert all(path.parent.stat().st_mode & 0o077 == path.parent.parent.stat().st_mode & 0o077 for path in results)
     assert sorted(path.parent.name for path in results) == ["ada", "ben", "cleo"]
     header, *lines = csv.reader((marked.root / "exports" / f"{A}-gradescope.csv").read_text("utf-8").splitlines())
     assert header == ["First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status",

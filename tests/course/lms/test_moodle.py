@@ -111,17 +111,44 @@ def test_a_worksheet_without_a_feedback_column_gets_grades_alone(
                                   ).replace(",8.00,", ",10.00,")
 
 
+def collected_as(course: Course, **numbers: str) -> None:
+    with Gradebook(f"sqlite:///{course.gradebook}") as gradebook:
+        note(gradebook, COLLECTED, [{"assignment": A, "system": "moodle", "student": student, "digest": "",
+                                     "attempt": "", "who": who, "page": ""} for student, who in numbers.items()])
+        gradebook.db.commit()
+
+
 def test_without_names_a_student_is_known_by_what_was_collected(
         marked: Course, capsys: pytest.CaptureFixture[str]) -> None:
-    with Gradebook(f"sqlite:///{marked.gradebook}") as gradebook:
-        note(gradebook, COLLECTED, [{"assignment": A, "system": "moodle", "student": "ada", "digest": "", "attempt": "",
-                                     "who": "501", "page": ""}])
-        gradebook.db.commit()
+    collected_as(marked, ada="501")
     before = ("Identifier,Status,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n"
               "Participant 501,x,,22.00,Yes,-\nParticipant 502,x,,22.00,Yes,-\n")
     text, said = exported(marked, before, capsys)
     assert text == before.replace("501,x,,", "501,x,20.50,")
     assert "In the file, and not in the class: Participant 502." in said
+
+
+def test_another_assignment_s_worksheet_gives_nobody_another_s_score(
+        marked: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    collected_as(marked, ada="504")  # which in this worksheet is Dan's
+    text, said = exported(marked, WORKSHEET, capsys)
+    assert imported(text)[504] == (None, "")
+    assert ("worksheet.csv, line 5 was left as it is: by its number it is ada's, by the rest dan's. Moodle's numbers "
+            "are others in each assignment: download the worksheet of this one.") in said
+
+
+def test_a_name_that_has_changed_since_it_was_collected_takes_no_score_away(
+        marked: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    collected_as(marked, ada="501")
+    text, _ = exported(marked, WORKSHEET.replace('"Ada Lovelace",ada@', '"Ada King",king@'), capsys)
+    assert imported(text)[501] == (20.5, ADA)
+
+
+def test_two_columns_of_one_name_are_one_sentence(marked: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    before = WORKSHEET.replace(",Status,", ",Grade,")  # such as a school year that a site shows of its users
+    text, said = exported(marked, before, capsys, status=1)
+    assert (text, said[-1]) == ("", "export: worksheet.csv: several columns are called Grade, and nobody can tell "
+                                    "which one Moodle takes. Rename the field that shows there, and download it again.")
 
 
 def test_two_of_the_same_name_get_no_grade_by_it(marked: Course, capsys: pytest.CaptureFixture[str]) -> None:

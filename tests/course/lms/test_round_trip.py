@@ -7,6 +7,7 @@ import json
 import pytest
 
 from assay.__main__ import main
+from assay.course.intake.handed_in import handed_in
 from assay.course.places import Course
 from assay.judge.verdict import Verdict
 from tests.course.desk import LOST, A, autograde, filled, give, settle
@@ -49,9 +50,11 @@ def test_from_canvas_and_back(course: Course, capsys: pytest.CaptureFixture[str]
     filled_in = (course.root / "exports" / f"{A}-canvas.csv").read_bytes().decode()
     assert imported(filled_in) == {"17": "45.50", "18": "40.00", "19": ""}
     assert filled_in.replace("45.50", "").replace("40.00", "") == EXPORT
-    receipts = {line.split()[1] for student in ("ada", "ben") for line in run("show", "--student", student)
-                if line.startswith("Receipt:")}
-    assert receipts == {path.stem for path in course.store(A).folder.glob("*.json")}
+    shown = [line for student in ("ada", "ben") for line in run("show", "--student", student)]
+    assert {line.split()[1] for line in shown if line.startswith("Verdict:")} == {
+        path.stem for path in course.store(A).folder.glob("*.json")}
+    # As the student can make it of the file that was handed in, and as the page says.
+    assert f"Receipt: {handed_in(filled(course, **ESSAY))}" in shown
     assert all(Verdict.from_json(path.read_text("ascii")).judged for path in course.store(A).folder.glob("*.json"))
     run("forget", "--student", "ada", "--yes")
     assert len(list(course.store(A).folder.glob("*.json"))) == 1

@@ -86,3 +86,5 @@ def test_a_row_that_ends_before_its_column_is_named() -> None:
     sheet = Sheet(b"a,b,c\n1,2,3\n4", "a.csv")
     with pytest.raises(CourseError, match=r"a\.csv, line 3 ends before the column 'c'\."):
         sheet.put(2, 2, "x")
+    with pytest.raises(CourseError, match=r"a\.csv, line 3 ends before the column 'b'\. Download the file again\."):
+        sheet.cell(2, 1)

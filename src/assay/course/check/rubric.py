@@ -57,18 +57,22 @@ def read_item(line: str) -> Item | None:
 
 def look_over(cell: Cell, where: str) -> Iterator[str]:
     """Every complaint about a cell's rubric."""
-    lines = _parts(cell)[1] if by_hand(cell) else []
-    unread = [(place, line) for place, line in lines if read_item(line) is None]
-    for place, line in unread:
-        yield (f"{where}:{place}: '{line}' is no item of a rubric. Write '- 1: what is looked for', its points first, "
-               "and all of it in one line.")
-    most = sum(max(0.0, item.points) for _, line in lines if (item := read_item(line)))
-    points = cell.grading.get("points")
-    if lines and not unread and isinstance(points, int | float) and most < points:
+    lines = [(place, line, read_item(line)) for place, line in _parts(cell)[1]] if by_hand(cell) else []
+    for place, line, item in lines:
+        if item is None:
+            yield (f"{where}:{place}: '{line}' is no item of a rubric. Write '- 1: what is looked for', its points "
+                   "first, and all of it in one line.")
+    items = [(place, item) for place, _, item in lines if item is not None]
+    first: dict[str, int] = {}
+    for place, item in items:
+        if first.setdefault(item.text, place) != place:
+            yield (f"{where}:{place}: '{item.text}' stands in this rubric twice, and what is ticked is kept by its "
+                   "words. Say it in others.")
+    most, points = sum(max(0.0, item.points) for _, item in items), cell.grading.get("points")
+    if lines and len(items) == len(lines) and isinstance(points, int | float) and most < points:
         worth = f"{number(most)} point{'s' * (most != 1)}"
         yield (f"{where}:{lines[0][0]}: the items of this rubric are worth {worth}, the cell {cell.name} "
                f"{number(points)}, which nobody could earn. Change the one or the other.")
-
 
 
 def by_hand(cell: Cell) -> bool:

@@ -5,6 +5,7 @@ Nothing is ever unpacked to a path of the archive's choosing: its names only tel
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -20,6 +21,9 @@ from assay.pages.words import visible
 MOST = 100_000
 #: In a zip entry's flags: its name is UTF-8; it is encrypted.
 UTF8, ENCRYPTED = 0x800, 0x1
+#: What zipfile raises besides its own error, by what a file is packed with; NotImplementedError for a compression that
+#: it does not know, ValueError for a name that is not the UTF-8 it says it is.
+DAMAGED = (zlib.error, lzma.LZMAError, NotImplementedError, ValueError, OSError, EOFError)
 #: What archivers of macOS and Windows leave beside files.
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -68,6 +72,7 @@ class Archive:
         except OSError as error:
             raise CourseError(f"{path} cannot be read ({error.strerror}). Name the file that you have downloaded: "
                               "FILE=submissions.zip.") from error
+        # zipfile raises NotImplementedError for a file of a newer version of the format than it knows.
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise CourseError(f"{path.name} is no zip file, or not a whole one ({visible(str(error))}). Download it "
                               "again.") from None
@@ -102,7 +107,7 @@ class Archive:
         try:
             with self._zip.open(entry.info) as file:
                 data = file.read(FILE_CAP + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+        except (zipfile.BadZipFile, *DAMAGED) as error:
             raise Unreadable(f"is damaged in the zip file ({visible(str(error))[:80]})") from None
         if len(data) > FILE_CAP:
             raise Unreadable(f"holds more than {FILE_CAP >> 20} MB, the most that can be taken")

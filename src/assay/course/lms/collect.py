@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from nbgrader.api import Gradebook
+from sqlalchemy import delete
+
 from assay.course.gradebook.lock import writing
 from assay.course.gradebook.rows import opened, points_of
 from assay.course.gradebook.tables import COLLECTED, note
@@ -64,9 +67,22 @@ def collect(course: Course, assignment: str, system: str, path: Path) -> list[st
                 note(gradebook, COLLECTED, [{"assignment": assignment, "system": system, "student": person,
                                              "digest": row.digest, "attempt": row.attempt, "who": row.who,
                                              "page": row.page}])
+                _not_theirs(gradebook, assignment, system, row, held, taken)
                 gradebook.db.commit()
         absent = [visible(each) for each in people.persons if not course.submitted(each, assignment).exists()]
     return [*taken.lines(), *([f"Nothing yet from: {', '.join(absent)}."] if absent else [])]
+
+
+def _not_theirs(gradebook: Gradebook, assignment: str, system: str, row: Collected, held: Mapping[str, Collected],
+                taken: Taken) -> None:
+    """Takes back what was noted of another student from the same account, before the roster was mended."""
+    for other in held.values():
+        if other.who == row.who and other.student != row.student:
+            gradebook.db.execute(delete(COLLECTED).where(
+                COLLECTED.c.assignment == assignment, COLLECTED.c.system == system,
+                COLLECTED.c.student == other.student))
+            taken.said.append(f"{visible(other.student)}: what was collected before is {visible(row.student)}'s by the "
+                              f"roster of now. Remove submitted/{visible(other.student)}/{assignment}.")
 
 
 def _by_person(archive: Archive, assignment: str, system: str, people: People, held: Mapping[str, Collected],
@@ -79,12 +95,14 @@ def _by_person(archive: Archive, assignment: str, system: str, people: People, h
             taken.said.append(each)
             continue
         try:
-            person = people.persons.get(before.get(each.who, "")) or people.find(*each.clues)
+            # An account of before stands above a name, which is anybody's choice, and below what the roster says now.
+            ids = [clue for clue in each.clues if clue[0] != By.NAME]
+            person = people.find(*ids) or people.persons.get(before.get(each.who, "")) or people.find(*each.clues)
         except Twice as error:
             taken.said.append(f"{each.entry.shown}: {error}, so it was not taken. Set them apart in the roster.")
             continue
-        if person is not None and (other := people.find(*each.rivals)) not in (None, person):
-            both = f"{visible(person.id)}'s or {visible(other.id if other else '')}'s"
+        if person is not None and (other := people.rival(person, *each.rivals)) is not None:
+            both = f"{visible(person.id)}'s or {visible(other.id)}'s"
             taken.said.append(f"{each.entry.shown} may be {both} by its name, so it was not taken. Put it into "
                               "submitted/ by hand.")
         elif person is not None:
@@ -144,7 +162,9 @@ def _take(course: Course, assignment: str, person: Person, offers: Sequence[Offe
     except Kept as error:
         taken.said.append(f"{who}: {error}")
         return None
-    return Collected(person.id, sha256(data).hexdigest(), offer.attempt, offer.who, offer.page)
+    row = Collected(person.id, sha256(data).hexdigest(), offer.attempt, offer.who, offer.page)
+    # The same notebook in an older download: what is noted stays, or an attempt in between would seem newer.
+    return None if held and held.digest == row.digest and held.attempt > row.attempt else row
 
 
 def is_notebook(offer: Offer) -> bool:

@@ -23,10 +23,10 @@ class Offer:
     """A file that somebody handed in.
 
     ``who`` is the system's own number or name for the student, ``clues`` are what the roster may know of them; without
-    any, the download hides who it is. ``rivals`` are clues to somebody else whom the name may mean as well, as who may
-    change the own name can write numbers into it. ``file`` is the name that the student gave it, ``attempt`` grows with
-    each attempt, ``time`` is when it was handed in, "" where the system does not say. ``page`` is the name under which
-    the system takes the feedback page back, or "".
+    any, the download hides who it is. ``rivals`` are clues to somebody else whom the name may mean as well: who may
+    change the own name can write numbers into it, and Moodle's numbers are others in each assignment. ``file`` is the
+    name that the student gave it, ``attempt`` grows with each attempt, ``time`` is when it was handed in, "" where the
+    system does not say. ``page`` is the name under which the system takes the feedback page back, or "".
     """
 
     entry: Entry
@@ -75,8 +75,8 @@ def moodle(archive: Archive, assignment: str) -> Iterator[Offer | str]:
             folder = place < len(entry.path.parts) - 1
             start = f"{part}/" if folder else "_".join([name, *rest[:3], ""])
             hidden = name.casefold() in ("participant", "")
-            yield Offer(entry, file, number, () if hidden else ((By.NAME, name),), entry.order,
-                        page=f"{start}{assignment}.html")
+            clues = () if hidden else ((By.NAME, name),)
+            yield Offer(entry, file, number, clues, entry.order, page=f"{start}{assignment}.html", rivals=clues)
             break
         else:
             yield f"{entry.shown} is not named as Moodle names a submission, so it was not taken."

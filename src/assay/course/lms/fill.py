@@ -53,7 +53,7 @@ def put(sheet: Sheet, row: int, column: int, person: Person, found: ClassRow | N
     if found is None or found.pending:
         told.notes[PENDING if found else NOTHING].append(visible(person.id))
         return False
-    before, score = sheet.row(row)[column], points(found.total)
+    before, score = sheet.cell(row, column), points(found.total)
     told.filled += 1
     if number_in(before) == Decimal(score):
         return True

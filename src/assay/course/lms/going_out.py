@@ -84,7 +84,7 @@ def _gradescope(course: Course, assignment: str, given: Given, start: Path) -> l
     limits, unsafe = course.bench(assignment).limits, [each for each in given.rows if "/" in each or name_fault(each)]
     for student in given.rows.keys() - set(unsafe):
         text = gradescope.results(given, student, graded_verdict(course, assignment, student), limits)
-        (start / student).mkdir(parents=True, exist_ok=True, mode=0o700)
+        (start / student).mkdir(parents=True, exist_ok=True)
         _write(course, start / student / "results.json", text.encode())
     said = [f"No results.json, as no folder can have this name: {', '.join(map(visible, unsafe))}."] if unsafe else []
     where = start.relative_to(course.root)

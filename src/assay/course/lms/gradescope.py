@@ -34,11 +34,11 @@ def results(given: Given, student: str, verdict: Verdict | None, limits: Limits)
     late = f" Handed in {how_late(record.seconds_late, row.late)}." if record.seconds_late else ""
     tests = [test for number, name in enumerate(given.questions, 1)
              for test in _tests(given, student, name, number, verdict, limits)]
-    receipt = {"receipt": digest(verdict.basis)} if verdict else {}
+    rests_on = {"verdict": digest(verdict.basis)} if verdict else {}
     whole = {} if row.pending else {"score": row.total}
     return json.dumps({**whole, "output": so_far(row.total, row.maximum, row.pending) + "." + late,
                        "output_format": "text", "visibility": VISIBILITY, "stdout_visibility": STDOUT,
-                       "extra_data": {**receipt, "not_graded_yet": row.pending}, "tests": tests}, indent=1) + "\n"
+                       "extra_data": {**rests_on, "not_graded_yet": row.pending}, "tests": tests}, indent=1) + "\n"
 
 
 def _tests(given: Given, student: str, name: str, number: int, verdict: Verdict | None,

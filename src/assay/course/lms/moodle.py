@@ -42,7 +42,7 @@ def fill(sheet: Sheet, people: People, rows: Mapping[str, ClassRow], participant
         comments: the feedback, by student.
 
     Raises:
-        CourseError: a column that Moodle needs is not there.
+        CourseError: a column that Moodle needs is not there, or is there twice.
     """
     header, told = sheet.header, Told()
     missing = [name for name in NEEDED if name not in header]
@@ -51,6 +51,9 @@ def fill(sheet: Sheet, people: People, rows: Mapping[str, ClassRow], participant
             f"{sheet.name}: no column is called {' or '.join(missing)}. Moodle names them in the language that you "
             "have chosen there: choose English, and download the grading worksheet of this assignment again; upload it "
             f"in English too. Its columns are {', '.join(f'{visible(name)[:40]!r}' for name in header[:20])}.")
+    if twice := [name for name in NEEDED if header.count(name) > 1]:
+        raise CourseError(f"{sheet.name}: several columns are called {' or '.join(twice)}, and nobody can tell which "
+                          "one Moodle takes. Rename the field that shows there, and download it again.")
     found = {row: person for row in range(1, len(sheet))
              if (person := _whose(sheet, row, people, participants, told)) is not None}
     absent(people, found, told)
@@ -85,12 +88,17 @@ def _whose(sheet: Sheet, row: int, people: People, participants: Mapping[str, st
         return None
     number = PARTICIPANT.fullmatch(identifier)
     student = participants.get(number[1] if number else identifier, "")
+    clues = (*((by, cells.get(column, "")) for column, by in LOGINS.items()), (By.LMS, cells.get("ID number", "")),
+             (By.NAME, name))
     try:
-        person = people.persons.get(student) or people.find(
-            *((by, cells.get(column, "")) for column, by in LOGINS.items()), (By.LMS, cells.get("ID number", "")),
-            (By.NAME, name))
+        person = people.persons.get(student) or people.find(*clues)
     except Twice as error:
         told.sentences.append(f"{sheet.name}, line {sheet.line(row)} was left as it is: {error}.")
+        return None
+    if person is not None and student and (other := people.rival(person, *clues)) is not None:
+        told.sentences.append(f"{sheet.name}, line {sheet.line(row)} was left as it is: by its number it is "
+                              f"{visible(person.id)}'s, by the rest {visible(other.id)}'s. Moodle's numbers are others "
+                              "in each assignment: download the worksheet of this one.")
         return None
     if person is None:
         shown = visible(identifier)[:40]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,9 @@ from nbgrader.api import Gradebook
 
 from assay.course.roster.members import members
 from assay.pages.words import visible
+
+#: What Moodle takes out of a name before it calls a file by it; lines become blanks.
+NO_FILE_S = re.compile(r"[&<>\"`|':\\/]")
 
 
 class By(StrEnum):
@@ -55,8 +59,8 @@ class People:
         self._known: dict[tuple[By, str], set[str]] = defaultdict(set)
         for person in self.persons.values():
             for by, text in person.known():
-                if plain(text):
-                    self._known[by, plain(text)].add(person.id)
+                if compared := _compared(by, text):
+                    self._known[by, compared].add(person.id)
 
     @classmethod
     def of(cls, gradebook: Gradebook) -> People:
@@ -71,10 +75,18 @@ class People:
             Twice: it tells of several.
         """
         for by, text in clues:
-            found = sorted(self._known.get((by, plain(text)), ()))
+            found = sorted(self._known.get((by, _compared(by, text)), ()))
             if len(found) > 1:
                 raise Twice(f"the {by.value} '{visible(text)}' is that of {' and of '.join(map(visible, found))}")
             if found:
+                return self.persons[found[0]]
+        return None
+
+    def rival(self, person: Person, *clues: tuple[By, str]) -> Person | None:
+        """Somebody else whom one of some clues means, and the person not; None where there is nobody."""
+        for by, text in clues:
+            found = sorted(self._known.get((by, _compared(by, text)), ()))
+            if found and person.id not in found:
                 return self.persons[found[0]]
         return None
 
@@ -88,5 +100,12 @@ def everybody(gradebook: Gradebook) -> Iterator[Person]:
 
 
 def plain(text: str) -> str:
-    """Text as it is compared: no difference by capitals, blanks or the way that accents are written."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Text as it is compared: no difference by capitals, blanks, the way that accents are written, or marks that nobody
+    sees, such as those of writing to the left.
+    """
+    seen = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    return " ".join(seen.casefold().split())
+
+
+def _compared(by: By, text: str) -> str:
+    return plain(NO_FILE_S.sub("", text).replace("_", " ") if by == By.NAME else text)

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from assay.course.places import CourseError
+from assay.pages.words import visible
 
 BOM = b"\xef\xbb\xbf"
 DELIMITERS = ",;\t"
@@ -62,15 +63,20 @@ class Sheet:
         """The line of the file that a row begins in, from 1."""
         return len(re.findall(r"\r\n|\r|\n", self._text[:self._spans[number][0][0]])) + 1
 
-    def put(self, row: int, column: int, text: str) -> None:
-        """Fills a cell.
+    def cell(self, row: int, column: int) -> str:
+        """What a cell says, as it was downloaded.
 
         Raises:
             CourseError: the row ends before it.
         """
         if column >= len(self._spans[row]):
-            raise CourseError(f"{self.name}, line {self.line(row)} ends before the column '{self.header[column]}'. "
-                              "Download the file again.")
+            raise CourseError(f"{self.name}, line {self.line(row)} ends before the column "
+                              f"'{visible(self.header[column])}'. Download the file again.")
+        return self.row(row)[column]
+
+    def put(self, row: int, column: int, text: str) -> None:
+        """Fills a cell. Raises CourseError as ``cell`` does."""
+        self.cell(row, column)
         self._new[row, column] = text
 
     def as_bytes(self) -> bytes:

@@ -64,6 +64,8 @@ class Desk:
             raise Unfit("This could not be understood. Load the page again.") from None
         try:
             return True, list(map(self._told, save(self.course, self.question, wanted, seen, is_open).values()))
+        except UnicodeEncodeError:  # an id that is none
+            raise Unfit("This could not be understood. Load the page again.") from None
         except Conflict as conflict:
             return False, list(map(self._told, conflict.marks.values()))
 
@@ -72,6 +74,8 @@ class Desk:
         most = self.question.points
         if points is not None and not (math.isfinite(points := float(points)) and 0 <= points <= most):
             raise Unfit(f"Points are a number from 0 to {number(most)}.")
+        if any("\ud800" <= char <= "\udfff" for char in comment):
+            raise Unfit("The comment holds half a character. Delete it, and write it anew.")
         if len(comment) > COMMENT:
             raise Unfit(f"A comment has at most {COMMENT} characters; this one has {len(comment)}.")
         ticks = tuple(self.rubric.items[int(place)].text for place in row["ticks"])
