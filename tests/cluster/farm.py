@@ -34,10 +34,11 @@ class Farm:
                 [sys.executable, "-W", "ignore", "-m", "dask", what, *arguments], stdout=log, stderr=log,
                 env=os.environ | {"PYTHONPATH": path} | environment, cwd=self.folder)
 
-    def worker(self, character: str = "", *, room: bool = True) -> subprocess.Popen[bytes]:
+    def worker(self, character: str = "", *, room: bool = True, cache: str = "") -> subprocess.Popen[bytes]:
         self.workers.append(self.run(
             "worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1",
-            "--memory-limit", "0", *(["--resources", "room=1"] if room else []), CHARACTER=character))
+            "--memory-limit", "0", *(["--resources", "room=1"] if room else []), CHARACTER=character,
+            XDG_CACHE_HOME=cache))
         return self.workers[-1]
 
     def close(self) -> None:

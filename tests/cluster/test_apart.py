@@ -12,7 +12,7 @@ import pytest
 
 from assay.cluster import apart
 from assay.cluster.apart import Apart, Died, frame, send
-from assay.cluster.bundle import Bundle, packed
+from assay.cluster.bundle import Bundle, packed, unpacked
 from assay.cluster.task import Said, Task, read
 from assay.course.places import Course
 from assay.judge.submission import Cell, Submission
@@ -49,6 +49,35 @@ def test_a_bundle_that_is_another_is_answered_and_the_process_lives(tmp_path: Pa
     finally:
         judge.close()
     assert not judge.alive()
+
+
+def spoiled(bundle: Bundle, home: Path, what: str) -> None:
+    """A worker's home as an accident leaves it."""
+    if what == "a file":
+        home.write_text("in the way")
+    elif what == "settings cut short":
+        unpacked(bundle, bundle.digest, home)
+        (home / "bundles" / bundle.digest / "settings.json").write_text("{")
+    else:
+        (home / "bundles" / bundle.digest).mkdir(parents=True)
+
+
+@pytest.mark.parametrize(("what", "reason"), [
+    ("a file", "NotADirectoryError"), ("settings cut short", "JSONDecodeError"),
+    ("nothing in it", "FileNotFoundError")])
+def test_a_home_that_cannot_hold_a_bundle_is_the_workers_fault_and_nobody_elses(
+        tmp_path: Path, what: str, reason: str) -> None:
+    bundle, home = packed(Course(REPOSITORY).bench(A)), tmp_path / "home"
+    spoiled(bundle, home, what)
+    judge = Apart(bundle, home)
+    try:
+        reply = read(judge.ask(Task(bundle.digest, WORK).to_bytes(), 120.0), {})
+    finally:
+        judge.close()
+    assert reply.said == Said.UNFIT
+    assert reply.text.startswith(f"What is judged by cannot be laid out below {home} ({reason}: ")
+    assert reply.text.endswith(
+        "). Make room there, or point XDG_CACHE_HOME to another folder; what lies there can be deleted.")
 
 
 def test_a_fault_of_ours_is_answered_and_a_process_that_is_killed_is_told(

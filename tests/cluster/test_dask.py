@@ -96,6 +96,20 @@ def test_a_worker_that_cannot_judge_or_lies_is_sent_away_by_name(
     assert bad.wait(timeout=30) is not None
 
 
+def test_a_worker_whose_home_cannot_be_written_is_sent_away(
+        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+    (farm.folder / "file").touch()
+    bad = farm.worker(cache=str(farm.folder / "file"))
+    judges, said = cluster()
+    found(lambda: judges.rooms == 1)
+    job = judges.submit(dask.do, b"one")
+    found(lambda: said)
+    assert re.fullmatch(r"The worker at tcp://\S+ is sent away, as it cannot judge: What is judged by cannot be laid "
+                        rf"out below {farm.folder}/file/assay \(NotADirectoryError: .*\)\. Make room .*", said[0])
+    assert bad.wait(timeout=30) is not None
+    assert not job.done()
+
+
 def test_what_kills_every_worker_is_given_up_and_the_others_are_done(
         farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
     judges, _ = cluster()

@@ -23,6 +23,7 @@ import distributed
 
 from assay.cluster.apart import Apart, Died
 from assay.cluster.bundle import Bundle
+from assay.cluster.serve import UNREADY, named
 from assay.cluster.task import ClusterError, Reply, Said, Unfit
 
 #: What a worker has one of for each room it may open: ``dask worker … --resources room=1``.
@@ -175,7 +176,10 @@ class Cluster(Executor):
 def do(data: bytes, bundle: bytes, seconds: float) -> tuple[str, bytes]:
     """Does a task in a judging process of the worker's own; returns the worker's address and the answer."""
     worker = distributed.get_worker()
-    return worker.address, Judges.of(worker).answer(data, Bundle(bundle), seconds)
+    try:
+        return worker.address, Judges.of(worker).answer(data, Bundle(bundle), seconds)
+    except OSError as error:  # its home cannot be written, or no process started: so it would be with every task
+        return worker.address, Reply(Said.UNFIT, UNREADY.format(home=place(), error=named(error))).to_bytes()
 
 
 class Judges:
@@ -217,11 +221,16 @@ JUDGES: dict[str, Judges] = {}
 LOCK = threading.Lock()
 
 
+def place() -> Path:
+    """Where a worker keeps bundles and compiled code: its account's own cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "assay"
+
+
 def home() -> Path:
-    """Where a worker keeps bundles and compiled code: its account's own cache, closed to others."""
-    place = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "assay"
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return place
+    """The same folder, made if need be, and closed to others."""
+    made = place()
+    made.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return made
 
 
 def _rooms(dask_scheduler: Any) -> dict[str, float]:

@@ -10,6 +10,10 @@ from assay.cluster.bundle import Bundle, BundleError, unpacked
 from assay.cluster.task import Reply, Said
 from assay.cluster.work import begin, work
 
+#: Why nothing can be judged here, where that is for this machine's own reasons.
+UNREADY = ("What is judged by cannot be laid out below {home} ({error}). Make room there, or point XDG_CACHE_HOME to "
+           "another folder; what lies there can be deleted.")
+
 
 def main(home: Path, digest: str) -> int:
     """Does tasks until nobody sends any."""
@@ -19,6 +23,8 @@ def main(home: Path, digest: str) -> int:
         begin(home, digest, unpacked(Bundle(bundle or b""), digest, home))
     except BundleError as error:
         unfit = Reply(Said.UNFIT, str(error)).to_bytes()
+    except Exception as error:  # no submission's fault: a full disk, say, or a home that is damaged
+        unfit = Reply(Said.UNFIT, UNREADY.format(home=home, error=named(error))).to_bytes()
     while (task := frame(inward)) is not None:
         send(outward, unfit or attempted(task))
     return 0
@@ -29,7 +35,12 @@ def attempted(task: bytes) -> bytes:
     try:
         return work(task)
     except Exception as error:
-        return Reply(Said.FAULT, f"{type(error).__name__}: {str(error)[:200]}").to_bytes()
+        return Reply(Said.FAULT, named(error)).to_bytes()
+
+
+def named(error: Exception) -> str:
+    """What was raised, in a line."""
+    return f"{type(error).__name__}: {str(error)[:200]}"
 
 
 if __name__ == "__main__":

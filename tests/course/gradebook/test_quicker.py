@@ -17,6 +17,7 @@ from nbgrader.nbgraderformat import common
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 
 from assay.course.config import scripts_on_path
+from assay.course.gradebook import quicker as quick
 from assay.course.gradebook.quicker import quicker
 from assay.course.grading import grading
 from assay.course.places import Course
@@ -81,3 +82,18 @@ def test_metadata_that_is_none_is_still_refused() -> None:
         for _ in range(2):
             with pytest.raises(common.ValidationError, match="'yes' is not of type 'boolean'"):
                 MetadataValidatorV3().validate_cell(cell)
+
+
+def test_a_schema_is_proved_once_for_all_notebooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = new_code_cell(metadata={"nbgrader": {"schema_version": 3, "grade": True, "solution": True, "locked": False,
+                                                "task": False, "grade_id": "a", "points": 1}})
+    monkeypatch.setattr(quick, "_proved", [])
+    with quicker():
+        for _ in range(3):
+            MetadataValidatorV3().validate_cell(cell)
+        assert len(quick._proved) == 1
+        other = MetadataValidatorV3()
+        other.schema = {"required": ["colour"]}
+        with pytest.raises(common.ValidationError, match="'colour' is a required property"):
+            other.validate_cell(cell)
+    assert len(quick._proved) == 2

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from assay.course.grading.beliefs import blind_spots, counted, held
-from assay.course.grading.works import works
+from assay.course.grading.works import Work, works
 from assay.course.places import Course
-from assay.judge.verdict import Outcome, Run, Verdict
-from tests.course.desk import LOST, A, autograde, filled, hand_in, settle
+from assay.judge.verdict import Question, Run, Verdict
+from tests.course.desk import EARNED, LOST, A, autograde, filled, half, hand_in, settle
 
 
 def test_misconceptions_are_counted_by_question(course: Course) -> None:
@@ -32,17 +35,43 @@ def test_a_class_of_whom_nothing_is_known_believes_nothing(course: Course) -> No
     assert counted(works(course, A, ["bob"]), course.root) == []
 
 
-def test_a_question_that_passed_and_had_to_be_replaced_is_said_to_the_author(course: Course) -> None:
-    hand_in(course, "ada", filled(course))
-    settle(course, "ada", {})
-    (path,) = course.store(A).folder.glob("*.json")
-    verdict = Verdict.from_json(path.read_text("ascii"))
-    first = {each.grade_id: each.properties[0] for each in verdict.questions}
-    helped = replace(first["train_edge_kernel"], outcome=Outcome.EARNED, instead=("corr2d", "sgd_step"))
-    wrong = replace(first["corr2d"], outcome=Outcome.NOT_EARNED)
-    properties = {"train_edge_kernel": (helped,), "corr2d": (wrong,), "sgd_step": (first["sgd_step"],)}
-    course.store(A).put(replace(verdict, questions=tuple(
-        replace(each, properties=properties.get(each.grade_id, each.properties)) for each in verdict.questions)), Run())
-    assert autograde(course)["success"]
-    (said,) = blind_spots(works(course, A, ["ada"]))
-    assert said.startswith(f"1 × sgd_step earned all its points, but train_edge_kernel.{helped.name} holds only with")
+STAND_IN = """# %% corr2d
+def corr2d(X, K):
+    return X
+
+# %% sgd_step
+def sgd_step(K, X, Y, lr):
+    return jax.grad(lambda K: corr2d(X, K).sum())(K)
+
+# %% conv2d
+class Conv2D:
+    def __call__(self, x):
+        return x
+"""
+
+
+@pytest.mark.parametrize(("instead", "wrong", "said"), [
+    (("corr2d", "sgd_step"), {"corr2d"}, ["sgd_step"]),
+    (("corr2d", "sgd_step"), {"sgd_step"}, []),  # the correct sgd_step calls corr2d: alone it could not be tried
+    (("conv2d", "corr2d", "sgd_step"), {"sgd_step"}, []),
+    (("conv2d", "corr2d", "sgd_step"), {"corr2d", "sgd_step"}, ["conv2d"]),
+    (("conv2d", "sgd_step"), {"conv2d"}, ["sgd_step"]),
+    (("corr2d", "sgd_step"), {"corr2d", "sgd_step"}, []),
+])
+def test_a_question_that_passed_and_had_to_be_replaced_is_said_to_the_author(
+        tmp_path: Path, instead: tuple[str, ...], wrong: set[str], said: list[str]) -> None:
+    (tmp_path / "stand_in.py").write_text(STAND_IN, "utf-8")
+    questions = tuple(Question(name, (half("shape", 6.0, LOST if name in wrong else EARNED),))
+                      for name in ("corr2d", "conv2d", "sgd_step"))
+    helped = replace(half("values", 8.0, EARNED), instead=instead)
+    verdict = Verdict({}, (*questions, Question("train_edge_kernel", (helped,))))
+    assert blind_spots([Work("ada", verdict), Work("bob", None)], tmp_path / "stand_in.py") == [
+        f"1 × {name} earned all its points, but train_edge_kernel.values holds only with a correct one in its place: "
+        f"the tests of {name} miss something. Find out what, and add it to chaff/." for name in said]
+
+
+def test_a_replaced_answer_that_was_wrong_itself_is_no_blind_spot(tmp_path: Path) -> None:
+    given_back = replace(half("values", 6.0, EARNED), instead=("corr2d",))
+    helped = replace(half("values", 8.0, EARNED), instead=("sgd_step",))
+    verdict = Verdict({}, (Question("sgd_step", (given_back,)), Question("train_edge_kernel", (helped,))))
+    assert blind_spots([Work("ada", verdict)], tmp_path / "stand_in.py") == []

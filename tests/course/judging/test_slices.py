@@ -67,8 +67,21 @@ def test_who_is_left_for_the_next_run_is_judged_in_this_one(four: Course, monkey
         return {"ada": LATER, "bob": "no memory"} if len(asked) == 1 else {}
 
     monkeypatch.setattr(slices, "judged", judged)
-    assert judge_slice(four, A, Slice(1, 1), 1)[0] == 4
+    assert judge_slice(four, A, Slice(1, 1), 1) == (3, {"bob": "no memory"})
     assert asked == [["ada", "bob", "cyd", "dan"], ["ada"]]
+
+
+@pytest.mark.parametrize(("second", "left"), [
+    ({}, {"bob": "no memory", "dan": "no memory"}),
+    ({"ada": LATER}, {"ada": LATER, "bob": "no memory", "dan": "no memory"}),
+    ({"ada": "no walls"}, {"ada": "no walls", "bob": "no memory", "dan": "no memory"}),
+])
+def test_a_fault_of_the_first_turn_is_still_told_after_the_second(
+        four: Course, monkeypatch: pytest.MonkeyPatch, second: dict[str, str], left: dict[str, str]) -> None:
+    hand_in(four, "dan", filled(four, corr2d="x = 1"))  # the same as bob's
+    turns = iter([{"ada": LATER, "bob": "no memory"}, second])
+    monkeypatch.setattr(slices, "judged", lambda *_: next(turns))
+    assert judge_slice(four, A, Slice(1, 1), 1) == (4 - len(left), left)
 
 
 def test_the_verb_says_what_was_judged_and_fails_where_some_was_not(

@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 
 from assay.__main__ import main
-from assay.course.gradebook.lock import held
+from assay.course.gradebook.lock import Busy, held
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import EXTENSIONS, SHOWN, note, noted
 from assay.course.grading.grading import Graded, autograde
 from assay.course.places import Course, CourseError
 from assay.course.watch import showing, watching
 from assay.course.watch.policy import Policy, When
-from assay.course.watch.watching import Status, Watcher, at_work, lines, write
+from assay.course.watch.watching import Status, Watcher, at_work, lines, lock, write
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, hand_in, settle
 from tests.here import REPOSITORY
@@ -147,6 +147,101 @@ def test_nothing_new_costs_nothing(days: Callable[[Policy], Days], monkeypatch: 
     assert term.page("ada") == ""
 
 
+def test_a_page_that_the_exchange_did_not_take_is_handed_to_it_again(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.AT_ONCE, 1))
+    term.watcher.exchange = True
+    term.hands_in("ada", 1)
+    released: list[str] = []
+    answers = iter([False, KeyboardInterrupt, True])
+
+    class Exchange:
+        """Takes no page at first, is cut short at the second, and takes the third."""
+
+        def collect(self, *_: Any, **__: Any) -> dict[str, Any]:
+            return {"success": True}
+
+        def release_feedback(self, _: str, student: str) -> dict[str, Any]:
+            released.append(student)
+            answer = next(answers)
+            if answer is KeyboardInterrupt:
+                raise KeyboardInterrupt
+            return {"success": answer}
+
+    monkeypatch.setattr(showing, "api", lambda _: Exchange())
+    monkeypatch.setattr(watching, "api", lambda _: Exchange())
+    assert term.after()
+    assert term.watcher.status.faults == {f"{A}/ada": "the exchange did not take the page"}
+    with pytest.raises(KeyboardInterrupt):
+        term.after()
+    for _ in range(2):
+        assert term.after()
+        assert term.watcher.status.faults == {}
+    assert released == ["ada"] * 3
+    assert term.shown("ada") == 1
+
+
+def test_an_exchange_that_gives_nothing_is_told(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    term = days(Policy(When.NEVER))
+    term.watcher.exchange = True
+
+    class Gone:
+        """An exchange that is not there."""
+
+        def collect(self, *_: Any, **__: Any) -> dict[str, Any]:
+            return {"success": False, "error": "",
+                    "log": "[INFO] Collecting\n[ERROR] Unwritable directory /srv/exchange"}
+
+    monkeypatch.setattr(watching, "api", lambda _: Gone())
+    assert not term.after()
+    assert capsys.readouterr().err == ("watch: convolution: Nothing could be collected from the exchange: [ERROR] "
+                                       "Unwritable directory /srv/exchange\n")
+
+
+def test_who_could_not_be_judged_is_tried_again_later_and_stays_told(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.NEVER))
+    term.hands_in("ada", 1)
+    runs: list[None] = []
+    said = {"ada": "no memory"}
+
+    def tries(*_: Any, **__: Any) -> Graded:
+        runs.append(None)
+        return Graded(["ada"], faults=dict(said))
+
+    monkeypatch.setattr(watching, "autograde", tries)
+    for _ in range(3):
+        assert term.after()
+        assert term.watcher.status.faults == {f"{A}/ada": "no memory"}
+    assert len(runs) == 1
+    assert [term.watcher._pause(number) for number in range(7)] == [10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 300.0]
+    term.hands_in("bob", 2)  # whoever comes in meanwhile does not wait
+    assert term.after()
+    assert len(runs) == 2
+    monkeypatch.setattr(watching, "LONGEST", -1.0)
+    said.clear()
+    assert term.after()
+    assert (len(runs), term.watcher.status.faults) == (3, {})
+    assert term.after()
+    assert len(runs) == 3
+
+
+def test_who_waits_is_counted_over_all_assignments(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.NEVER))
+    term.watcher.status.assignments = [A, "other"]
+    left = {A: ["ada", "bob"], "other": ["cyd"]}
+    monkeypatch.setattr(Course, "students", lambda *_: ["ada"])
+    monkeypatch.setattr(watching, "show", lambda *_, **__: {})
+    monkeypatch.setattr(watching, "autograde", lambda _, name, **__: Graded([], left=left[name]))
+    assert term.after()
+    assert term.watcher.status.waiting == 3
+    left["other"] = []
+    assert term.after()
+    assert term.watcher.status.waiting == 2
+
+
 @pytest.mark.parametrize("error, told", [
     (CourseError("The release is gone."), "convolution: The release is gone."),
     (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "convolution: ")])
@@ -203,11 +298,11 @@ def test_its_status_says_whether_it_is_at_work(course: Course, capsys: pytest.Ca
     arguments = ["watch", "--status", "--course", str(course.root)]
     assert main(arguments) == 1
     assert capsys.readouterr().out == "Nobody watches this course: start `assay watch`.\n"
-    now, lock = time.time(), course.cache / watching.LOCK
+    now = time.time()
     status = Status(4321, 10.0, [A], now - 50, now - 3, 0.25, 12, 1, {f"{A}/ada": "no memory"}, "")
     said = (f"{A}, process 4321: 12 judged, 1 waiting, 1 faults. The last look was 3 s ago and took 0.25 s.\n"
             f"  {A}/ada: no memory\n")
-    with held(lock, ""):
+    with held(lock(course), ""):
         assert main(arguments) == 0
         assert capsys.readouterr().out == "A watcher has just begun.\n"
         write(course, status)
@@ -238,3 +333,28 @@ def test_a_service_that_is_ended_while_nbgrader_works_ends() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True,
                           env=os.environ | {"PYTHONPATH": str(REPOSITORY / "src")})
     assert done.stdout.split() == ["done", "ended"]
+@pytest.mark.parametrize(("ago", "said"), [
+    (4000.0, "The last look was 4000 s ago and took 0 s."), (None, "It looks.")])
+def test_through_a_look_of_an_hour_it_is_at_work_and_no_other_is_let_in(
+        course: Course, capsys: pytest.CaptureFixture[str], ago: float | None, said: str) -> None:
+    now = time.time()
+    write(course, Status(4_194_304, 10.0, [A], now - 5000, 0.0 if ago is None else now - ago))
+    with held(lock(course), ""):
+        assert main(["watch", "--status", "--course", str(course.root)]) == 0
+        assert capsys.readouterr().out == f"Watching {A}, process 4194304: 0 judged, 0 waiting, 0 faults. {said}\n"
+        assert main(["watch", "--course", str(course.root)]) == 1
+    assert capsys.readouterr().err == f"watch: This course is watched already, by process {os.getpid()}.\n"
+
+
+def test_a_watcher_that_was_killed_leaves_its_place_at_once(course: Course) -> None:
+    hold = ("import sys, time; from pathlib import Path; from assay.course.gradebook.lock import held\n"
+            "with held(Path(sys.argv[1]), ''): print(flush=True); time.sleep(600)")
+    with subprocess.Popen([sys.executable, "-c", hold, str(lock(course))], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert at_work(course) == (None, True)
+        assert lines(*at_work(course)) == ["A watcher has just begun."]
+        with pytest.raises(Busy, match=f"watched already, by process {other.pid}"):
+            Watcher(course, [A], Policy(), 10.0).run()
+        other.kill()
+    assert at_work(course) == (None, False)

@@ -52,3 +52,9 @@ def test_a_picture_stands_in_place_of_its_text_and_a_text_in_place_of_what_is_no
 def test_pictures_pasted_into_a_text_are_shown_below_it() -> None:
     found = pictures({"a.png": {"image/png": "AAAA"}, "b": {"image/svg+xml": "<svg/>"}, "c": "no"}, "An answer.")
     assert [(each.data, each.about) for each in found] == [("AAAA", "An answer.")]
+
+
+@pytest.mark.parametrize("no_picture", [" " * 1_000_000 + "!", "A " * 500_000 + "!", "\n" * 999_999, "A=" * 500_000])
+def test_what_is_no_picture_is_told_as_fast_as_it_is_read(no_picture: str) -> None:
+    assert pictures({"a.png": {"image/png": no_picture}}, "An answer.") == ()
+    assert said(shown([display(png=no_picture, text="<Figure>")])) == ["<Figure>"]

@@ -1,4 +1,4 @@
-"""Who may write a course: one run at a time, and never before the gradebook is backed up."""
+"""Who may write a course: one run at a time, and never before the gradebook is backed up. And locks as such."""
 
 from __future__ import annotations
 

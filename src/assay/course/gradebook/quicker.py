@@ -17,8 +17,8 @@ import sqlalchemy
 from nbgrader import api
 from nbgrader.nbgraderformat import common
 
-#: Schemas that are proved, by identity, and what validates by them.
-_validators: dict[int, tuple[Any, Any]] = {}
+#: Schemas that are proved, and what validates by them; nbgrader reads its own anew for each notebook.
+_proved: list[tuple[dict[str, Any], Any]] = []
 
 
 @contextmanager
@@ -41,11 +41,12 @@ def _engine(url: str, **how: Any) -> sqlalchemy.Engine:
 
 def _validate(instance: Any, schema: dict[str, Any]) -> None:
     """As ``jsonschema.validate``, but a schema is proved once."""
-    known = _validators.get(id(schema))
-    if known is None or known[0] is not schema:
+    validator = next((made for proved, made in _proved if proved == schema), None)
+    if validator is None:
         maker = jsonschema.validators.validator_for(schema)
         maker.check_schema(schema)
-        known = _validators[id(schema)] = (schema, maker(schema))
-    error = jsonschema.exceptions.best_match(known[1].iter_errors(instance))
+        validator = maker(schema)
+        _proved.append((schema, validator))
+    error = jsonschema.exceptions.best_match(validator.iter_errors(instance))
     if error is not None:
         raise error

@@ -92,8 +92,8 @@ def print_report(course: Course, assignment: str) -> None:
     for title, sentences in told.items():
         for student, sentence in sentences.items():
             print(f"{title}: {visible(student)}: {visible(sentence)}")
-    beliefs = counted(done, course.root / "solutions" / assignment / "chaff")
-    missed = blind_spots(done)
+    solutions = course.root / "solutions" / assignment
+    beliefs, missed = counted(done, solutions / "chaff"), blind_spots(done, solutions / "stand_in.py")
     for line in [*map(str, beliefs), *missed]:
         print(visible(line))
     page = course.root / "report.html"

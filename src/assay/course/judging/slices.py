@@ -62,13 +62,13 @@ def judge_slice(course: Course, assignment: str, part: Slice, workers: int) -> t
     students = part.students(chosen(course, assignment, "*"))
     waiting = unjudged(course, assignment, take_in_all(course, assignment, students))
     faults: dict[str, str] = {}
-    for each in range(2):  # a second time for those who are left for a next run: no other will come for them here
+    for _ in range(2):  # a second time for those who are left for a next run: no other will come for them here
         found = judged(course, assignment, waiting, workers)
-        faults = {student: fault for one in waiting for student in one.students
-                  if (fault := found.get(one.students[0]))}
-        waiting = [one for one in waiting if found.get(one.students[0]) == LATER]
-        if not waiting or each:
+        faults |= {student: found.get(each.students[0], "") for each in waiting for student in each.students}
+        waiting = [each for each in waiting if found.get(each.students[0]) == LATER]
+        if not waiting:
             break
+    faults = {student: fault for student, fault in faults.items() if fault}
     return len(students) - len(faults), faults
 
 

@@ -54,10 +54,6 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
         return {}
     refresh(course, assignment)
     failed = pages(course, assignment, list(wanted), 1, lambda: None)
-    with opened(course) as gradebook:
-        note(gradebook, SHOWN, [_row(assignment, each, made=1) for each in wanted.values()
-                                if each.student not in failed])
-        gradebook.db.commit()
     if exchange:
         with nbgrader_at_work():
             for student in wanted.keys() - failed.keys():
@@ -65,6 +61,10 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
                     said = api(course).release_feedback(assignment, student)
                 if not said["success"]:
                     failed[student] = "the exchange did not take the page"
+    with opened(course) as gradebook:
+        note(gradebook, SHOWN, [_row(assignment, each, made=1) for each in wanted.values()
+                                if each.student not in failed])
+        gradebook.db.commit()
     return failed
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from assay.course.gradebook.lock import held, is_held
-from assay.course.grading.grading import api, autograde, nbgrader_at_work
+from assay.course.grading.grading import api, autograde, last_line, nbgrader_at_work
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
 from assay.course.watch.policy import Policy
@@ -34,8 +34,6 @@ from assay.room.diagnosis import SandboxUnavailable
 THOROUGH = 600.0
 #: Seconds between two tries, at most, while something is wrong.
 LONGEST = 300.0
-#: What only one watcher of a course can hold.
-LOCK = "watch.lock"
 
 
 @dataclass
@@ -73,6 +71,9 @@ class Watcher:
         self.course, self.policy, self.exchange, self.workers, self.now = course, policy, exchange, workers, now
         self.status = Status(os.getpid(), every, list(assignments), time.time())
         self._seen: dict[str, tuple[Any, float]] = {}
+        self._faults: dict[str, dict[str, str]] = {}
+        self._left: dict[str, int] = {}
+        self._tries: dict[str, int] = {}
 
     def run(self) -> None:
         """Looks again and again, as this course's only watcher.
@@ -81,12 +82,16 @@ class Watcher:
             CourseError: there is another.
         """
         tries = 0
-        with held(self.course.cache / LOCK, "This course is watched already, by process {holder}."):
+        with held(lock(self.course), "This course is watched already, by process {holder}."):
             with suppress(OSError):
                 write(self.course, self.status)
             while True:
                 tries = 0 if self.look() else tries + 1
-                time.sleep(min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every)
+                time.sleep(self._pause(tries))
+
+    def _pause(self, tries: int) -> float:
+        """Seconds to the next try, after so many that went wrong."""
+        return min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every
 
     def look(self) -> bool:
         """Judges and shows what there is; returns whether nothing went wrong."""
@@ -115,28 +120,35 @@ class Watcher:
     def _look_at(self, assignment: str) -> None:
         if self.exchange:
             with nbgrader_at_work(), whole():
-                api(self.course).collect(assignment, update=True)
-        faults = {}
+                said = api(self.course).collect(assignment, update=True)
+            if not said["success"]:
+                raise CourseError(f"Nothing could be collected from the exchange: {last_line(said)}")
         if self._may_have_changed(assignment) and self.course.students(assignment):
             graded = autograde(self.course, assignment, workers=self.workers)
             self.status.judged += len(graded.fresh)
-            self.status.waiting = len(graded.left)
-            faults = graded.faults
-            if graded.left or faults:
+            self._left[assignment], self._faults[assignment] = len(graded.left), graded.faults
+            self._tries[assignment] = self._tries.get(assignment, 0) + 1 if graded.faults else 0
+            if graded.left:
                 self._seen.pop(assignment, None)
+        faults = dict(self._faults.get(assignment, {}))
         if self.course.gradebook.exists():
             faults |= show(self.course, assignment, self.policy, self.now(), exchange=self.exchange)
+        self.status.waiting = sum(self._left.values())
         self.status.faults = {student: fault for student, fault in self.status.faults.items()
                               if not student.startswith(f"{assignment}/")}
         self.status.faults |= {f"{assignment}/{student}": fault for student, fault in faults.items()}
 
     def _may_have_changed(self, assignment: str) -> bool:
-        """Whether anything that is handed in looks other than at the last look; every ten minutes, it may have."""
+        """Whether anything that is handed in looks other than at the last look; every ten minutes, it may have.
+
+        Where somebody could not be judged, it is tried again sooner: after twice the time, each time.
+        """
         looks = [(str(path), info.st_mtime_ns, info.st_size, info.st_ino)
                  for path in sorted((self.course.root / "submitted").glob(f"*/{assignment}/*"))
                  for info in [path.lstat()]]
         seen, at = self._seen.get(assignment, (None, 0.0))
-        if seen == looks and time.monotonic() - at < THOROUGH:
+        tries = self._tries.get(assignment, 0)
+        if seen == looks and time.monotonic() - at < (self._pause(tries) if tries else THOROUGH):
             return False
         self._seen[assignment] = (looks, time.monotonic())
         return True
@@ -147,6 +159,11 @@ def place(course: Course) -> Path:
     return course.cache / "watch.json"
 
 
+def lock(course: Course) -> Path:
+    """What a watcher holds as long as it is at work, through looks of hours too."""
+    return course.cache / "watch.lock"
+
+
 def write(course: Course, status: Status) -> None:
     """Notes a watcher's status."""
     place(course).parent.mkdir(exist_ok=True)
@@ -155,11 +172,11 @@ def write(course: Course, status: Status) -> None:
 
 def at_work(course: Course) -> tuple[Status | None, bool]:
     """The last noted status, and whether a watcher is at work."""
+    working = is_held(lock(course))
     try:
-        status = Status(**json.loads(place(course).read_text("ascii")))
+        return Status(**json.loads(place(course).read_text("ascii"))), working
     except (OSError, ValueError, TypeError):
-        status = None
-    return status, is_held(course.cache / LOCK)
+        return None, working
 
 
 def lines(status: Status | None, working: bool) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from assay.pages.student.code import Line, plain
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[0-~])?")
-BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
 class Mime(Enum):
@@ -74,7 +74,7 @@ def _one(output: Mapping[str, Any]) -> tuple[Output, ...]:
 
 def _picture(data: Mapping[str, Any], about: str) -> tuple[Output, ...]:
     for mime in Mime:
-        held = joined(data.get(mime.value))
-        if held and BASE64.fullmatch(held):
-            return (Output(mime=mime, data="".join(held.split()), about=about),)
+        held = "".join(joined(data.get(mime.value)).split())
+        if BASE64.fullmatch(held):
+            return (Output(mime=mime, data=held, about=about),)
     return ()
