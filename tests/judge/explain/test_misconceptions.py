@@ -62,6 +62,16 @@ def test_one_call_that_does_not_fit_is_enough_to_say_nothing(solutions: Path) ->
     assert named(solutions, (3, 2), (5, 7)) is None
 
 
+def test_what_a_misconception_prints_and_warns_of_is_heard_by_nobody(
+        solutions: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    loud = ("import warnings\n\nprint('loaded')\n\n\ndef f(x):\n    print('called')\n"
+            "    warnings.warn('no', stacklevel=2)\n    return x * 7")
+    text = CHAFF.format(belief="It prints.", hint="It prints.", code=loud)
+    (solutions / "chaff" / "prints.py").write_text(text, "utf-8")
+    assert named(solutions, (3, 21), (5, 35)) == "prints"
+    assert capfd.readouterr() == ("", "")
+
+
 def test_answers_that_fit_two_beliefs_name_neither(solutions: Path) -> None:
     assert named(solutions, (-1, -2)) is None
 

@@ -6,6 +6,9 @@ different things, nothing is said.
 
 from __future__ import annotations
 
+import contextlib
+import io
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -101,12 +104,21 @@ def says_the_same(solutions: Path, name: str, asked: Sequence[Asked], left: Iter
     Raises:
         TooMany: more would have to be compared.
     """
-    for each, answer in zip(asked, _answers_of(solutions, name, asked), strict=False):
-        if next(left, None) is None:
-            raise TooMany
-        if not alike(each.answer, answer):
-            return False
+    with _unheard():
+        for each, answer in zip(asked, _answers_of(solutions, name, asked), strict=False):
+            if next(left, None) is None:
+                raise TooMany
+            if not alike(each.answer, answer):
+                return False
     return True
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """What a solution prints or warns of while it is asked again is no news for an instructor's terminal."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 @cache
