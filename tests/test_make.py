@@ -19,7 +19,7 @@ MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 #: What nbgrader calls, not people.
 INNER = {"judge", "array", "watch"}
 SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
-        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES")
+        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES", "COVER")
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.
 HOSTILE = (
     *("$(shell TOUCH)", "$$(TOUCH)", "$(TOUCH)", "`TOUCH`", "${shell TOUCH}", "'; TOUCH; '", '"; TOUCH; "', "x\nTOUCH"),
