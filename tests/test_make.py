@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +17,7 @@ MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 #: What nbgrader and other programs call, or people once in a course's life.
 INNER = {"judge", "array", "watch", "migrate"}
 SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
-        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES")
+        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES", "COVER")
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.
 HOSTILE = (
     *("$(shell TOUCH)", "$$(TOUCH)", "$(TOUCH)", "`TOUCH`", "${shell TOUCH}", "'; TOUCH; '", '"; TOUCH; "', "x\nTOUCH"),
@@ -65,7 +63,7 @@ def test_make_calls_only_verbs_of_the_program() -> None:
 
 @dataclass(frozen=True)
 class Deaf:
-    """A `make` whose program runs nothing and only says what it was given: a course of its own, a word a line."""
+    """A `make` whose program runs nothing and only says what it was given."""
 
     folder: Path
 
@@ -75,7 +73,10 @@ class Deaf:
         heard.unlink(missing_ok=True)
         done = made(*arguments, f"VENV={self.folder}", **said)
         assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in heard.read_text("utf-8").splitlines()]
+        said_all, calls = iter(heard.read_text("utf-8").split("\0")[:-1]), list[list[str]]()
+        for count in said_all:
+            calls.append([next(said_all) for _ in range(int(count))])
+        return calls
 
 
 @pytest.fixture
@@ -83,9 +84,7 @@ def deaf(tmp_path: Path) -> Deaf:
     (tmp_path / "bin").mkdir()
     (tmp_path / ".ready").touch()
     program = tmp_path / "bin" / "assay"
-    program.write_text(f"#!{sys.executable} -IS\nimport json, sys\n"
-                       f"with open({str(tmp_path / 'heard')!r}, 'a') as file:\n"
-                       "    print(json.dumps(sys.argv[1:]), file=file)\n", "utf-8")
+    program.write_text(f"""#!/bin/sh\nprintf '%s\\0' "$#" "$@" >> '{tmp_path / 'heard'}'\n""", "utf-8")
     program.chmod(0o755)
     return Deaf(tmp_path)
 

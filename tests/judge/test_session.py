@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
+from assay.judge.asking.line import Patience
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
-from assay.judge.session import ENDINGS_PER_QUESTION, Patience, Session
+from assay.judge.session import ENDINGS_PER_QUESTION, Session
 from assay.judge.submission import Cell
 from assay.room.limits import MIB, Limits
 from assay.room.room import Isolation

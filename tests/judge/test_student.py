@@ -13,7 +13,7 @@ from flax import nnx
 
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded, StudentFault
 from assay.judge.student import KEPT, LARGE, Answer, Local, Remote, Student, marked, weight
-from assay.room.inside import kernel
+from assay.room.inside import shown
 from assay.room.inside.carried import RESULT_CAP
 
 X = np.ones((2, 2), np.float32)
@@ -194,7 +194,7 @@ def test_a_story_can_be_pasted_line_by_line() -> None:
     with pytest.raises(StudentFault):
         story.call("take", 9)
     answer = story.call("take", 1)
-    assert kernel.pasted(answer.call, {"Account": Account}) == answer.value == 3
+    assert shown.pasted(answer.call, {"Account": Account}) == answer.value == 3
 
 
 def test_an_object_that_cannot_be_made_is_the_students_fault() -> None:
@@ -261,7 +261,7 @@ def test_calls_with_static_arguments_are_written_as_one_can_paste_them() -> None
     names, static = {"jax": jax, "jnp": jnp, "scaled": scaled}, {"by": (2, 1)}
     for answer in (student.scaled.jit(X, X, static=static), student.scaled.vmap(X, X, static=static),
                    student.scaled.vjp(X, X, cotangent=X, static=static).part(0)):
-        assert np.asarray(kernel.pasted(answer.call, names)).tolist() == answer.value.tolist() == (2 * X).tolist()
+        assert np.asarray(shown.pasted(answer.call, names)).tolist() == answer.value.tolist() == (2 * X).tolist()
     assert student.scaled.jit(X, X, static=static).call.startswith("jax.jit(scaled, static_argnames=('by',))(")
 
 
@@ -273,6 +273,6 @@ def test_the_arguments_after_a_call_and_the_first_items_are_written_so_too() -> 
     student = Student(Local({"push": push}, "python"), "python")
     after = student.push.after([1], more=2)
     assert (after.value[0].items, after.value[1]) == ((1, 2), ([1, 2],))
-    assert kernel.pasted(after.call, {"push": push})[1] == ([1, 2],)
+    assert shown.pasted(after.call, {"push": push})[1] == ([1, 2],)
     taken = student.push.take(1, [4], 5)
-    assert kernel.pasted(taken.call, {"push": push}) == taken.value == [4]
+    assert shown.pasted(taken.call, {"push": push}) == taken.value == [4]

@@ -10,6 +10,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax import lax
 
 from assay.judge.evidence import Evidence
 from assay.judge.verdict import Outcome
@@ -45,7 +46,18 @@ test_values = Q.values(points=1)
 test_dtype = Q.dtype(1, "float32")
 test_purity = Q.purity(points=1)
 """
+PICKED = HEAD + """
+CASES = st.tuples(draw.floats((4, 3), dtype=np.float32), draw.labels(4, 3))
+Q = Question("picked", reference.picked, CASES, bound=1e-6, examples=6)
+test_shape = Q.shape(points=1)
+test_values = Q.values(points=1)
+test_jit = Q.jit(points=1)
+test_gradients = Q.gradients(points=1)
+"""
 REFERENCE = """
+import numpy as np
+def picked(Z, y):
+    return Z[np.arange(len(y)), y] ** 2
 def scaled(X, K, by=2):
     return X * K * by
 def counted(words):
@@ -95,6 +107,15 @@ def keeping(X: Any, K: Any, by: int = 2) -> Any:
 def test_each_wrong_answer_loses_its_properties_and_the_right_one_none(
         lost: Callable[..., dict[str, Evidence | None]], function: Callable[..., Any], wanted: set[str]) -> None:
     assert lost(SCALED, function, "scaled").keys() == wanted
+
+
+@pytest.mark.parametrize("function, wanted", [
+    (lambda Z, y: jnp.take_along_axis(Z, y[:, None], 1)[:, 0] ** 2, set()),
+    (lambda Z, y: Z[jnp.arange(len(y)), -y] ** 2, {"values", "jit", "gradients"}),
+    (lambda Z, y: lax.stop_gradient(Z[jnp.arange(len(y)), y]) ** 2, {"gradients"})])
+def test_labels_stay_whole_numbers_for_the_reference_and_have_no_gradient(
+        lost: Callable[..., dict[str, Evidence | None]], function: Callable[..., Any], wanted: set[str]) -> None:
+    assert lost(PICKED, function, "picked").keys() == wanted
 
 
 def test_words_are_the_defaults_or_the_authors(tmp_path: Path) -> None:

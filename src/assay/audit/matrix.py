@@ -20,6 +20,7 @@ from assay.audit.limits import Took
 from assay.audit.rows import Place, Row, Shelf
 from assay.audit.sittings import Sitting
 from assay.judge.evidence import Evidence, Kind, RoomEnded
+from assay.judge.explain.misconceptions import Asked, recognised
 from assay.judge.loading import arrays_of, importable, load
 from assay.judge.plugin import Judged, drawn, run_hidden_tests
 from assay.judge.student import Local
@@ -99,6 +100,11 @@ def row(candidate: Candidate, questions: Path, solutions: Path, only: Sequence[s
              for name, item in items.items()}
     found = Row(candidate, cells, faults={place: _fault(judged, place) for place, outcome in cells.items()
                                           if outcome == Outcome.NOT_JUDGED})
+    if candidate.role == Role.CHAFF:
+        wrong = dict.fromkeys(question for question, _ in found.killed_by if question in candidate.questions)
+        with _quiet():
+            return replace(found, unknown=tuple(question for question in wrong if not recognised(
+                solutions, candidate.name, [Asked(*each) for each in judged.asked(question)])))
     if not right:
         return found
     reference = candidate.source == (solutions / "reference.py").read_text("utf-8")

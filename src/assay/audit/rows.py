@@ -33,6 +33,8 @@ class Row:
             and answered differently: the other evidence, or None if it was earned then.
         took: of right solutions, the slowest call of each question, and all of them.
         corners: of the reference, how often each property draws each corner class.
+        unknown: of misconceptions, the questions where their own answers are not recognised, so that students who give
+            them never read the hint.
     """
 
     candidate: Candidate
@@ -43,6 +45,7 @@ class Row:
     again: Mapping[Place, Evidence | None] = field(default_factory=dict)
     took: Mapping[str, Took] = field(default_factory=dict)
     corners: Mapping[Place, Mapping[str, int]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
     @property
     def killed_by(self) -> list[Place]:
@@ -59,14 +62,16 @@ class Row:
         """The row without its candidate, as JSON holds it; only what a sound one has."""
         return {"cells": [[*place, outcome.value] for place, outcome in self.cells.items()], "broken": self.broken,
                 "took": {name: list(took) for name, took in self.took.items()},
-                "corners": [[*place, dict(counts)] for place, counts in self.corners.items()]}
+                "corners": [[*place, dict(counts)] for place, counts in self.corners.items()],
+                "unknown": list(self.unknown)}
 
     @classmethod
     def from_dict(cls, candidate: Candidate, data: Mapping[str, Any]) -> Row:
         """The inverse of :meth:`as_dict`."""
         return cls(candidate, {(question, name): Outcome(outcome) for question, name, outcome in data["cells"]},
                    data["broken"], took={name: Took(*took) for name, took in data["took"].items()},
-                   corners={(question, name): counts for question, name, counts in data["corners"]})
+                   corners={(question, name): counts for question, name, counts in data["corners"]},
+                   unknown=tuple(data["unknown"]))
 
 
 def joined(candidate: Candidate, rows: Sequence[Row], order: Sequence[str]) -> Row:
@@ -75,7 +80,7 @@ def joined(candidate: Candidate, rows: Sequence[Row], order: Sequence[str]) -> R
     return Row(candidate, {place: cells[place] for question in order for place in cells if place[0] == question},
                next((row.broken for row in rows if row.broken), ""), _all(row.faults for row in rows),
                _all(row.evidence for row in rows), _all(row.again for row in rows), _all(row.took for row in rows),
-               _all(row.corners for row in rows))
+               _all(row.corners for row in rows), tuple(name for row in rows for name in row.unknown))
 
 
 def _all(parts: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:

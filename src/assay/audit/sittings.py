@@ -29,7 +29,7 @@ from typing import Any
 from assay.audit import reach
 from assay.audit.candidates import Candidate, Role
 from assay.judge import bench
-from assay.judge.plugin import question_of
+from assay.judge.explain.described import question_of
 from assay.judge.verdict import digest
 
 #: What of the audit itself an outcome depends on.

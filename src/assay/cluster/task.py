@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from assay.judge.asking.line import Patience
 from assay.judge.bench import Bench
 from assay.judge.evidence import JudgeFault
 from assay.judge.judging import judge
-from assay.judge.session import Patience
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Run, Verdict, canonical
 from assay.room.diagnosis import SandboxUnavailable

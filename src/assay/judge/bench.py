@@ -11,9 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from assay.judge.asking.line import Patience
 from assay.judge.examples.tape import SEED
-from assay.judge.plugin import question_of
-from assay.judge.session import Patience, Session
+from assay.judge.explain.described import question_of
+from assay.judge.session import Session
 from assay.judge.submission import Cell, Replacement, Submission
 from assay.judge.verdict import digest
 from assay.room.furnishing import USUAL, Furnishing

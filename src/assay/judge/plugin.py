@@ -6,7 +6,6 @@ Run by hand (``pytest autograder/convolution``) the same tests meet the referenc
 from __future__ import annotations
 
 import importlib
-import inspect
 import os
 import sys
 from collections.abc import Callable, Collection, Iterator
@@ -21,7 +20,8 @@ from assay.judge.evidence import Evidence, JudgeFault, Kind, Mismatch, RoomEnded
 from assay.judge.examples import tape
 from assay.judge.examples.derived import Derived, derive
 from assay.judge.examples.search import Search, judge, judge_more
-from assay.judge.explain.hints import Hint, fitting, read
+from assay.judge.explain.described import described, name_of, question_of
+from assay.judge.explain.hints import Hint, fitting
 from assay.judge.light import lighten
 from assay.judge.loading import arrays_of, importable
 from assay.judge.student import Asks, Caller, Local, Remote, Student
@@ -193,30 +193,6 @@ def student(request: pytest.FixtureRequest) -> Student:
 def drawn(path: Path, name: str) -> list[tape.Drawn]:
     """The tape of a property, if it was drawn in this process."""
     return _tapes.get(f"{path}::{name}", [])
-
-
-def question_of(path: Path) -> str:
-    """``test_corr2d.py`` holds the properties of the question ``corr2d``."""
-    return path.stem.removeprefix("test_")
-
-
-def name_of(item: pytest.Item) -> str:
-    """``test_values`` is the property ``values``."""
-    return item.name.removeprefix("test_")
-
-
-def described(item: pytest.Item) -> tuple[Property, tuple[Hint, ...]]:
-    """A property before it is judged: its docstring's first line is its sentence, the rest its hints.
-
-    Raises:
-        pytest.UsageError: it has no docstring, or no points.
-    """
-    text = inspect.getdoc(getattr(item, "obj", None)) or ""
-    mark: Any = item.get_closest_marker("points")
-    if not text or mark is None or len(mark.args) != 1 or not mark.args[0] > 0:
-        raise pytest.UsageError(f"{item.nodeid} needs a docstring and @pytest.mark.points(n) with n > 0")
-    sentence, _, below = text.partition("\n")
-    return Property(name_of(item), sentence.strip(), "", float(mark.args[0]), Outcome.NOT_JUDGED), read(below)
 
 
 def run_hidden_tests(folder: Path, session: Caller | None, *, only: Collection[str] = (),

@@ -33,6 +33,8 @@ def as_text(found: Audit) -> str:
     if count := len(idle(found.rows)) if not found.left else 0:
         lines.append(f"  Note: {count} of {len(found.places)} properties reject{'s' * (count == 1)} nothing that no "
                      "other rejects; audit.html names them.")
+    lines += [f"  Note: nobody reads the hint of {row.candidate.name} at {', '.join(row.unknown)}: asked once more, "
+              "it does not give its own answers." for row in found.rows if row.unknown]
     lines += [f"  {_measured(figure)}" for figure in found.figures]
     return "\n".join([*lines, _outcome(found)])
 

@@ -17,14 +17,20 @@ U = 2.0 ** -24
 def exactly(function: Callable[..., Any], *args: Any, **static: Any) -> Any:
     """A function's answer in float64, by JAX: NumPy arrays and floats in, NumPy arrays out.
 
+    Arrays of whole numbers and of truth values stay what they are: they may be labels, or places.
+
     It is compiled once for each shape; arguments that are whole numbers are taken as constants, and named ones too.
     """
     import jax
 
     with jax.enable_x64(True):
-        wide = [arg if isinstance(arg, int) else np.asarray(arg, np.float64) for arg in args]
+        wide = [arg if isinstance(arg, int) else _wide(np.asarray(arg)) for arg in args]
         constants = tuple(place for place, arg in enumerate(wide) if isinstance(arg, int))
         return jax.tree.map(np.asarray, _compiled(function, constants, tuple(static.items()))(*wide))
+
+
+def _wide(array: Array) -> Array:
+    return array if array.dtype.kind in "iub" else array.astype(np.float64)
 
 
 @cache

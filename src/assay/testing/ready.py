@@ -110,8 +110,10 @@ class Question:
         hints = "raised: jax.vmap traces your function: it has to be made of jnp operations on its arguments."
         return self._property(body, points, "works on stacks of arguments, under jax.vmap", words, hints=hints)
 
-    def gradients(self, points: float, by: Sequence[int] = (0, 1), **words: Any) -> Test:
-        """Gradients by the arguments at these places are right; arguments by name are static."""
+    def gradients(self, points: float, by: Sequence[int] | None = None, **words: Any) -> Test:
+        """Gradients by the arguments at these places (by all that are no whole numbers) are right; those by name are
+        static.
+        """
         def body(student: Student, case: Arguments) -> None:
             shape = np.shape(self.right(student, case))
             G = np.resize(np.array([1, -2, 3, 0.5], np.float32), shape)
@@ -121,7 +123,7 @@ class Question:
             gradients = expect.items(pulled) if isinstance(pulled.value, (list, tuple)) else []
             expect.that(len(gradients) == len(case.args), pulled, "a gradient for each argument", expect.shown(pulled))
             off = self._gradients_off(case, G, right)
-            for place in by:
+            for place in by if by is not None else _differentiable(case.args):
                 expect.close(gradients[place], right[place], off[place], f"the gradient by argument {place + 1}")
 
         hints = ("raised: jax.grad follows jnp operations from the arguments to the answer. It does not go through "
@@ -164,7 +166,8 @@ class Question:
         if self.terms is not None:
             X, K, *_ = case.args
             return bounds.pull_products(self.reference, X, K, G, self.terms(*case.args, **case.more), **case.more)
-        return [0.0 if self.bound == 0.0 else 64 * bounds.U * np.max(np.abs(each), initial=1.0) for each in right]
+        return [0.0 if self.bound == 0.0 or each.dtype.kind != "f" else
+                64 * bounds.U * np.max(np.abs(each), initial=1.0) for each in right]
 
     def _ask(self, student: Student, case: Arguments) -> Answer:
         answer: Answer = getattr(student, self.name)(*case.args, **case.more)
@@ -227,6 +230,11 @@ def _worded(test: Test, points: float, sentence: str, words: Mapping[str, Any]) 
 
 def _copied(args: Sequence[Any]) -> list[Any]:
     return [arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args]
+
+
+def _differentiable(args: Sequence[Any]) -> list[int]:
+    """The places of arguments by which there is a gradient."""
+    return [place for place, arg in enumerate(args) if np.asarray(arg).dtype.kind == "f"]
 
 
 def _wide(arg: Any) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from assay.judge.evidence import Evidence, Kind
 from assay.judge.explain import misconceptions
 from assay.judge.explain.misconceptions import SMALL, Asked, alike, match
-from assay.judge.student import weight
+from assay.judge.student import Local, weight
 
 REFERENCE = "def f(x):\n    return x + 1\n"
 CHAFF = '"""{belief}\n\n{hint}\n"""\n\nFAILS = {{"f": ["values"]}}\n\n\n# %% f\n{code}\n'
@@ -60,6 +60,16 @@ def test_right_answers_name_nothing(solutions: Path) -> None:
 
 def test_one_call_that_does_not_fit_is_enough_to_say_nothing(solutions: Path) -> None:
     assert named(solutions, (3, 2), (5, 7)) is None
+
+
+def test_what_a_misconception_prints_and_warns_of_is_heard_by_nobody(
+        solutions: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    loud = ("import warnings\n\nprint('loaded')\n\n\ndef f(x):\n    print('called')\n"
+            "    warnings.warn('no', stacklevel=2)\n    return x * 7")
+    text = CHAFF.format(belief="It prints.", hint="It prints.", code=loud)
+    (solutions / "chaff" / "prints.py").write_text(text, "utf-8")
+    assert named(solutions, (3, 21), (5, 35)) == "prints"
+    assert capfd.readouterr() == ("", "")
 
 
 def test_answers_that_fit_two_beliefs_name_neither(solutions: Path) -> None:
@@ -126,3 +136,21 @@ def f32(values: object) -> np.ndarray[Any, Any]:
 ])
 def test_answers_are_alike_up_to_rounding(first: object, second: object, same: bool) -> None:
     assert alike(first, second) is same
+
+
+def test_gradients_by_whole_numbers_hide_no_misconception(tmp_path: Path) -> None:
+    """Their gradient is no number: JAX says float0, and the wire that it is a thing of that name."""
+    (tmp_path / "chaff").mkdir()
+    (tmp_path / "reference.py").write_text("def f(x, y):\n    return x[y]\n", "utf-8")
+    (tmp_path / "chaff" / "doubles.py").write_text(
+        CHAFF.format(belief="It doubles.", hint="You double.", code="def f(x, y):\n    return 2 * x[y]"), "utf-8")
+    args, more = (np.ones(3, np.float32), np.array([2, 0], np.int32)), {"cotangent": np.ones(2, np.float32)}
+
+    def by(factor: float) -> list[Asked]:
+        local = Local({"f": lambda x, y: factor * x[y]})
+        return [Asked("f", "vjp", args, more, local("f", "vjp", args, more, ""))]
+
+    found = match(tmp_path, "f", by(2.0))
+    assert found is not None
+    assert found.belief == "It doubles."
+    assert match(tmp_path, "f", by(3.0)) is None

@@ -22,10 +22,10 @@ from jax._src.interpreters import mlir
 
 from assay.room import wire
 from assay.room.environment import clean_environment
-from assay.room.inside import carried, exported, hooks_of_libraries, kept, kernel, put_back
+from assay.room.inside import carried, exported, hooks_of_libraries, kept, kernel, put_back, shown
 from assay.room.inside.asked import MODES, Stories, revive
 from assay.room.inside.carried import FRAME, NODES_CAP, RESULT_CAP, Chunks, TooLarge, encode, pack
-from assay.room.inside.kernel import as_output, merge
+from assay.room.inside.shown import as_output, merge
 from tests.here import REPOSITORY
 
 X = np.array([[1, 2], [3, 4]], np.float32)
@@ -340,9 +340,9 @@ def failing(file: str, source: str) -> BaseException:
 
 def test_the_line_of_an_error_is_the_innermost_in_a_cell() -> None:
     cell = "x = 1\ndef f():\n\n    return number('one')\nf()\n"
-    assert kernel.place_of(failing("/tmp/ipykernel_12/345.py", cell)) == {"line": 4, "cell": 0}
-    assert kernel.place_of(failing("/usr/lib/other.py", cell)) == {"line": 0, "cell": 0}
-    assert kernel.place_of(ValueError()) == {"line": 0, "cell": 0}
+    assert shown.place_of(failing("/tmp/ipykernel_12/345.py", cell)) == {"line": 4, "cell": 0}
+    assert shown.place_of(failing("/usr/lib/other.py", cell)) == {"line": 0, "cell": 0}
+    assert shown.place_of(ValueError()) == {"line": 0, "cell": 0}
 
 
 def message(kind: str, **content: Any) -> dict[str, Any]:

@@ -6,6 +6,9 @@ different things, nothing is said.
 
 from __future__ import annotations
 
+import contextlib
+import io
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +22,7 @@ from assay.judge.evidence import Evidence, Kind, Mismatch
 from assay.judge.light import lighten
 from assay.judge.loading import arrays_of, load, read
 from assay.judge.student import Local, digest, weight
-from assay.room.wire import Drawn
+from assay.room.wire import Drawn, Opaque
 
 #: Calls of a student's compared at most. More than any tape and search ask.
 CALLS = 400
@@ -55,9 +58,7 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
         question: whose chaff.
         asked: what the student was asked, and answered.
     """
-    asked = [each for each in asked if (not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED)
-             and weight([each.args, each.more]) <= SMALL][:CALLS]
-    left = iter(range(COMPARISONS))
+    asked, left = _telling(asked), iter(range(COMPARISONS))
     try:
         wrong = [each for each in asked if not says_the_same(solutions, "reference", [each], left)]
         if not wrong:
@@ -74,6 +75,23 @@ def match(solutions: Path, question: str, asked: Sequence[Asked]) -> Misconcepti
     return beliefs[0] if len({each.belief for each in beliefs}) == 1 else None
 
 
+def recognised(solutions: Path, name: str, asked: Sequence[Asked]) -> bool:
+    """Whether a misconception gives its own answers once more, so that its hint can appear at all.
+
+    Args:
+        solutions: the assignment's.
+        name: the chaff's.
+        asked: what it was asked, and answered.
+    """
+    return says_the_same(solutions, f"chaff/{name}", _telling(asked), iter(range(COMPARISONS)))
+
+
+def _telling(asked: Sequence[Asked]) -> list[Asked]:
+    """The calls that tell what somebody believes."""
+    return [each for each in asked if (not isinstance(each.answer, Evidence) or each.answer.kind == Kind.RAISED)
+            and weight([each.args, each.more]) <= SMALL][:CALLS]
+
+
 def says_the_same(solutions: Path, name: str, asked: Sequence[Asked], left: Iterator[object]) -> bool:
     """Whether a solution, loaded anew so that nothing is left of what others asked it, gives all these answers.
 
@@ -86,12 +104,21 @@ def says_the_same(solutions: Path, name: str, asked: Sequence[Asked], left: Iter
     Raises:
         TooMany: more would have to be compared.
     """
-    for each, answer in zip(asked, _answers_of(solutions, name, asked), strict=False):
-        if next(left, None) is None:
-            raise TooMany
-        if not alike(each.answer, answer):
-            return False
+    with _unheard():
+        for each, answer in zip(asked, _answers_of(solutions, name, asked), strict=False):
+            if next(left, None) is None:
+                raise TooMany
+            if not alike(each.answer, answer):
+                return False
     return True
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """What a solution prints or warns of while it is asked again is no news for an instructor's terminal."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 @cache
@@ -165,6 +192,8 @@ def alike(first: Any, second: Any) -> bool:
         return _close(np.asarray(first), np.asarray(second))
     if isinstance(first, Drawn) and isinstance(second, Drawn):
         return alike(first.items, second.items)
+    if isinstance(first, Opaque) and isinstance(second, Opaque):  # such as the gradient by an integer
+        return first.name == second.name
     return type(first) is type(second) and (first == second or repr(first) == repr(second))
 
 

@@ -1,6 +1,7 @@
 """What crosses between the judge and a room: values as JSON and bytes, in frames.
 
-Students' processes see this file, so it holds no secret, and all that a room sends by it is checked again outside.
+Students' processes see this file, so it holds no secret, and all that a room sends by it is checked again outside. Both
+directions stand in it, longer as it is: what one writes the other reads.
 
 A frame is ``magic, number, header length, body length``, then a JSON header, then the bytes of arrays, texts and long
 lists, in the order met. A value is ``null``, ``true``, a number below 2**63, or an object of one tag:

@@ -11,7 +11,6 @@ import importlib
 import json
 import os
 import queue
-import signal
 import socket
 import sys
 import tempfile
@@ -22,8 +21,6 @@ from pathlib import Path
 from typing import Any
 
 OUTPUT_CAP = 1 << 20
-#: Signals that would end the kernel.
-DEADLY = frozenset({signal.SIGABRT, signal.SIGKILL, signal.SIGQUIT, signal.SIGTERM})
 ON_CPU = "[Graded on a CPU: what your notebook sets for another device ({asked}) changes nothing here.]\n"
 
 
@@ -38,8 +35,8 @@ def beside(name: str) -> Any:
         sys.path.pop()
 
 
-carried, asked = beside("carried"), beside("asked")
-hooks, put_back = beside("hooks_of_libraries"), beside("put_back")
+carried, asked, shown = beside("carried"), beside("asked"), beside("shown")
+hooks, put_back, outlive = beside("hooks_of_libraries"), beside("put_back"), beside("outlive")
 pack, TooLarge = carried.pack, carried.TooLarge
 
 
@@ -74,39 +71,13 @@ class Room:
         self.app = IPKernelApp.instance()
         self.app.initialize(["--log-level=50", "-f", self.connection, *hooks.stay_off_the_network(folder),
                              "--HistoryManager.enabled=False"])  # its database needs locks on files
-        self._outlive()
+        outlive.outlive(self)
         self.settings = put_back.Settings(self.jaxed)
 
     @property
     def jaxed(self) -> bool:
         """Whether JAX is here before the student's first line."""
         return self.arrays == "jax"
-
-    def _outlive(self) -> None:
-        """Has the kernel outlive what cells do to end it: exit(), a shutdown, os._exit, a signal to itself.
-
-        In their place SystemExit is raised, so that the rest of the cell, or of the call, is skipped.
-        """
-        room, shell = os.getpid(), self.app.shell
-
-        def leave(*_: Any, **__: Any) -> Any:
-            raise SystemExit
-
-        def instead(end: Callable[..., Any], meant: Callable[..., bool] = lambda *_: True) -> Callable[..., Any]:
-            def ending(*args: Any, **more: Any) -> Any:
-                if self.busy and os.getpid() == room and meant(*args):
-                    raise SystemExit
-                return end(*args, **more)
-
-            return ending
-
-        shell.ask_exit = leave
-        shell.unobserve_all("exit_now")  # what would stop the kernel's loop, a tenth of a second later
-        self.app.kernel.do_shutdown = leave
-        os._exit, os.abort = instead(os._exit), instead(os.abort)
-        os.kill = instead(os.kill, lambda pid, number, *_: pid in (0, room) and number in DEADLY)
-        os.killpg = instead(os.killpg, lambda _, number, *__: number in DEADLY)
-        signal.raise_signal = instead(signal.raise_signal, lambda number, *_: number in DEADLY)
 
     def serve(self) -> None:
         """Answers requests until the judge hangs up; the kernel keeps the main thread."""
@@ -146,7 +117,7 @@ class Room:
         sizes = [0]
 
         def note(message: dict[str, Any]) -> None:
-            output = as_output(message)
+            output = shown.as_output(message)
             if output is None:
                 return
             size = len(json.dumps(output))
@@ -155,7 +126,7 @@ class Room:
                 outputs.append({"output_type": "truncated"})
             elif sizes[0] + size <= OUTPUT_CAP:
                 sizes[0] += size
-                merge(outputs, output)
+                shown.merge(outputs, output)
 
         reply = self.client.execute_interactive(source, output_hook=note, allow_stdin=False, stop_on_error=False)
         count = reply["content"].get("execution_count")
@@ -251,7 +222,7 @@ class Room:
             import jax
 
             names = {"jax": jax, "jnp": jax.numpy, **names}
-        return self._answer(lambda: tuple(pasted(text, names) for text in texts))
+        return self._answer(lambda: tuple(shown.pasted(text, names) for text in texts))
 
     def _answer(self, ask: Callable[[], Any], traced: bool = False) -> Any:
         """An answer that can be sent, or what it raised."""
@@ -264,50 +235,8 @@ class Room:
             return {"error": "too_large"}
         except BaseException as error:
             return {"error": "raised", "type": type(error).__name__, "message": str(error)[:2000],
-                    "bases": asked.bases_of(error), **place_of(error)}
+                    "bases": asked.bases_of(error), **shown.place_of(error)}
         return {"answer": answer}
-
-
-def pasted(text: str, names: dict[str, Any]) -> Any:
-    """The value of the last line, when the lines before have been run."""
-    before, _, last = text.rpartition("\n")
-    exec(compile(before, "pasted", "exec"), names)
-    return eval(compile(last, "pasted", "eval"), names)
-
-
-def place_of(error: BaseException) -> dict[str, int]:
-    """The line of the innermost frame that stands in a notebook cell, and that cell's execution count; 0 for none."""
-    line, file, trace = 0, "", error.__traceback__
-    while trace is not None:
-        if "ipykernel_" in trace.tb_frame.f_code.co_filename:
-            line, file = trace.tb_lineno, trace.tb_frame.f_code.co_filename
-        trace = trace.tb_next
-    from IPython.core.getipython import get_ipython
-
-    cells = getattr(getattr(get_ipython(), "compile", None), "_filename_map", None)  # what its own tracebacks go by
-    return {"line": line, "cell": cells.get(file, 0) if isinstance(cells, dict) else 0}
-
-
-def as_output(message: dict[str, Any]) -> dict[str, Any] | None:
-    """A kernel's message as a notebook output; None for messages that are none."""
-    kind, content = message["header"]["msg_type"], message["content"]
-    if kind == "stream":
-        return {"output_type": kind, "name": content["name"], "text": content["text"]}
-    if kind in ("display_data", "execute_result"):
-        data = {mime: content["data"][mime] for mime in ("text/plain", "image/png") if mime in content["data"]}
-        return {"output_type": kind, "data": data}
-    if kind == "error":
-        return {"output_type": kind, **{name: content[name] for name in ("ename", "evalue", "traceback")}}
-    return None
-
-
-def merge(outputs: list[dict[str, Any]], output: dict[str, Any]) -> None:
-    """Appends an output, joining text of the same stream as notebooks do."""
-    last = outputs[-1] if outputs else {}
-    if output["output_type"] == "stream" == last.get("output_type") and output["name"] == last["name"]:
-        last["text"] += output["text"]
-    else:
-        outputs.append(output)
 
 
 if __name__ == "__main__":
