@@ -112,10 +112,10 @@ def _copy(source: Connection, target: Connection, table: Table) -> int:
     for start in range(0, len(rows), ROWS):
         if _refused(target, table, rows[start:start + ROWS]):
             for row in rows[start:]:
-                if error := _refused(target, table, [row]):
+                if why := _refused(target, table, [row]):
                     key = "/".join(visible(str(row[column.name]))[:80] for column in table.primary_key)
                     raise CourseError(f"The row {key} of the table {table.name} cannot stand in PostgreSQL "
-                                      f"({_first_line(error)}). Change it in gradebook.db first. {UNTOUCHED}.")
+                                      f"({_first_line(why)}). Change it in gradebook.db first. {UNTOUCHED}.")
     if _sorted(rows) != _sorted([row._asdict() for row in target.execute(select(table))]):
         raise CourseError(f"The table {table.name} came out otherwise than it went in. {UNTOUCHED}.")
     return len(rows)
