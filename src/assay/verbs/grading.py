@@ -17,10 +17,9 @@ if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-
 @verb()
 def gradebook(course: Course, assignment: str) -> None:
     """Make gradebook.db, or tell it the assignment as it was given out; nothing is built."""
-    from assay.course.gradebook.backups import backups
+    from assay.course.gradebook.backups import backups, missing
     from assay.course.gradebook.database import exists, name_of
     from assay.course.gradebook.lock import writing
-    from assay.course.grading.grading import missing
     from assay.course.places import CourseError
     from assay.course.release.build import tell_gradebook
 

@@ -19,7 +19,7 @@ from assay.course.gradebook.database import ailment, connected, exists
 from assay.course.gradebook.postgresql import dumps
 from assay.course.gradebook.postgresql.address import server_of
 from assay.course.gradebook.postgresql.server import Server
-from assay.course.places import Course, CourseError
+from assay.course.places import CONFIG, Course, CourseError
 
 #: How many backups are kept.
 KEPT = 10
@@ -40,6 +40,19 @@ def every_backup(course: Course) -> list[Path]:
     """Those of before it was taken to PostgreSQL, or back, too; oldest first."""
     found = [path for path in course.backups.glob("gradebook-*") if NAME.fullmatch(path.name)]
     return sorted(found, key=_number)
+
+
+def missing(course: Course) -> str:
+    """What to do when there is no gradebook."""
+    server = server_of(course)
+    gone = f"{server.name} holds no gradebook" if server else "gradebook.db is missing"
+    if kept := backups(course):
+        return (f"{gone}, but backups/ holds {kept[-1].name}. Run `make restore` to get it back, or move backups/ away "
+                "to begin anew.")
+    if server and course.gradebook.exists():
+        return (f"{gone}, but gradebook.db is here. Take CourseDirectory.db_url out of {CONFIG} and run `assay migrate "
+                f"--to {server.shown}`, or move gradebook.db away to begin anew.")
+    return f"{gone}. Run `make release` first: it tells the gradebook the assignment."
 
 
 def back_up(course: Course) -> Path | None:
