@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from assay.course.gradebook.quicker import quicker
 from assay.course.grading import grading
 from assay.course.places import Course
 from tests.course.desk import LOST, A, autograde, filled, hand_in, settle
+from tests.postgres import running
 
 
 def rows(course: Course) -> list[Any]:
@@ -63,6 +65,30 @@ def test_meanwhile_a_gradebook_has_one_engine_and_afterwards_all_is_as_it_was(tm
             assert other.engine is not first.engine
     assert (api.create_engine, common.jsonschema) == before
     assert before == (sqlalchemy.create_engine, jsonschema)
+
+
+@pytest.mark.system
+def test_meanwhile_a_server_lets_in_once_and_afterwards_nobody_is_connected() -> None:
+    with running() as cluster:
+        name = cluster.database()
+        url = cluster.url(name).replace("postgresql:", "postgresql+psycopg:")
+
+        def connection() -> int:
+            with api.Gradebook(url) as gradebook:
+                return int(gradebook.db.execute(sqlalchemy.text("SELECT pg_backend_pid()")).scalar())
+
+        with scripts_on_path(), quicker():
+            first = connection()
+            with quicker():
+                assert connection() == first
+            assert connection() == first
+        still = f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}'"
+        end = time.monotonic() + 10
+        while cluster.execute(still) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert cluster.execute(still) == []
+        with scripts_on_path(), quicker():
+            assert connection() != first
 
 
 def test_a_gradebook_that_is_replaced_is_read_anew(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """nbgrader's own work without what it does again and again to the same end; what it writes is the same to the byte.
 
 For each submission it opens the gradebook ten times, each time with an engine of its own, so that SQLAlchemy compiles
-every statement anew; and for each cell it proves that its own metadata schema is a schema.
+every statement anew, and a server has to let it in anew; and for each cell it proves that its own metadata schema is a
+schema.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _proved: list[tuple[dict[str, Any], Any]] = []
 
 @contextmanager
 def quicker() -> Iterator[None]:
-    """Meanwhile engines and proved schemas are kept."""
+    """Meanwhile engines and proved schemas are kept, and connections to a server."""
     before = api.create_engine, common.jsonschema
     api.create_engine, common.jsonschema = _engine, SimpleNamespace(
         validate=_validate, ValidationError=jsonschema.ValidationError)
@@ -31,12 +32,30 @@ def quicker() -> Iterator[None]:
         yield
     finally:
         api.create_engine, common.jsonschema = before
+        if api.create_engine is not _engine:  # the outermost of several
+            for engine in _on_servers:
+                sqlalchemy.Engine.dispose(engine)
+
+
+#: Engines whose connections are kept.
+_on_servers: list[sqlalchemy.Engine] = []
 
 
 @lru_cache(maxsize=4)
 def _engine(url: str, **how: Any) -> sqlalchemy.Engine:
-    """nbgrader disposes of an engine's connections when it closes a gradebook; what was compiled stays with it."""
-    return sqlalchemy.create_engine(url, **how)
+    """nbgrader disposes of an engine's connections when it closes a gradebook; what was compiled stays with it.
+
+    A file is opened anew at once. A server proves the password first, which takes longer than most of what it is asked.
+    """
+    engine = sqlalchemy.create_engine(url, **how)
+    if engine.dialect.name == "postgresql":
+        vars(engine)["dispose"] = _keep
+        _on_servers.append(engine)
+    return engine
+
+
+def _keep(*_: object) -> None:
+    """In the place of ``dispose``."""
 
 
 def _validate(instance: Any, schema: dict[str, Any]) -> None:
