@@ -1,0 +1,51 @@
+"""A `make` that hands on what it was told and runs nothing of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.here import REPOSITORY
+
+SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
+        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES")
+
+
+def made(*arguments: str, place: Path = REPOSITORY, **said: str) -> subprocess.CompletedProcess[str]:
+    """`make` in a place, with these arguments, and with what is ``said`` in its environment."""
+    inherited = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "DRY", *SAID}
+    clean = {name: value for name, value in os.environ.items() if name not in inherited}
+    return subprocess.run(["make", *arguments], cwd=place, env=clean | said, capture_output=True, text=True,
+                          check=False)
+
+
+@dataclass(frozen=True)
+class Deaf:
+    """A `make` whose program runs nothing and only says what it was given: a course of its own, a word a line."""
+
+    folder: Path
+    place: Path
+
+    def __call__(self, *arguments: str, **said: str) -> list[list[str]]:
+        """What the program was given, call by call; ``said`` stands in the environment."""
+        heard = self.folder / "heard"
+        heard.unlink(missing_ok=True)
+        done = made(*arguments, f"VENV={self.folder}", place=self.place, **said)
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in heard.read_text("utf-8").splitlines()]
+
+
+def deafened(folder: Path, place: Path = REPOSITORY) -> Deaf:
+    """One that keeps what it hears in a folder, and works in a place that has a Makefile of ours."""
+    (folder / "bin").mkdir(parents=True)
+    (folder / ".ready").touch()
+    program = folder / "bin" / "assay"
+    program.write_text(f"#!{sys.executable} -IS\nimport json, sys\n"
+                       f"with open({str(folder / 'heard')!r}, 'a') as file:\n"
+                       "    print(json.dumps(sys.argv[1:]), file=file)\n", "utf-8")
+    program.chmod(0o755)
+    return Deaf(folder, place)
