@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from assay.__main__ import VERBS
+from assay.command import assay
 from tests.here import REPOSITORY
 
+#: Every verb by its name; those that need no course are not among VERBS.
+COMMANDS = dict(assay.commands)
+assert VERBS.keys() < COMMANDS.keys()
 PAGES = {path.relative_to(REPOSITORY).as_posix(): path.read_text("utf-8")
          for path in (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md")))}
 #: What a line that is typed begins with; a block that begins otherwise is no shell's.

@@ -12,8 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from assay import testing
-from assay.command import assay
-from tests.docs.shown import PAGES
+from tests.docs.shown import COMMANDS, PAGES
 from tests.here import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
@@ -49,8 +48,8 @@ def test_every_page_is_a_click_away_from_the_first(site: Path) -> None:
 def test_every_verb_and_every_option_is_in_the_reference(site: Path) -> None:
     shown = parsed(site / "verbs.html")
     known = {anchor["id"] for anchor in shown.select("[id]")}
-    assert known >= {f"assay-{verb}" for verb in assay.commands}
-    for verb, command in assay.commands.items():
+    assert known >= {f"assay-{verb}" for verb in COMMANDS}
+    for verb, command in COMMANDS.items():
         section = shown.find(id=f"assay-{verb}")
         assert section
         said = section.get_text()
