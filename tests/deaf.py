@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +16,16 @@ SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "POR
         "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES")
 
 
-def made(*arguments: str, place: Path = REPOSITORY, **said: str) -> subprocess.CompletedProcess[str]:
-    """`make` in a place, with these arguments, and with what is ``said`` in its environment."""
+def made(*arguments: str, **said: str) -> subprocess.CompletedProcess[str]:
+    """`make` in this repository, with these arguments, and with what is ``said`` in its environment."""
+    return made_in(REPOSITORY, arguments, said)
+
+
+def made_in(place: Path, arguments: Sequence[str], said: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """The same in any place that has a Makefile of ours."""
     inherited = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "DRY", *SAID}
     clean = {name: value for name, value in os.environ.items() if name not in inherited}
-    return subprocess.run(["make", *arguments], cwd=place, env=clean | said, capture_output=True, text=True,
+    return subprocess.run(["make", *arguments], cwd=place, env={**clean, **said}, capture_output=True, text=True,
                           check=False)
 
 
@@ -34,7 +40,7 @@ class Deaf:
         """What the program was given, call by call; ``said`` stands in the environment."""
         heard = self.folder / "heard"
         heard.unlink(missing_ok=True)
-        done = made(*arguments, f"VENV={self.folder}", place=self.place, **said)
+        done = made_in(self.place, (*arguments, f"VENV={self.folder}"), said)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in heard.read_text("utf-8").splitlines()]
 
