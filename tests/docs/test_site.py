@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from html import unescape
 from pathlib import Path
 
@@ -21,17 +19,6 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 #: What a Git host makes of a heading; letters, digits, blanks, - and _ are left of it.
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, made as `make docs` makes it."""
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going", "--builder", "html"]
-    assert " ".join(command[1:]) in (REPOSITORY / "Makefile").read_text("utf-8")
-    done = subprocess.run([*command, str(DOCS), str(folder)], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
-    return folder
 
 
 def parsed(page: Path) -> BeautifulSoup:
