@@ -53,5 +53,12 @@ def setup(app: Sphinx) -> None:
     def plain(_: Sphinx, __: str, ___: str, ____: Any, _____: Any, lines: list[str]) -> None:
         lines[:] = [line.replace("|", r"\|") for line in lines]  # an absolute value, and nothing to put in its place
 
+    def heard(_: Sphinx, __: str, ___: str, shown: dict[str, Any], ____: Any) -> None:
+        """What screen readers and keyboards miss: how deep a heading is, and a way into what has to be scrolled."""
+        tree = str(shown.get("furo_navigation_tree", ""))
+        shown["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+        shown["body"] = str(shown.get("body", "")).replace("<pre>", '<pre tabindex="0">')
+
     app.connect("source-read", read)
+    app.connect("html-page-context", heard, priority=900)  # after the theme
     app.connect("autodoc-process-docstring", plain)

@@ -22,17 +22,12 @@ WIDER = "[...document.querySelectorAll('.table-wrapper')].some((each) => each.sc
 
 
 @pytest.fixture(scope="module")
-def path() -> str:
+def browser() -> Iterator[Browser]:
     found = chromium()
     if found is None:
         pytest.skip("needs Chromium on this machine")
-    return found
-
-
-@pytest.fixture(scope="module")
-def browser(path: str) -> Iterator[Browser]:
     with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        opened = play.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
         yield opened
         opened.close()
 
@@ -85,10 +80,10 @@ def test_a_word_that_is_sought_is_found_without_a_server(browser: Browser, site:
         assert "deadlines.html" in page.inner_html("#search-results")
 
 
-def test_the_picture_of_a_feedback_page_can_be_taken(path: str, tmp_path: Path) -> None:
+def test_the_picture_of_a_feedback_page_can_be_taken(browser: Browser, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(as_html(*PAGES["misconception"]()), "utf-8")
-    photograph(page, "corr2d", tmp_path / "picture.png", path)
+    photograph(page, "corr2d", tmp_path / "picture.png", browser)
     data = (tmp_path / "picture.png").read_bytes()
     assert data[:4] == b"\x89PNG"
     assert (int.from_bytes(data[16:20]), len(data) < 1 << 20) == (1120, True)

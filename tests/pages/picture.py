@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.here import REPOSITORY
 
@@ -21,23 +21,23 @@ def browser() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def photograph(page: Path, question: str, picture: Path, chromium: str) -> None:
+def photograph(page: Path, question: str, picture: Path, opened: Browser) -> None:
     """Writes a PNG of a page's top and of one of its questions."""
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else [])
-        shown = opened.new_page(viewport={"width": WIDTH, "height": 800}, device_scale_factor=SCALE)
-        shown.goto(page.as_uri())
-        shown.evaluate("(name) => document.querySelectorAll('nav, main > section').forEach("
-                       "(each) => each.id === name || each.remove())", question)
-        box = shown.locator(f"#{question}").bounding_box()
-        assert box, f"{page.name} has no question {question}"
-        shown.screenshot(path=picture, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH,
-                                                             "height": box["y"] + box["height"] + 8})
-        opened.close()
+    shown = opened.new_page(viewport={"width": WIDTH, "height": 800}, device_scale_factor=SCALE)
+    shown.goto(page.as_uri())
+    shown.evaluate("(name) => document.querySelectorAll('nav, main > section').forEach("
+                   "(each) => each.id === name || each.remove())", question)
+    box = shown.locator(f"#{question}").bounding_box()
+    assert box, f"{page.name} has no question {question}"
+    shown.screenshot(path=picture, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH,
+                                                         "height": box["y"] + box["height"] + 8})
+    shown.close()
 
 
 if __name__ == "__main__":
     found = browser()
     if found is None or not PAGE.exists():
         raise SystemExit("This takes Chromium, and the demo's pages: run `make demo` first.")
-    photograph(PAGE, "corr2d", PICTURE, found)
+    with sync_playwright() as play:
+        photograph(PAGE, "corr2d", PICTURE, play.chromium.launch(
+            executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else []))
