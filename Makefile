@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8888
 # What people say is text, whatever it holds: neither make nor the shell looks for anything to run in it. The shell finds
 # it in its environment. A misspelt name too: make hands on all that stands on its command line.
-SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE FROM NAME SIGNATURE POINTS SCHEDULER TO COLUMN YES
+SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE FROM NAME SIGNATURE POINTS SCHEDULER TO COLUMN YES COVER
 said_here = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 $(foreach name,$(sort $(SAID) $(said_here)),$(eval override $(name) := $$(value $(name))))
 export $(SAID)
@@ -133,7 +133,7 @@ attack: $(READY) ## grade a class full of attacks, and show what came of each (t
 	$(BIN)/python -m attacks $(WORKERS_FLAG)
 
 test: $(READY) ## run the tests, but for those that take minutes each
-	$(BIN)/python -m pytest $(SPREAD) -m "not long"
+	$(BIN)/python -m pytest $(SPREAD) $${COVER:+--cov=assay --cov-report=} -m "not long"
 
 test-all: $(READY) ## run all tests (half an hour)
 	$(BIN)/python -m pytest $(SPREAD)

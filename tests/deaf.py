@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,7 @@ from pathlib import Path
 from tests.here import REPOSITORY
 
 SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
-        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES")
+        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES", "COVER")
 
 
 def made(*arguments: str, **said: str) -> subprocess.CompletedProcess[str]:
@@ -31,7 +29,7 @@ def made_in(place: Path, arguments: Sequence[str], said: Mapping[str, str]) -> s
 
 @dataclass(frozen=True)
 class Deaf:
-    """A `make` whose program runs nothing and only says what it was given: a course of its own, a word a line."""
+    """A `make` whose program runs nothing and only says what it was given."""
 
     folder: Path
     place: Path
@@ -42,7 +40,10 @@ class Deaf:
         heard.unlink(missing_ok=True)
         done = made_in(self.place, (*arguments, f"VENV={self.folder}"), said)
         assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in heard.read_text("utf-8").splitlines()]
+        said_all, calls = iter(heard.read_text("utf-8").split("\0")[:-1]), list[list[str]]()
+        for count in said_all:
+            calls.append([next(said_all) for _ in range(int(count))])
+        return calls
 
 
 def deafened(folder: Path, place: Path = REPOSITORY) -> Deaf:
@@ -50,8 +51,6 @@ def deafened(folder: Path, place: Path = REPOSITORY) -> Deaf:
     (folder / "bin").mkdir(parents=True)
     (folder / ".ready").touch()
     program = folder / "bin" / "assay"
-    program.write_text(f"#!{sys.executable} -IS\nimport json, sys\n"
-                       f"with open({str(folder / 'heard')!r}, 'a') as file:\n"
-                       "    print(json.dumps(sys.argv[1:]), file=file)\n", "utf-8")
+    program.write_text(f"""#!/bin/sh\nprintf '%s\\0' "$#" "$@" >> '{folder / 'heard'}'\n""", "utf-8")
     program.chmod(0o755)
     return Deaf(folder, place)

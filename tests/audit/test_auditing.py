@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assay.audit import matrix
-from assay.audit.auditing import UnknownQuestion, is_audited, record, record_path
-from assay.judge.bench import Bench
+from assay.audit.auditing import Audit, UnknownQuestion, is_audited, record, record_path
 from assay.pages.audit import as_html, as_text
 from assay.room.limits import Limits
 from tests.audit.course import audited, make, write
 
 
-def test_rows_from_before_give_the_same_record_to_the_byte(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Audit, Path]:
+    """A whole audit, and the shelf of its rows: they are the same in every folder."""
+    folder = tmp_path_factory.mktemp("once")
+    return audited(make(folder), folder / "shelf"), folder / "shelf"
+
+
+@pytest.fixture
+def first(once: tuple[Audit, Path], tmp_path: Path) -> Audit:
+    """That audit, with a copy of its shelf for one test."""
+    shutil.copytree(once[1], tmp_path / "shelf")
+    return once[0]
+
+
+def test_rows_from_before_give_the_same_record_to_the_byte(tmp_path: Path, first: Audit) -> None:
     bench = make(tmp_path)
-    first = audited(bench, tmp_path / "shelf")
     record(first, bench.questions)
     text = record_path(bench.questions).read_bytes()
     assert is_audited(bench.questions, bench.solutions)
@@ -34,15 +47,14 @@ def test_rows_from_before_give_the_same_record_to_the_byte(tmp_path: Path) -> No
     assert third.ran == first.ran
 
 
-def test_a_changed_test_file_costs_its_own_rows_only(tmp_path: Path) -> None:
+def test_a_changed_test_file_costs_its_own_rows_only(tmp_path: Path, first: Audit) -> None:
     bench = make(tmp_path)
-    whole = audited(bench, tmp_path / "shelf")
     own = audited(bench, None, question="triple")
     path = bench.questions / "test_triple.py"
     write(path, path.read_text("utf-8").replace("max_examples=6", "max_examples=7"))
     again = audited(bench, tmp_path / "shelf")
     assert again.ran == own.ran
-    assert again.known == whole.ran - own.ran
+    assert again.known == first.ran - own.ran
 
 
 def test_what_is_done_is_kept_when_the_rest_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,9 +100,10 @@ def test_without_time_nothing_is_said_that_the_rest_may_settle(tmp_path: Path) -
     assert f"there was no time for {found.left} more rows." in as_text(found)
 
 
-def test_what_came_near_a_limit_on_a_busy_machine_is_measured_once_more(tmp_path: Path) -> None:
+def test_what_came_near_a_limit_on_a_busy_machine_is_measured_once_more(tmp_path: Path, first: Audit) -> None:
     bench, shelf = make(tmp_path), tmp_path / "shelf"
-    before = {path: json.loads(path.read_text("ascii")) for path in _kept(bench, shelf)}
+    assert first.complaints == ()
+    before = {path: json.loads(path.read_text("ascii")) for path in sorted(shelf.glob("*.json"))}
     path, data = next((path, data) for path, data in before.items() if data["took"])
     (question, took), = data["took"].items()
     path.write_text(json.dumps(data | {"took": {question: [100.0, took[1], 100.0]}}), "ascii")
@@ -100,15 +113,10 @@ def test_what_came_near_a_limit_on_a_busy_machine_is_measured_once_more(tmp_path
     assert json.loads(path.read_text("ascii"))["took"][question][0] < 50
 
 
-def _kept(bench: Bench, shelf: Path) -> list[Path]:
-    assert audited(bench, shelf).complaints == ()
-    return sorted(shelf.glob("*.json"))
-
-
 def test_limits_too_close_to_a_right_solution_are_refused_and_the_record_holds_no_figure(tmp_path: Path) -> None:
     bench = make(tmp_path)
     path = bench.solutions / "wheat" / "adds.py"  # busy for longer than the tick of a coarse clock
-    write(path, path.read_text("utf-8").replace("x + x\n", "x + x + 0 * sum(range(2_000_000))\n"))
+    write(path, path.read_text("utf-8").replace("x + x\n", "x + x + 0 * sum(range(600_000))\n"))
     close = replace(bench, limits=replace(Limits(), call_cpu_seconds=1e-9))
     found = audited(close, None)
     assert found.complaints == (

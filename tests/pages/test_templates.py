@@ -45,7 +45,7 @@ PICTURE = Picture((Grid("X", "1 × 1", "X: 1", 40, 30, 40, 30, (Cell(0, 0, "#fff
 ADA = Student("ada", "feedback/ada", "http://there")
 CARD = Card("", "1 of 2", "by hand", None, (Line("x", "lost", "", "is so", "0 / 1", WHY),))
 ASKED = (Asked("f", "1 of 2", State.PART, "some", Shown(lines=LINES, is_code=True, outputs=OUTPUTS, remark="not run"),
-               OUTPUTS, CARD, (PICTURE,), (), "a remark", PROSE),
+               OUTPUTS, CARD, (PICTURE,), (), "a remark", PROSE, (("+1", "an item"), ("", "of before"))),
          Asked("g", "0 of 2", State.NONE, "none", Shown(lines=LINES), (),
                replace(CARD, common=Reason("unfilled"), properties=())),
          Asked("h", "0 of 2", State.PENDING, "open", None, told=LINES))

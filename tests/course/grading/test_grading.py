@@ -232,3 +232,14 @@ def test_without_a_terminal_progress_is_a_line_now_and_then(capsys: pytest.Captu
         advance()
     assert capsys.readouterr().err.splitlines() == ["Judging 2/4, 12 s, left about 12 s",
                                                     "Judging 4/4, 20 s, left about 0 s"]
+
+
+def test_how_long_the_rest_takes_is_said_once_a_fiftieth_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    times = iter([0.0, 11.0, 22.0, 30.0])
+    advance = lines("Auditing", 150, lambda: next(times))
+    for _ in range(3):
+        advance()
+    assert capsys.readouterr().err.splitlines() == ["Auditing 1/150, 11 s", "Auditing 2/150, 22 s"]
+    times = iter([40.0])
+    advance()
+    assert capsys.readouterr().err.splitlines() == ["Auditing 4/150, 40 s, left about 1460 s"]

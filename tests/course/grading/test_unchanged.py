@@ -24,7 +24,7 @@ from tests.course.desk import OPEN, A, filled, hand_in, settle
 @pytest.fixture(scope="module")
 def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class that was graded: Ada is right, Bob's file is damaged, Eve's test cell was put back."""
-    course = Course(tmp_path_factory.mktemp("graded") / "course")
+    course = Course(tmp_path_factory.mktemp("graded") / "course", Isolation.NONE)
     shutil.copytree(course_template.root, course.root, symlinks=True)
     hand_in(course, "ada", filled(course))
     hand_in(course, "bob", b"{")
@@ -33,9 +33,8 @@ def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) ->
     hand_in(course, "eve", notebook)
     settle(course, "ada")
     settle(course, "eve")
-    bare = Course(course.root, Isolation.NONE)
-    assert autograde(bare, A).fresh == ["ada", "bob", "eve"]
-    return bare
+    assert autograde(course, A).fresh == ["ada", "bob", "eve"]
+    return course
 
 
 @pytest.fixture

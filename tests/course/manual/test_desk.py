@@ -8,9 +8,12 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
+from assay.course.gradebook.feedback import give_feedback
 from assay.course.manual.desk import COMMENT, Desk, Unfit
 from assay.course.places import Course
+from assay.pages.words import number
 from tests.course.desk import A, autograde, filled, give, grade, hand_in, settle
 from tests.course.manual.room import ESSAY, essay, mark
 
@@ -98,3 +101,22 @@ def test_the_page_shows_the_question_a_right_answer_and_the_rubric(five: Course)
     assert "Rubric:" not in page
     assert page.count('class="answer"') == 4
     assert A in page
+
+
+def test_what_is_ticked_stands_on_the_students_page_and_what_is_not_stays_behind(five: Course) -> None:
+    desk = Desk(five, essay(five))
+    first, second, third = desk.rubric.items[:3]
+    assert desk.save({"rows": [row(desk, "ada", points=3, comment="Say more.", ticks=[2, 0])]})[0]
+    give_feedback(five, A, "ada")
+    said = " ".join(BeautifulSoup(five.feedback("ada", A).read_text("utf-8"), "html.parser").get_text(" ").split())
+    ticked = [f"{item.text} (+{number(item.points)})" for item in (first, third)]
+    assert f"What was found {ticked[0]} {ticked[1]} Comment Say more." in said
+    assert second.text not in said
+    text = five.text(A)
+    text.write_text(text.read_text("utf-8").replace(first.text, "another item"), "utf-8")
+    give_feedback(five, A, "ada")
+    said = " ".join(BeautifulSoup(five.feedback("ada", A).read_text("utf-8"), "html.parser").get_text(" ").split())
+    assert f"What was found {ticked[1]} {first.text} Comment" in said
+    assert desk.save({"rows": [row(desk, "ada", points=None, comment="", ticks=[0], open=True)]})[0]
+    give_feedback(five, A, "ada")
+    assert "What was found" not in five.feedback("ada", A).read_text("utf-8")

@@ -103,7 +103,9 @@ def flipped() -> Question:
 
 
 def a_right_page() -> tuple[Notebook, Told]:
-    return graded(), told(comments={"why_convolution": "Well said. See [the book](https://d2l.ai), section *7.1*."})
+    return graded(), told(
+        comments={"why_convolution": "Well said. See [the book](https://d2l.ai), section *7.1*."},
+        ticked={"why_convolution": [("+2", "names locality, and what it saves"), ("", "an item of an older rubric")]})
 
 
 def a_wrong_page() -> tuple[Notebook, Told]:

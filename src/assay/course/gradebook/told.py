@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy import select
 from traitlets import Unicode
 
+from assay.course.check.rubric import rubric_of
 from assay.course.gradebook.lateness import penalty, policy
 from assay.course.gradebook.rows import Record, points_of, records, row_of, whole
-from assay.course.gradebook.tables import CELL, COMMENT, STUDENT, SUBMISSION, SUBMITTED
+from assay.course.gradebook.tables import CELL, COMMENT, STUDENT, SUBMISSION, SUBMITTED, TICKED, noted
 from assay.course.intake.rebuild import MARK
 from assay.course.intake.staging import HANDED_IN, TEST, read_release, time_is_unreadable
 from assay.course.places import Course, CourseError
@@ -22,6 +24,7 @@ from assay.judge.verdict import Verdict
 from assay.pages import feedback
 from assay.pages.standing import how_late, when
 from assay.pages.student.page import Told, as_html
+from assay.pages.words import number
 
 ASK = ("Is a score wrong? Tell those who grade, by the way that your course uses, the question's name and why. Their "
        "answer stands here, under the question, the next time that this page is made.")
@@ -32,12 +35,13 @@ HANDED, ANSWERS, VERDICT = "Your receipt:", "Answers:", "Verdict:"
 
 @dataclass(frozen=True)
 class Known:
-    """What the gradebook knows of who handed in: ``questions`` are points, ``comments`` are by question."""
+    """What the gradebook knows of who handed in: ``questions`` are points, ``comments`` and ``ticked`` by question."""
 
     record: Record
     questions: Mapping[str, float]
     name: str
     comments: Mapping[str, str]
+    ticked: Mapping[str, Sequence[str]]
     requests: str
 
 
@@ -54,10 +58,11 @@ class Tell(NbGraderPreprocessor):
             questions = points_of(gradebook, assignment)
             record = records(gradebook, assignment, names["student"])[names["student"]]
             name, comments = name_of(gradebook, record.student), comments_of(gradebook, assignment, record.student)
+            ticked = ticked_of(gradebook, assignment, record.student)
         if record.seconds_late:
             record = replace(record, penalty=penalty(record, policy(self.config)))
         resources["page"] = as_html(nb, told(course, assignment, nb.metadata.get(MARK, {}), Known(
-            record, questions, name, comments, self.requests)))
+            record, questions, name, comments, ticked, self.requests)))
         return nb, resources
 
 
@@ -76,7 +81,9 @@ def told(course: Course, assignment: str, mark: Any, known: Known) -> Told:
         assignment, known.name, when(record.time) if record.time else "", row_of(record, known.questions).total,
         record.scores(), known.questions, lateness(course, assignment, record), known.requests, mark.get("notes", ()),
         mark.get("refused", ""), given=record.given(), comments=known.comments,
-        remarks=dict.fromkeys(record.conflicts - tested, feedback.NEWER), release=_release(course, assignment))
+        remarks=dict.fromkeys(record.conflicts - tested, feedback.NEWER), release=_release(course, assignment),
+        ticked={name: found_by_hand(course, assignment, name, items) for name, items in known.ticked.items()
+                if record.scores().get(name) is not None})
     receipt: tuple[tuple[str, str], ...] = ((HANDED, str(mark[HANDED_IN])),) if mark.get(HANDED_IN) else ()
     if verdict is None:
         return replace(page, receipt=receipt)
@@ -107,6 +114,20 @@ def comments_of(gradebook: Gradebook, assignment: str, student: str) -> dict[str
         .join(SUBMISSION, SUBMISSION.c.id == SUBMITTED.c.assignment_id)
         .where(SUBMISSION.c.student_id == student, SUBMISSION.c.assignment_id == whole(gradebook, assignment).id))
     return {name.removeprefix(TEST): said for name, manual, auto in found if (said := manual or auto)}
+
+
+def ticked_of(gradebook: Gradebook, assignment: str, student: str) -> dict[str, list[str]]:
+    """What people ticked in the rubrics for a student's answers, by question."""
+    return {each.cell.removeprefix(TEST): items for each in noted(gradebook, TICKED, assignment=assignment,
+                                                                  student=student) if (items := json.loads(each.items))}
+
+
+def found_by_hand(course: Course, assignment: str, question: str, items: Sequence[str]) -> list[tuple[str, str]]:
+    """What was ticked, in the rubric's order, with its points; without, where the rubric has it no more."""
+    rubric = {item.text: item.points for item in rubric_of(course.text(assignment), question).items}
+    kept = [(f"{'+' if points > 0 else '−' if points < 0 else ''}{number(abs(points))}", text)
+            for text, points in rubric.items() if text in items]
+    return kept + [("", text) for text in items if text not in rubric]
 
 
 def _verdict(course: Course, assignment: str, mark: Mapping[str, Any]) -> Verdict | None:

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 Advance = Callable[[], None]
 #: Between two lines of progress where there is no terminal.
 QUIET_SECONDS = 10.0
+#: A fiftieth has to be done before it tells how long the rest takes: what comes first also loads and compiles.
+ENOUGH = 50
 
 
 @contextmanager
@@ -42,6 +44,7 @@ def lines(what: str, total: int, clock: Callable[[], float] = time.monotonic) ->
         done, now = done + 1, clock()
         if done == total or now - said >= QUIET_SECONDS:
             said, left = now, (now - started) / done * (total - done)
-            print(f"{what} {done}/{total}, {now - started:.0f} s, left about {left:.0f} s", file=sys.stderr, flush=True)
+            more = f", left about {left:.0f} s" if done * ENOUGH >= total else ""
+            print(f"{what} {done}/{total}, {now - started:.0f} s{more}", file=sys.stderr, flush=True)
 
     return advance

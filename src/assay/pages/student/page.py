@@ -50,7 +50,8 @@ class Told:
 
     ``lines`` are sentences for the top: lateness, whom to ask. ``scores`` and ``worth`` are points by question, in the
     notebook's order; ``questions`` the judge's findings, ``given`` the points of people, ``comments`` Markdown by
-    cell, ``remarks`` sentences by cell. ``release`` are the sources of the release's cells: of these, and of nothing
+    cell, ``remarks`` sentences by cell, ``ticked`` what a person found, with its points where they are known, by
+    question. ``release`` are the sources of the release's cells: of these, and of nothing
     else, formulas are set. ``receipt`` are labels with digests.
     """
 
@@ -69,6 +70,7 @@ class Told:
     given: Mapping[str, Person] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
+    ticked: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     release: frozenset[str] = frozenset()
     receipt: Sequence[tuple[str, str]] = ()
 
@@ -104,6 +106,7 @@ class Asked:
     told: tuple[Line, ...] = ()
     remark: str = ""
     comment: tuple[Part, ...] = ()
+    ticked: tuple[tuple[str, str], ...] = ()
 
 
 def as_html(notebook: Any, told: Told) -> str:
@@ -155,7 +158,8 @@ def _asked(name: str, cells: Mapping[str, Any], told: Told, known: Mapping[str, 
         _answer(answer, told) if answer is not None and not told.refused else None, outputs.shown(put_out), card,
         tuple(_pictures(question, told.limits, known)) if question and told.limits and card and card.properties else (),
         lines, told.remarks.get(name, ""),
-        text(told.comments.get(name, "") or told.comments.get(TEST + name, ""), top=4))
+        text(told.comments.get(name, "") or told.comments.get(TEST + name, ""), top=4),
+        tuple(told.ticked.get(name, ())))
 
 
 def _pictures(question: Question, limits: Limits, known: Mapping[str, Sequence[str]]) -> Iterator[Picture | None]:
