@@ -1,4 +1,7 @@
-"""What README shows of a terminal is what a terminal shows: its transcripts are run, here by the program itself."""
+"""What README shows of a terminal is what a terminal shows: its transcripts are run, here by the program itself.
+
+So is what ``docs/start.md`` has typed that needs a room.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,14 @@ def test_every_transcript_is_run_here() -> None:
 def test_a_new_course_is_released_at_once(tmp_path: Path) -> None:
     assert_printed(SHOWN["env/bin/assay course mine"], run("course", "mine", folder=tmp_path))
     assert_printed(SHOWN["cd mine && make install release"], run("release", folder=tmp_path / "mine"))
+
+
+def test_a_new_machine_and_a_new_course_are_tried_as_the_first_course_says(tmp_path: Path) -> None:
+    assert run("selftest", folder=tmp_path) == "Rooms are closed here.\n"
+    run("course", "mine", folder=tmp_path)
+    said = run("demo", folder=tmp_path / "mine")
+    assert "20 feedback pages: feedback/STUDENT/hello/hello.html\n" in said
+    assert (tmp_path / "mine" / "demo" / "feedback" / "goran_petrov" / "hello" / "hello.html").is_file()
 
 
 def test_the_demo_prints_what_readme_shows(tmp_path: Path) -> None:
