@@ -12,8 +12,8 @@ from tests.deaf import SAID, Deaf, deafened, made
 from tests.here import REPOSITORY
 
 MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
-#: What nbgrader calls, not people.
-INNER = {"judge", "array", "watch"}
+#: What nbgrader and other programs call, or people once in a course's life.
+INNER = {"judge", "array", "watch", "migrate"}
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.
 HOSTILE = (
     *("$(shell TOUCH)", "$$(TOUCH)", "$(TOUCH)", "`TOUCH`", "${shell TOUCH}", "'; TOUCH; '", '"; TOUCH; "', "x\nTOUCH"),

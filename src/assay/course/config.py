@@ -20,6 +20,10 @@ AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.Lim
              "assay.course.gradebook.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
              "nbgrader.preprocessors.CheckCellMetadata", "assay.course.gradebook.preprocessors.Sign")
 SHARED_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
+#: How the address of a gradebook on a PostgreSQL server begins.
+SERVER = re.compile(r"postgres(?:ql)?(?=://|\+)")
+#: Seconds in which a server has to answer, unless the address says otherwise.
+PATIENCE = 10
 
 
 def configure(c: Any, root: Path) -> None:
@@ -39,8 +43,10 @@ def configure(c: Any, root: Path) -> None:
     c.CourseDirectory.root = str(root)
     if "course_id" not in c.CourseDirectory:
         c.CourseDirectory.course_id = re.sub(r"[^A-Za-z0-9_-]", "_", root.name)
-    # Another process may hold the database for seconds; SQLite's own default gives up after five.
-    c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}?timeout=30"
+    if "db_url" not in c.CourseDirectory:
+        # Another process may hold the database for seconds; SQLite's own default gives up after five.
+        c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}?timeout=30"
+    c.CourseDirectory.db_url = with_driver(c.CourseDirectory.db_url)
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
     c.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in SANITIZE]
     c.Autograde.autograde_preprocessors = ["assay.course.gradebook.preprocessors.Judge", *AUTOGRADE]
@@ -52,6 +58,16 @@ def configure(c: Any, root: Path) -> None:
     if not SHARED_EXCHANGE.is_dir():
         (root / "exchange").mkdir(exist_ok=True)
         c.Exchange.root = str(root / "exchange")
+
+
+def with_driver(url: str) -> str:
+    """The address of a gradebook, on a PostgreSQL server with the driver that is ours, and with an end to waiting."""
+    if not SERVER.match(url):
+        return url
+    url = re.sub(r"^postgres(ql)?(\+psycopg)?(?=://)", "postgresql+psycopg", url)
+    if "connect_timeout=" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}connect_timeout={PATIENCE}"
 
 
 class BuildError(Exception):
@@ -66,12 +82,15 @@ def course_config(root: Path) -> Config:
     """
     settings = root / "nbgrader_config.py"
     try:
-        return PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
+        config = PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
     except ModuleNotFoundError as error:
         if error.name is None or error.name.split(".")[0] != "autograder":
             raise
         raise BuildError(f"{settings.name} names {error.name}, which is no more: `assay doctor` says what to write "
                          "instead.") from None
+    if isinstance(named := config.CourseDirectory.get("db_url"), str):  # it may be written below ``configure``, too
+        config.CourseDirectory.db_url = with_driver(named)
+    return config
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import shutil
 from functools import partial
 from pathlib import Path
 
+from assay.course.gradebook.postgresql.address import server_of
 from assay.course.places import CONFIG, Course
 from assay.course.release.build import build_release
 from assay.course.sample import make_class
@@ -16,6 +17,11 @@ PARTS = ("autograder", "solutions", "source", CONFIG)
 MADE = ("release", "submitted", "autograded", "feedback", "gradebook.db")
 #: What is compiled once, and lies ready for the copy too.
 COMPILED = ("compiled", "given", "jax")
+#: A copy is graded into a file of its own, wherever the course's gradebook lies.
+OF_ITS_OWN = """
+# This is a copy: it does not write into the course's own gradebook.
+get_config().CourseDirectory.db_url = {url!r}  # noqa: F821
+"""
 
 
 def make_demo(course: Course, assignment: str, folder: Path) -> Course:
@@ -48,6 +54,9 @@ def make_course(course: Course, assignment: str, folder: Path) -> Course:
         else:
             shutil.copy(part, folder / name)
     copy = Course(folder, course.isolation)
+    if server_of(copy):
+        with (folder / CONFIG).open("a", encoding="utf-8") as config:
+            config.write(OF_ITS_OWN.format(url=f"sqlite:///{copy.gradebook.resolve()}?timeout=30"))
     for name in COMPILED:
         (course.cache / name).mkdir(parents=True, exist_ok=True)
         copy.cache.mkdir(exist_ok=True)

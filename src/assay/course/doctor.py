@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 
-from assay.course.gradebook.database import ailment
+from assay.course.config import BuildError
+from assay.course.gradebook.database import ailment, exists
+from assay.course.gradebook.postgresql.address import server_of
 from assay.course.places import CONFIG, Course, CourseError
 from assay.room import python_env
 from assay.room.diagnosis import SandboxUnavailable
@@ -20,8 +23,7 @@ _OLD = re.compile("|".join(re.escape(name) for name in FORMERLY))
 def findings(course: Course) -> Iterator[str]:
     """Everything that has to be mended before this course can be graded here; nothing, if it can."""
     yield from _of_the_old_layout(course)
-    if course.gradebook.exists() and (found := ailment(course)):
-        yield found
+    yield from _of_the_gradebook(course)
     for assignment in course.assignments:
         try:
             course.bench(assignment)
@@ -36,6 +38,20 @@ def findings(course: Course) -> Iterator[str]:
             self_test(course.root)
         except SandboxUnavailable as error:
             yield str(error)
+
+
+def _of_the_gradebook(course: Course) -> Iterator[str]:
+    try:
+        server = server_of(course)
+        if server and server.url.password and (course.root / CONFIG).stat().st_mode & stat.S_IROTH:
+            yield (f"{CONFIG} holds a password, and everybody may read it: run `chmod o-r {CONFIG}`, or keep the "
+                   "password in ~/.pgpass.")
+        if exists(course) and (found := ailment(course)):
+            yield found
+    except BuildError:
+        return  # of the old layout, and its configuration cannot be read: that is said already
+    except CourseError as error:
+        yield str(error)
 
 
 def _of_the_old_layout(course: Course) -> Iterator[str]:

@@ -13,10 +13,12 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from sqlalchemy import delete, inspect, update
 
-from assay.course.gradebook.backups import backups
-from assay.course.gradebook.database import connected
+from assay.course.gradebook.backups import DUMP, every_backup
+from assay.course.gradebook.database import connected, exists
 from assay.course.gradebook.export import export
 from assay.course.gradebook.lock import writing
+from assay.course.gradebook.postgresql import dumps
+from assay.course.gradebook.postgresql.address import server_of
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import OURS, ROSTER, noted
 from assay.course.grading.origin import inbound_of
@@ -52,7 +54,7 @@ def forget(course: Course, student: str) -> list[str]:
         for path in _folders(course, student):
             path.unlink() if path.is_symlink() else shutil.rmtree(path)
         _notes(course, student)
-        _rows(course, student)
+        said += _rows(course, student)
         for path in [*(course.root / name for name in OF_ALL), *(course.root / "exports").glob("*")]:
             if path.exists():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -68,7 +70,7 @@ def forget(course: Course, student: str) -> list[str]:
 
 def _before(course: Course, student: str) -> list[str]:
     """Under which ids the student went before, by the roster."""
-    if not course.gradebook.exists():
+    if not exists(course):
         return []
     with opened(course) as gradebook:
         return sorted(each.student for each in noted(gradebook, ROSTER, now=student))
@@ -78,16 +80,21 @@ def known(course: Course, student: str) -> bool:
     """Whether anything of a student is there."""
     if any(True for _ in _folders(course, student)):
         return True
+    if server := server_of(course):
+        return server.holds() and server.knows(student, _columns())
     return course.gradebook.exists() and _knows(course.gradebook, student)
 
 
 def left(course: Course, student: str) -> Iterator[str]:
     """What still holds the student, and is not ours to change: a sentence each."""
-    holding = [path.name for path in backups(course) if _knows(path, student)]
+    holding = [path.name for path in every_backup(course) if _knows(path, student)]
     if holding:
         yield (f"These backups still hold {visible(student)}: {', '.join(holding)}. New ones push them out in time; "
                "to be "
                "sure, remove them from backups/.")
+    if server_of(course) and course.gradebook.exists() and _knows(course.gradebook, student):
+        yield (f"gradebook.db, of before the gradebook lay in PostgreSQL, still holds {visible(student)}: it is not in "
+               "use, remove it.")
     roster = course.root / "roster.csv"
     with suppress(OSError, ValueError):
         lines = [str(number) for number, line in enumerate(roster.read_text("utf-8-sig").splitlines(), 1)
@@ -107,15 +114,21 @@ def _folders(course: Course, student: str) -> Iterator[Path]:
 
 
 def _knows(database: Path, student: str) -> bool:
-    """Whether a gradebook has a row of a student's."""
+    """Whether a gradebook, or a backup of one, has a row of a student's."""
+    if database.suffix == DUMP:
+        return dumps.names(database, student, [table for table, _ in _columns()])
     try:
         with closing(connected(database, "ro")) as reading:
             tables = {name for name, in reading.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            wanted = [("student", "id"), *((table.name, "student") for table in OURS.sorted_tables)]
             return any(reading.execute(f'SELECT 1 FROM "{table}" WHERE "{column}" = ? LIMIT 1', (student,)).fetchone()
-                       for table, column in wanted if table in tables)
+                       for table, column in _columns() if table in tables)
     except sqlite3.Error:
         return False
+
+
+def _columns() -> list[tuple[str, str]]:
+    """Where a gradebook names students: tables, each with its column."""
+    return [("student", "id"), *((table.name, "student") for table in OURS.sorted_tables if "student" in table.c)]
 
 
 def _verdicts(course: Course, student: str) -> list[Path]:
@@ -166,10 +179,10 @@ def _notes(course: Course, student: str) -> None:
             replace_file(path, json.dumps(held, indent=1) + "\n", 0o600)
 
 
-def _rows(course: Course, student: str) -> None:
-    """Takes a student out of the gradebook, and out of the pages that SQLite has set free."""
-    if not course.gradebook.exists():
-        return
+def _rows(course: Course, student: str) -> list[str]:
+    """Takes a student out of the gradebook, and out of the pages that the database has set free; what is to be said."""
+    if not exists(course):
+        return []
     with opened(course) as gradebook:
         with suppress(MissingEntry):
             for name in [each.assignment.name for each in gradebook.find_student(student).submissions]:
@@ -182,5 +195,8 @@ def _rows(course: Course, student: str) -> None:
         if ROSTER.name in there:  # who went by another id before
             gradebook.db.execute(update(ROSTER).where(ROSTER.c.now == student).values(now=""))
         gradebook.db.commit()
+    if server := server_of(course):
+        return [said] if (said := server.rewrite()) else []
     with closing(connected(course.gradebook)) as database:
         database.execute("VACUUM")
+    return []

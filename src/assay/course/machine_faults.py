@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from assay.course.gradebook.database import ailment
-from assay.course.places import Course
+from assay.course.gradebook.database import ailment, exists, name_of
+from assay.course.places import Course, CourseError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -30,8 +30,11 @@ def sentence(error: OSError | MemoryError | sqlite3.Error | SQLAlchemyError, cou
             return (f"{place} cannot be used ({reason}). Give yourself the right to read and write it and its folder, "
                     "then run this again.")
         return f"{place} cannot be used ({reason}). Mend that, then run this again. Nothing is lost."
-    gradebook = ailment(course) if course.gradebook.exists() else ""
-    return gradebook or f"gradebook.db could not be used ({str(error).splitlines()[0]}). Run this again."
+    try:
+        gradebook = ailment(course) if exists(course) else ""
+        return gradebook or f"{name_of(course)} could not be used ({str(error).splitlines()[0]}). Run this again."
+    except CourseError as reason:  # of a server that does not answer
+        return str(reason)
 
 
 def _place(name: object, course: Course) -> str:

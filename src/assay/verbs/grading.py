@@ -17,17 +17,17 @@ if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-
 @verb()
 def gradebook(course: Course, assignment: str) -> None:
     """Make gradebook.db, or tell it the assignment as it was given out; nothing is built."""
-    from assay.course.gradebook.backups import backups
+    from assay.course.gradebook.backups import backups, missing
+    from assay.course.gradebook.database import exists, name_of
     from assay.course.gradebook.lock import writing
-    from assay.course.grading.grading import missing
     from assay.course.places import CourseError
     from assay.course.release.build import tell_gradebook
 
-    if not course.gradebook.exists() and backups(course):
+    if not exists(course) and (backups(course) or course.gradebook.exists()):
         raise CourseError(missing(course))
     with writing(course):
         tell_gradebook(course.root, assignment)
-    print(course.gradebook.relative_to(course.root))
+    print(name_of(course))
 
 
 @verb(STUDENT, WORKERS,
@@ -111,6 +111,15 @@ def restore(course: Course, backup: str) -> None:
         print(f"The one before is kept as backups/{before.name}.")
     print("Run `make autograde`: what was graded since comes back from verdicts/; what was entered by hand since does "
           "not. A formgrader that is open has to be started again.")
+
+
+@verb(click.option("--to", required=True, metavar="URL", help="postgresql://USER@HOST/DATABASE, which is empty."),
+      about_one=False)
+def migrate(course: Course, to: str) -> None:
+    """Copy gradebook.db to a PostgreSQL server, and compare each row; says what to configure then."""
+    from assay.course.gradebook.postgresql.migrate import migrate as take_there
+
+    print("\n".join(take_there(course, to)))
 
 
 @verb(WORKERS, UNSAFE)

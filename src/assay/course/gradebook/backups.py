@@ -15,44 +15,94 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from assay.course.gradebook.database import ailment, connected
-from assay.course.places import Course, CourseError
+from assay.course.gradebook.database import ailment, connected, exists
+from assay.course.gradebook.postgresql import dumps
+from assay.course.gradebook.postgresql.address import server_of
+from assay.course.gradebook.postgresql.server import Server
+from assay.course.places import CONFIG, Course, CourseError
 
 #: How many backups are kept.
 KEPT = 10
-NAME = re.compile(r"gradebook-(\d{4,})-\d{8}T\d{6}Z\.db")
+NAME = re.compile(r"gradebook-(\d{4,})-\d{8}T\d{6}Z\.(?:db|dump)")
+#: How the name of a backup ends: SQLite's, and PostgreSQL's.
+FILE, DUMP = ".db", ".dump"
 #: What SQLite may leave beside a database; it belongs to that database and to no other.
 BESIDE = ("-journal", "-wal", "-shm")
 
 
 def backups(course: Course) -> list[Path]:
-    """The backups, oldest first."""
-    found = [path for path in course.backups.glob("gradebook-*.db") if NAME.fullmatch(path.name)]
+    """The backups of the gradebook where it lies now, oldest first."""
+    end = DUMP if server_of(course) else FILE
+    return [path for path in every_backup(course) if path.suffix == end]
+
+
+def every_backup(course: Course) -> list[Path]:
+    """Those of before it was taken to PostgreSQL, or back, too; oldest first."""
+    found = [path for path in course.backups.glob("gradebook-*") if NAME.fullmatch(path.name)]
     return sorted(found, key=_number)
 
 
+def missing(course: Course) -> str:
+    """What to do when there is no gradebook."""
+    server = server_of(course)
+    gone = f"{server.name} holds no gradebook" if server else "gradebook.db is missing"
+    if kept := backups(course):
+        return (f"{gone}, but backups/ holds {kept[-1].name}. Run `make restore` to get it back, or move backups/ away "
+                "to begin anew.")
+    if server and course.gradebook.exists():
+        return (f"{gone}, but gradebook.db is here. Take CourseDirectory.db_url out of {CONFIG} and run `assay migrate "
+                f"--to {server.shown}`, or move gradebook.db away to begin anew.")
+    return f"{gone}. Run `make release` first: it tells the gradebook the assignment."
+
+
 def back_up(course: Course) -> Path | None:
-    """Copies the gradebook with SQLite's online backup; only whole, checked copies get a backup's name.
+    """Copies the gradebook with SQLite's online backup, or by pg_dump; only whole, checked copies get a backup's name.
 
     Returns:
         the new backup; None if there is nothing to copy, or nothing has changed since the last.
 
     Raises:
-        CourseError: the gradebook is damaged or locked.
+        CourseError: the gradebook is damaged or locked, or its server or pg_dump fails.
         OSError: the copy cannot be written.
     """
-    if not course.gradebook.exists():
+    if not exists(course):
         return None
     if sentence := ailment(course):
         raise CourseError(sentence)
     course.backups.mkdir(mode=0o700, exist_ok=True)
     for left in course.backups.glob(".new-*"):  # by a run that was killed
         left.unlink()
-    fresh = _copied(course, course.backups / f".new-{os.getpid()}")
+    fresh = course.backups / f".new-{os.getpid()}"
+    if server := server_of(course):
+        return _dumped(course, server, fresh)
+    _copied(course, fresh)
     if (kept := backups(course)) and _digest(kept[-1]) == _digest(fresh):
         fresh.unlink()
         return None
-    path = course.backups / _next_name(course)
+    return _keep(course, fresh, FILE)
+
+
+def _dumped(course: Course, server: Server, fresh: Path) -> Path | None:
+    """The same by pg_dump, whose files of equal databases differ: so what was backed up last is noted beside."""
+    noted, state = course.cache / "backed_up", server.state()  # before: what is written meanwhile counts as new
+    kept = backups(course)
+    if kept and noted.exists() and noted.read_text("utf-8") == f"{kept[-1].name} {state}":
+        return None
+    _begin(fresh)
+    try:
+        dumps.dump(server, fresh)
+    except BaseException:
+        fresh.unlink()
+        raise
+    path = _keep(course, fresh, DUMP)
+    noted.parent.mkdir(exist_ok=True)
+    noted.write_text(f"{path.name} {state}", "utf-8")
+    return path
+
+
+def _keep(course: Course, fresh: Path, end: str) -> Path:
+    """Gives a copy a backup's name, and takes the oldest away."""
+    path = course.backups / _next_name(course, end)
     _put(fresh, path)
     for old in backups(course)[:-KEPT]:
         old.unlink()
@@ -66,16 +116,19 @@ def restore(course: Course, name: str = "") -> tuple[Path, Path | None]:
         the backup, and where the gradebook that stood there lies now (None if there was none).
 
     Raises:
-        CourseError: there is no such backup, or it is damaged, or somebody is writing the gradebook.
+        CourseError: there is no such backup, or it is damaged, or somebody is writing the gradebook; or the gradebook
+            lies in PostgreSQL, where people do this.
     """
     chosen = _chosen(course, name)
+    if server := server_of(course):
+        raise CourseError(dumps.way_back(server, chosen))
     if sentence := ailment(course, chosen):
         raise CourseError(f"backups/{chosen.name} cannot be used. {sentence} Choose another: "
                           f"{', '.join(path.name for path in backups(course) if path != chosen) or 'there is none'}.")
     fresh = course.gradebook.with_name("gradebook.db.new")
     fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(chosen.read_bytes())
+    _begin(fresh)
+    fresh.write_bytes(chosen.read_bytes())
     before = _set_aside(course)
     _put(fresh, course.gradebook)
     return chosen, before
@@ -89,7 +142,7 @@ def _set_aside(course: Course) -> Path | None:
         return back_up(course) or backups(course)[-1]
     if "is locked" in sentence:
         raise CourseError(sentence)
-    aside = course.backups / f"damaged-{_next_name(course)}"
+    aside = course.backups / f"damaged-{_next_name(course, FILE)}"
     if there:
         shutil.copyfile(course.gradebook, aside)
         aside.chmod(0o600)
@@ -113,7 +166,7 @@ def _chosen(course: Course, name: str) -> Path:
 
 
 def _copied(course: Course, to: Path) -> Path:
-    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # it holds students' records
+    _begin(to)
     try:
         with closing(connected(course.gradebook)) as source, closing(sqlite3.connect(to)) as target:
             source.execute("BEGIN")
@@ -128,6 +181,11 @@ def _copied(course: Course, to: Path) -> Path:
     if sentence:
         raise CourseError(f"gradebook.db could not be backed up, so nothing was written: {sentence}")
     return to
+
+
+def _begin(fresh: Path) -> None:
+    """Makes an empty file for its owner only, as it will hold students' records."""
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _put(fresh: Path, path: Path) -> None:
@@ -145,10 +203,10 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _next_name(course: Course) -> str:
-    names = [path.name for path in course.backups.glob("*.db")]
+def _next_name(course: Course, end: str) -> str:
+    names = [path.name for path in course.backups.glob("*gradebook-*")]
     numbers = [int(found) for name in names for found in re.findall(r"gradebook-(\d+)-", name)]
-    return f"gradebook-{max(numbers, default=0) + 1:04}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.db"
+    return f"gradebook-{max(numbers, default=0) + 1:04}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}{end}"
 
 
 def _number(path: Path) -> int:

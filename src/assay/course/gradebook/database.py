@@ -1,4 +1,7 @@
-"""The gradebook's file: whether it can be used, and what its grades were made from."""
+"""The gradebook: whether it can be used, and what its grades were made from.
+
+It is ``gradebook.db`` unless the course's configuration names a PostgreSQL server.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from assay.course.gradebook.postgresql.address import server_of
 from assay.course.gradebook.tables import MADE_FROM, note
 from assay.course.places import Course
 
@@ -28,13 +32,31 @@ DAMAGED = ("is damaged ({error}). Nothing was written. Run `make restore`: it pu
            "was entered by hand is lost, all else comes back from verdicts/.")
 
 
+def exists(course: Course) -> bool:
+    """Whether there is a gradebook.
+
+    Raises:
+        CourseError: the server that should keep it does not say.
+    """
+    server = server_of(course)
+    return server.holds() if server else course.gradebook.exists()
+
+
+def name_of(course: Course) -> str:
+    """What sentences call the gradebook."""
+    server = server_of(course)
+    return server.name if server else course.gradebook.name
+
+
 def connected(path: Path, mode: str = "rw") -> sqlite3.Connection:
     """A plain connection to a database that must be there; ``mode`` is SQLite's: ro or rw."""
     return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=SECONDS, isolation_level=None)
 
 
 def ailment(course: Course, path: Path | None = None) -> str:
-    """One sentence on what keeps a gradebook (the course's own, if none is given) from being used, else ""."""
+    """One sentence on what keeps a gradebook (the course's own, if no file is given) from being used, else ""."""
+    if path is None and (server := server_of(course)):
+        return server.ailment()
     path = path or course.gradebook
     name = path.relative_to(course.root).as_posix()
     if path.stat().st_size == 0:
@@ -65,7 +87,13 @@ def sign(gradebook: Any, assignment: str, student: str, digest: str) -> None:
 
 
 def signed(course: Course, assignment: str) -> dict[str, str]:
-    """What the grades in the gradebook were made from, by student."""
+    """What the grades in the gradebook were made from, by student.
+
+    Raises:
+        CourseError: the server that keeps them does not say.
+    """
+    if server := server_of(course):
+        return server.signed(assignment)
     with closing(connected(course.gradebook)) as database:
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'made_from'").fetchone():
             return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection, Iterator
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from nbgrader.plugins import ExportPlugin
 
 from assay.course.gradebook.answers import TEST
 from assay.course.gradebook.lateness import refresh
-from assay.course.gradebook.rows import opened, points_of, records, row_of
+from assay.course.gradebook.rows import assignments_of, opened, points_of, records, row_of, students_of
 from assay.course.places import Course, CourseError
 from assay.course.roster.members import members, outside
 from assay.pages.class_report import ClassRow
@@ -37,7 +38,7 @@ def export(course: Course, to: Path) -> Path:
     nothing: no system takes them for a final score. What is known then stands in columns of ours.
     """
     with opened(course) as gradebook:
-        names = [each.name for each in gradebook.assignments]
+        names = [each.name for each in assignments_of(gradebook)]
     for name in names:
         refresh(course, name)
     with opened(course) as gradebook:
@@ -74,20 +75,23 @@ def harmless(value: object) -> str:
 
 def grades(gradebook: Gradebook) -> Iterator[tuple[Any, ...]]:
     """The values of each row of the export: every assignment with every student."""
-    students, roster = gradebook.students, members(gradebook)
-    for assignment in gradebook.assignments:
+    students, roster = students_of(gradebook), members(gradebook)
+    for assignment in assignments_of(gradebook):
         try:
             questions = points_of(gradebook, assignment.name)
         except CourseError:  # one of another kind than ours, or not released yet
             questions = {cell.name.removeprefix(TEST): float(cell.max_score) for notebook in assignment.notebooks
                          for cell in [*notebook.grade_cells, *notebook.task_cells]}
+        # nbgrader's own sum differs from database to database in the last digit.
+        most = fsum(cell.max_score for notebook in assignment.notebooks
+                    for cell in [*notebook.grade_cells, *notebook.task_cells])
         held = records(gradebook, assignment.name)
         out = outside(gradebook, held)
         for student in students:
             record = held.get(student.id)
             points = scored(row_of(record, questions)) if record else (None, None, None)
             yield (assignment.name, assignment.duedate, record.time if record else "", student.id, student.last_name,
-                   student.first_name, student.email, *points, assignment.max_score,
+                   student.first_name, student.email, *points, most,
                    *(standing(row_of(record, questions)) if record else (NOTHING, None, None, None)),
                    roster[student.id].section if student.id in roster else "", student.lms_user_id,
                    out.get(student.id, ""))
@@ -97,7 +101,7 @@ def scored(row: ClassRow) -> tuple[float | None, ...]:
     """nbgrader's three columns of points: raw, off for lateness, and what is left; blank until all is graded."""
     if row.pending:
         return None, None, None
-    raw = sum(score or 0.0 for score in row.scores.values())
+    raw = fsum(score or 0.0 for score in row.scores.values())
     return raw, row.late, row.total
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from math import fsum
 from typing import Any
 
 from assay.course.config import course_config
@@ -93,7 +94,7 @@ def penalty(record: Record, asked: Policy) -> float:
     """
     if not record.seconds_late:
         return 0.0
-    score = sum(points or 0.0 for points in record.scores().values())
+    score = fsum(points or 0.0 for points in record.scores().values())
     try:
         return min(max(0.0, float(asked(record.student, score, record.seconds_late) or 0.0)), score)
     except Exception as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from assay.course.gradebook.rows import opened, rows
+from assay.course.gradebook.rows import assignments_of, opened, rows
 from assay.course.places import Course, CourseError
 from assay.pages.class_report import ClassRow
 from assay.pages.standing import NOT_YET
@@ -28,7 +28,7 @@ def before_going_out(course: Course, assignment: str = "*", student: str = "*",
         is_asked: whether somebody sits there who can be asked.
     """
     with opened(course) as gradebook:
-        names = [each.name for each in gradebook.assignments if assignment in ("*", each.name)]
+        names = [each.name for each in assignments_of(gradebook) if assignment in ("*", each.name)]
     told = [line for each in names for line in pending(course, each, student)]
     for line in told:
         print(line, file=sys.stderr)

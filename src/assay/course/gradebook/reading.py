@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine
 
 from assay.course.gradebook.database import ailment
+from assay.course.gradebook.postgresql.address import server_of
 from assay.course.places import Course, CourseError
 
 
@@ -54,8 +55,12 @@ def address(course: Course) -> str:
     """Where the gradebook is, as SQLAlchemy and nbgrader name it.
 
     Raises:
-        CourseError: there is none.
+        CourseError: there is none, or its server does not answer.
     """
+    if server := server_of(course):
+        if not server.holds():
+            raise CourseError(f"{server.name} holds no gradebook. Run `make release`, then `make autograde`.")
+        return server.address
     if not course.gradebook.exists():
         raise CourseError("gradebook.db is missing. Run `make release`, then `make autograde`.")
     if course.gradebook.stat().st_size == 0:  # nbgrader would take it for a new one

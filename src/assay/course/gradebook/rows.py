@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import fsum
 from typing import Any
 
 from sqlalchemy import and_, select, union_all
@@ -18,11 +19,14 @@ from assay.course.gradebook.tables import (
     GRADE,
     GRADE_CELL,
     NOTEBOOK,
+    ORDER,
     SCORE,
     SOURCE_CELL,
     SUBMISSION,
     SUBMITTED,
     TASK_CELL,
+    keeps_no_order,
+    noted,
 )
 from assay.course.intake.staging import time_is_unreadable
 from assay.course.places import Course, CourseError
@@ -105,7 +109,22 @@ def points_of(gradebook: Any, assignment: str) -> dict[str, float]:
     # Whole rows come in the order in which they were written; names alone would come from an index, sorted.
     cells = gradebook.db.execute(select(SOURCE_CELL).where(SOURCE_CELL.c.notebook_id == notebook))
     order = [each.name for each in cells]
+    if keeps_no_order(gradebook):
+        places = {each.cell: each.place for each in noted(gradebook, ORDER, assignment=assignment)}
+        order.sort(key=lambda name: places.get(name, len(places)))
     return {name.removeprefix(TEST): points[name] for name in sorted(points, key=order.index)}
+
+
+def students_of(gradebook: Any) -> list[Any]:
+    """nbgrader's students by name, then id, in the order of their characters, whatever a database thinks of those."""
+    return sorted(gradebook.students, key=lambda each: (
+        *((name is not None, name or "") for name in (each.last_name, each.first_name)), each.id))
+
+
+def assignments_of(gradebook: Any) -> list[Any]:
+    """nbgrader's assignments by due date, those without one first, then name."""
+    return sorted(gradebook.assignments, key=lambda each: (
+        each.duedate is not None, each.duedate or datetime.min, each.name))
 
 
 def whole(gradebook: Any, assignment: str) -> Any:
@@ -141,8 +160,9 @@ def missing_of(course: Course, assignment: str) -> list[str]:
 
 def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -> ClassRow:
     """One student's row."""
-    scores, needs = record.scores(), {each.name.removeprefix(TEST) for each in record.grades if each.needs_manual_grade}
-    total = max(0.0, sum(score or 0.0 for score in scores.values()) - record.penalty)
+    held, needs = record.scores(), {each.name.removeprefix(TEST) for each in record.grades if each.needs_manual_grade}
+    scores = {name: held[name] for name in (*questions, *held) if name in held}  # in the notebook's order
+    total = max(0.0, fsum(score or 0.0 for score in scores.values()) - record.penalty)
     pending = sum(points for name, points in questions.items() if scores.get(name) is None) + 0.0
     tested = {each.name.removeprefix(TEST): each.auto_score for each in record.grades if each.name.startswith(TEST)}
     return ClassRow(record.student, scores, tuple(name for name in questions if name in needs), record.penalty, total,

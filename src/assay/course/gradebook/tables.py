@@ -57,6 +57,8 @@ _GIVEN = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
 SCORE = case((_GIVEN.is_not(None), _GIVEN + func.coalesce(GRADE.c.extra_credit, 0.0)), else_=0.0).label("score")
 
 OURS = MetaData()
+#: The lock of PostgreSQL's under which a table of ours is made; any number.
+CREATING = 0x6173736179
 #: What the grades of a submission were made from.
 MADE_FROM = Table("made_from", OURS, Column("assignment", String, primary_key=True),
                   Column("student", String, primary_key=True), Column("digest", String))
@@ -79,6 +81,9 @@ COLLECTED = Table("collected", OURS, Column("assignment", String, primary_key=Tr
 SHOWN = Table("pages_shown", OURS, Column("assignment", String, primary_key=True),
               Column("student", String, primary_key=True), Column("at", String, primary_key=True),
               Column("digest", String), Column("made", Integer))
+#: The cells of a notebook in its order, where the database keeps no order of rows: PostgreSQL moves those it changes.
+ORDER = Table("cell_order", OURS, Column("assignment", String, primary_key=True),
+              Column("cell", String, primary_key=True), Column("place", Integer))
 #: What of a rubric a person has ticked in an answer; JSON, the items' texts.
 TICKED = Table("ticked", OURS, Column("assignment", String, primary_key=True),
                Column("student", String, primary_key=True), Column("cell", String, primary_key=True),
@@ -87,11 +92,26 @@ TICKED = Table("ticked", OURS, Column("assignment", String, primary_key=True),
 
 def note(gradebook: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     """Writes rows in the place of those with the same key; whoever calls commits."""
+    if keeps_no_order(gradebook) and not inspect(gradebook.db.connection()).has_table(table.name):
+        gradebook.db.execute(select(func.pg_advisory_xact_lock(CREATING)))  # others may make the same table now
     table.create(gradebook.db.connection(), checkfirst=True)
     for row in rows:
         same = and_(*(column == row[column.name] for column in table.primary_key))
         gradebook.db.execute(delete(table).where(same))
         gradebook.db.execute(insert(table).values(**row))
+
+
+def keeps_no_order(gradebook: Any) -> bool:
+    """Whether rows come in any order; from SQLite they come as they were written."""
+    return bool(gradebook.db.connection().dialect.name == "postgresql")
+
+
+def note_order(gradebook: Any, assignment: str, cells: Iterable[str]) -> None:
+    """Notes in which order the cells of an assignment's notebook stand; whoever calls commits."""
+    note(gradebook, ORDER, [])
+    gradebook.db.execute(delete(ORDER).where(ORDER.c.assignment == assignment))
+    note(gradebook, ORDER, [{"assignment": assignment, "cell": cell, "place": place}
+                            for place, cell in enumerate(cells)])
 
 
 def noted(gradebook: Any, table: Table, **where: str) -> list[Any]:

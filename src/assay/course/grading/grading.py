@@ -7,7 +7,7 @@ import os
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from sqlalchemy.exc import SAWarning
 
 from assay.cluster.task import Task
 from assay.course.config import course_config, scripts_on_path
-from assay.course.gradebook.backups import backups
-from assay.course.gradebook.database import ailment, signed
+from assay.course.gradebook.backups import missing
+from assay.course.gradebook.database import ailment, exists, signed
 from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
 from assay.course.gradebook.quicker import quicker
@@ -25,6 +25,7 @@ from assay.course.grading.given import given_outputs
 from assay.course.grading.origin import doubts
 from assay.course.grading.progress import bar
 from assay.course.grading.proof import unproven
+from assay.course.grading.recording import record_each
 from assay.course.grading.unchanged import Settled
 from assay.course.grading.works import works
 from assay.course.intake.staging import (
@@ -41,7 +42,7 @@ from assay.course.judging.warm_up import stoke
 from assay.course.places import Course, CourseError
 from assay.judge.submission import Submission
 from assay.pages.words import visible
-from assay.processes import cores, whole
+from assay.processes import cores
 from assay.room.room import Isolation
 from assay.room.selftest import self_test
 
@@ -88,7 +89,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
     """
     students = chosen(course, assignment, student)
     read_release(course, assignment)
-    if not course.gradebook.exists():
+    if not exists(course):
         raise CourseError(missing(course))
     with writing(course):
         sweep(course, assignment)
@@ -121,19 +122,11 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
         each.student in judged_now or not is_recorded(course, assignment, each, recorded))]
     if look(staged):
         put_right(course, assignment)  # before, as nbgrader fails at an extension of a due date that is no more
-        graded.fresh = record(course, assignment, changed, graded.faults)
+        graded.fresh = record(course, assignment, changed, graded.faults, workers)
         put_right(course, assignment)
         settled.note([each for each in staged if each.student not in graded.faults
                       and each.student not in graded.left])
     return graded
-
-
-def missing(course: Course) -> str:
-    """What to do when there is no gradebook."""
-    if kept := backups(course):
-        return (f"gradebook.db is missing, but backups/ holds {kept[-1].name}. Run `make restore` to get it back, or "
-                "move backups/ away to begin anew.")
-    return "gradebook.db is missing. Run `make release` first: it tells the gradebook the assignment."
 
 
 def sweep(course: Course, assignment: str) -> None:
@@ -198,8 +191,9 @@ def judged(course: Course, assignment: str, waiting: list[Waiting], workers: int
         return judge_all(judges, tasks, workers)
 
 
-def record(course: Course, assignment: str, students: list[str], faults: dict[str, str]) -> list[str]:
-    """Lets nbgrader fill ``autograded/`` and the gradebook, one student after the other: one writer, no locks.
+def record(course: Course, assignment: str, students: list[str], faults: dict[str, str],
+           workers: int = 1) -> list[str]:
+    """Lets nbgrader fill ``autograded/`` and the gradebook.
 
     Raises:
         CourseError: the gradebook can no longer be written.
@@ -208,20 +202,26 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
     done = []
     if students:
         given_outputs(course, assignment)  # now, or the first student's record, which nobody may interrupt, runs them
-    with bar("Recording", len(students)) as advance, nbgrader_at_work():
-        for student in students:
-            with whole():  # nbgrader would take an interruption for this student's failure, and go on
-                said = api(course).autograde(assignment, student, force=True)
-            if said["success"]:
+    with (bar("Recording", len(students)) as advance, nbgrader_at_work(),
+          closing(record_each(record_one, course, assignment, students, workers)) as each):
+        for student, reason in each:
+            if not reason:
                 done.append(student)
             else:
-                faults.setdefault(student, last_line(said))
+                faults.setdefault(student, reason)
                 if sentence := ailment(course):  # then nobody else can be recorded either
                     raise CourseError(sentence)
                 if NO_SPACE in faults[student]:
                     raise OSError(errno.ENOSPC, NO_SPACE, str(course.autograded(student, assignment)))
             advance()
-    return done
+    return sorted(done, key=students.index)
+
+
+def record_one(course: Course, assignment: str, student: str) -> str:
+    """Lets nbgrader record one student; returns why it could not, or nothing."""
+    with nbgrader_at_work():
+        said = api(course).autograde(assignment, student, force=True)
+    return "" if said["success"] else last_line(said)
 
 
 @contextmanager

@@ -62,7 +62,9 @@ class Given:
         row, record = self.rows[student], self.records[student]
         late = f" Handed in {how_late(record.seconds_late, row.late)}." if record.seconds_late else ""
         scores = "; ".join(f"{name}: {one(row.scores.get(name), points)}" for name, points in self.questions.items())
-        said = "".join(f" {name}: {visible(text)}" for name, text in self.comments.get(student, {}).items())
+        comments = self.comments.get(student, {})
+        said = "".join(f" {name}: {visible(comments[name])}" for name in dict.fromkeys((*self.questions, *comments))
+                       if name in comments)
         return f"{so_far(row.total, row.maximum, row.pending)}.{late} {scores}.{said}"
 
 

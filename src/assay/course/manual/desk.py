@@ -70,7 +70,7 @@ class Desk:
             return False, list(map(self._told, conflict.marks.values()))
 
     def _wanted(self, name: str, row: dict[str, Any]) -> Mark:
-        points, comment = row["points"], str(row["comment"]).strip()
+        points, comment = row["points"], str(row["comment"]).replace("\0", "").strip()
         most = self.question.points
         if points is not None and not (math.isfinite(points := float(points)) and 0 <= points <= most):
             raise Unfit(f"Points are a number from 0 to {number(most)}.")

@@ -7,14 +7,19 @@ new one takes the old one's place when it is whole.
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from traitlets import Bool
+
+from assay.course.config import SERVER
+from assay.course.gradebook.tables import note_order
 
 #: Where a release is made, below the course.
 BUILDING = ".cache/released"
@@ -62,8 +67,19 @@ class GatedAssignment(GenerateAssignment):
     def run_post_convert_hook(self) -> None:
         """Puts the release, whole by now, in the old one's place."""
         name = self.coursedir.assignment_id
+        self._note_order(self._made(name) / f"{name}.ipynb")
         exchange(self._made(name), self._given_out(name))
         super().run_post_convert_hook()
+
+    def _note_order(self, notebook: Path) -> None:
+        """Tells a gradebook on a server the order of a notebook's cells; a file knows it from how they were written."""
+        if not SERVER.match(self.coursedir.db_url) or not notebook.exists():
+            return
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        names = [cell["metadata"]["nbgrader"]["grade_id"] for cell in cells if "nbgrader" in cell["metadata"]]
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            note_order(gradebook, self.coursedir.assignment_id, names)
+            gradebook.db.commit()
 
     def _made(self, assignment: str) -> Path:
         return Path(str(self.coursedir.root)) / BUILDING / assignment

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 
 from assay.course.gradebook.lateness import grant, put_right
 from assay.course.gradebook.lock import writing
-from assay.course.gradebook.rows import opened
+from assay.course.gradebook.rows import opened, students_of
 from assay.course.gradebook.tables import ROSTER, note
 from assay.course.places import Course
 from assay.course.roster.members import LEFT, RENAMED, STRANGER, Member, members, twice
@@ -37,7 +37,7 @@ def take_over(course: Course, table: Table) -> list[str]:
     """
     with writing(course):
         with opened(course) as gradebook:
-            before, known = members(gradebook), {each.id: _kept(each) for each in gradebook.students}
+            before, known = members(gradebook), {each.id: _kept(each) for each in students_of(gradebook)}
             now = {entry.student: entry for entry in table.entries}
             renamed = _renamed(before, known, now)
             said = list(_changes(before, known, now, renamed))

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from assay.course.gradebook.database import exists
 from assay.course.gradebook.lock import held, is_held
 from assay.course.grading.grading import api, autograde, last_line, nbgrader_at_work
 from assay.course.machine_faults import sentence
@@ -131,7 +132,7 @@ class Watcher:
             if graded.left:
                 self._seen.pop(assignment, None)
         faults = dict(self._faults.get(assignment, {}))
-        if self.course.gradebook.exists():
+        if exists(self.course):
             faults |= show(self.course, assignment, self.policy, self.now(), exchange=self.exchange)
         self.status.waiting = sum(self._left.values())
         self.status.faults = {student: fault for student, fault in self.status.faults.items()
