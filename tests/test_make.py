@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from assay.__main__ import VERBS
+from tests.deaf import SAID, Deaf, deafened, made
 from tests.here import REPOSITORY
 
 MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 #: What nbgrader and other programs call, or people once in a course's life.
 INNER = {"judge", "array", "watch", "migrate"}
-SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
-        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES", "COVER")
 #: What runs something, chooses others, or falls apart, where a name is taken for more than one. TOUCH is filled in.
 HOSTILE = (
     *("$(shell TOUCH)", "$$(TOUCH)", "$(TOUCH)", "`TOUCH`", "${shell TOUCH}", "'; TOUCH; '", '"; TOUCH; "', "x\nTOUCH"),
@@ -26,14 +22,6 @@ HOSTILE = (
     *("a>b", "~", "a=b", "a:=b", "a:b", "a,b)", "(", ".", "a . b", "{a,b}", "{student}", "!!", "größe", "𝔸", "a\tb"),
     *("@a", "+a", "^"),
 )
-
-
-def made(*arguments: str, **said: str) -> subprocess.CompletedProcess[str]:
-    """`make` with these arguments, and with what is ``said`` in its environment."""
-    inherited = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "DRY", *SAID}
-    clean = {name: value for name, value in os.environ.items() if name not in inherited}
-    return subprocess.run(["make", *arguments], cwd=REPOSITORY, env=clean | said, capture_output=True, text=True,
-                          check=False)
 
 
 def targets() -> set[str]:
@@ -61,32 +49,9 @@ def test_make_calls_only_verbs_of_the_program() -> None:
     assert set(re.findall(r"\$\(RUN\) (\w+)", MAKEFILE)) == wanted
 
 
-@dataclass(frozen=True)
-class Deaf:
-    """A `make` whose program runs nothing and only says what it was given."""
-
-    folder: Path
-
-    def __call__(self, *arguments: str, **said: str) -> list[list[str]]:
-        """What the program was given, call by call; ``said`` stands in the environment."""
-        heard = self.folder / "heard"
-        heard.unlink(missing_ok=True)
-        done = made(*arguments, f"VENV={self.folder}", **said)
-        assert done.returncode == 0, done.stderr
-        said_all, calls = iter(heard.read_text("utf-8").split("\0")[:-1]), list[list[str]]()
-        for count in said_all:
-            calls.append([next(said_all) for _ in range(int(count))])
-        return calls
-
-
 @pytest.fixture
 def deaf(tmp_path: Path) -> Deaf:
-    (tmp_path / "bin").mkdir()
-    (tmp_path / ".ready").touch()
-    program = tmp_path / "bin" / "assay"
-    program.write_text(f"""#!/bin/sh\nprintf '%s\\0' "$#" "$@" >> '{tmp_path / 'heard'}'\n""", "utf-8")
-    program.chmod(0o755)
-    return Deaf(tmp_path)
+    return deafened(tmp_path)
 
 
 @pytest.mark.parametrize("in_environment", [False, True])

@@ -10,10 +10,14 @@ import nbgrader
 import pytest
 
 from assay.__main__ import main
+from assay.audit.matrix import Here
 from assay.authoring.import_nbgrader import import_notebook
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
 from assay.course.places import Course, CourseError
+from assay.judge.loading import arrays_of
+from assay.judge.plugin import run_hidden_tests
+from assay.judge.verdict import Outcome
 
 EXAMPLE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide" / "source" / "ps1"
 
@@ -97,3 +101,29 @@ def test_what_is_no_such_notebook_is_said(course: Course, tmp_path: Path, capsys
     assert capsys.readouterr().err == f"import: {tmp_path / 'none.ipynb'} cannot be read: No such file or directory.\n"
     assert main(["import", str(EXAMPLE / "problem1.ipynb"), "--assignment", "hello", "--course", str(course.root)]) == 1
     assert capsys.readouterr().err == "import: source/hello.py is there already. Choose another --assignment.\n"
+
+
+@pytest.mark.usefixtures("as_before")
+def test_asserts_of_libraries_are_asserts_alone_and_in_loops_and_what_is_none_is_listed(
+        course: Course, tmp_path: Path) -> None:
+    old = notebook(tmp_path / "old.ipynb", ("import numpy as np\nfrom numpy.testing import assert_equal", {}), (
+        "def f(x):\n    return x + 1", {"grade_id": "sol-1", "solution": True}), (
+        "np.testing.assert_allclose(f(1), 2.0)\nassert f(2) == 3\nfor n in range(3):\n    assert_equal(f(n), n + 1)\n"
+        "np.testing.assert_allclose(f(np.zeros(2)), elsewhere)\nprint(f(3))\nnp.array_equal(f(1), 2)\n"
+        "### HASHED AUTOTEST f(7)\n", {"grade_id": "t", "grade": True, "points": 6}))
+    _, left = import_notebook(course, old, "small")
+    assert left == [f"t: {what} was left out. Write a property for it in autograder/." for what in (
+        "`### HASHED AUTOTEST f(7)` (nbgrader makes a test of it from the solution)",
+        "`np.testing.assert_allclose(f(np.zeros(2)), elsewhere)` (elsewhere is from elsewhere in the notebook)",
+        "`np.array_equal(f(1), 2)` (it is no assert)")]
+    assert look_over(course, "small") == []
+    tests = (course.root / "autograder" / "small" / "test_f.py").read_text("utf-8")
+    assert tests.count("@pytest.mark.points(2)") == 3
+    assert '"""holds that np.testing.assert_allclose(f(1), 2.0)"""' in tests
+    assert '"""f(2) gives 3"""' in tests
+    questions = course.root / "autograder" / "small"
+    lost = {answer: [each.outcome for each in run_hidden_tests(questions, Here(
+        {"f": lambda _, answer=answer: answer}, arrays_of(questions))).results["f"].values()]
+        for answer in (2, None)}
+    earned, not_earned = Outcome.EARNED, Outcome.NOT_EARNED
+    assert lost == {2: [earned, not_earned, not_earned], None: [not_earned] * 3}

@@ -5,12 +5,19 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 #: Statements that say nothing outside of the notebook, or something else there.
 CHANGES = ast.Delete | ast.Global | ast.FunctionDef | ast.ClassDef | ast.With
+#: What libraries' own asserts raise, also where an answer is of a kind that they cannot compare.
+FAILURES = "(AssertionError, TypeError, ValueError)"
+#: A comment that nbgrader takes for a test.
+AUTOTEST = re.compile(r"\s*###\s*(HASHED\s+)?AUTOTEST\b", re.IGNORECASE)
+#: What shows an answer, and says nothing of it.
+SHOWS = frozenset({"print", "display"})
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,8 @@ def carried(source: str, functions: Collection[str], modules: Collection[str]) -
     """
     found, left, before = list[Carried](), list[str](), list[ast.stmt]()
     known = {*dir(builtins), *modules}
+    left += [f"`{line.strip()}` (nbgrader makes a test of it from the solution)" for line in source.splitlines()
+             if AUTOTEST.match(line)]
     for node in ast.parse(source).body:
         why = _why_not(node, functions, known)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -67,14 +76,22 @@ def _property(node: ast.stmt, functions: Collection[str], before: list[str]) -> 
             return Carried(f"{ast.unparse(call)} gives {ast.unparse(wanted)}", "\n".join(body), not before)
         case ast.Assert(test=test):
             return Carried(f"holds that {ast.unparse(test)}", "\n".join([*before, _holds(test, functions)]), False)
-    told = next(ast.unparse(each.test) for each in ast.walk(node) if isinstance(each, ast.Assert))
-    text = ast.unparse(_Asserted(functions).visit(_copy(node)))
+    told = next(ast.unparse(each.test if isinstance(each, ast.Assert) else each) for each in ast.walk(node)
+                if isinstance(each, ast.Assert) or _called_assert(each))
+    text = ast.unparse(_Asserted(functions).visit(ast.Module([_copy(node)], [])))
     return Carried(f"holds that {told}", "\n".join([*before, text]), False)
 
 
 def _holds(test: ast.expr, functions: Collection[str]) -> str:
     asked, said = ast.unparse(_Asked(functions).visit(_copy(test))), ast.unparse(test)
     return f"expect.that(bool({asked}), Answer(None, {said!r}), 'True', 'False')"
+
+
+def _passes(call: ast.expr, functions: Collection[str]) -> str:
+    """What holds where a library's own assert, such as NumPy's, raises nothing."""
+    asked, said = ast.unparse(_Asked(functions).visit(_copy(call))), ast.unparse(call)
+    return (f"try:\n    {asked}\n    passes = True\nexcept {FAILURES}:\n    passes = False\n"
+            f"expect.that(passes, Answer(None, {said!r}), 'passes', 'does not')")
 
 
 class _Asked(ast.NodeTransformer):
@@ -104,6 +121,13 @@ class _Asserted(ast.NodeTransformer):
         """With the call as evidence."""
         return ast.parse(_holds(node.test, self._functions)).body[0]
 
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt | list[ast.stmt]:
+        """Those of libraries too."""
+        if _called_assert(node):
+            return ast.parse(_passes(node.value, self._functions)).body
+        self.generic_visit(node)
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """Outside of asserts, too, the student is asked."""
         asked: ast.expr = _Asked(self._functions).visit(node)
@@ -115,7 +139,15 @@ def _copy(node: Any) -> Any:
 
 
 def _asserts(node: ast.stmt) -> bool:
-    return any(isinstance(each, ast.Assert) for each in ast.walk(node))
+    return any(isinstance(each, ast.Assert) or _called_assert(each) for each in ast.walk(node))
+
+
+def _called_assert(node: ast.AST) -> bool:
+    """Whether a statement calls a library's own assert, such as ``np.testing.assert_allclose(f(1), 2)``."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name))):
+            return name.startswith("assert")
+    return False
 
 
 def _raised(node: ast.stmt) -> tuple[ast.expr, str] | None:
@@ -133,6 +165,8 @@ def _why_not(node: ast.stmt, functions: Collection[str], known: Collection[str])
         return "it changes the notebook's names"
     if isinstance(node, ast.Try) and not _raised(node):
         return "a try of this kind is not known"
+    if isinstance(node, ast.Expr) and not _asserts(node) and _shown(node.value) not in SHOWS and _asks(node, functions):
+        return "it is no assert"
     called = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
     own = set(_stored(node))
     for each in ast.walk(node):
@@ -141,6 +175,16 @@ def _why_not(node: ast.stmt, functions: Collection[str], known: Collection[str])
         if isinstance(each, ast.Name) and each.id not in known and each.id not in functions and each.id not in own:
             return f"{each.id} is from elsewhere in the notebook"
     return ""
+
+
+def _asks(node: ast.AST, functions: Collection[str]) -> bool:
+    return any(isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id in functions
+               for each in ast.walk(node))
+
+
+def _shown(node: ast.expr) -> str:
+    """The name of a function that is called; "" for all else."""
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
 
 
 def _stored(node: ast.AST) -> Iterator[str]:
