@@ -47,6 +47,8 @@ IN = {
     "make grade QUESTION=corr2d": "tests/course/manual/test_marks.py",
     "make formgrader": "tests/test_browser.py",
     "assay watch --feedback at-once --per-day 3": "tests/endtoend/test_watch.py",
+    "assay migrate --to postgresql://grader@db.example.org/deep_learning":
+        "tests/course/gradebook/postgresql/test_migrate.py",
     ".venv/bin/pytest -q autograder/convolution -k zero_pad": "tests/docs/test_adding_a_question.py",
 }
 #: What ends with another status than 0, as the page says.

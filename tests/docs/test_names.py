@@ -18,8 +18,9 @@ from tests.here import REPOSITORY
 
 #: Code within a line, which may go on in the next.
 SPAN = re.compile(r"`((?:[^`\n]|\n(?!\n))+)`")
-#: Options of other programs that stand alone: Dask's, Docker's, nbgrader's, pytest's.
-FOREIGN = {"--force", "--ignore", "--memory-limit", "--no-nanny", "--resources", "--security-opt"}
+#: Options of other programs that stand alone: Dask's, Docker's, nbgrader's, PostgreSQL's, pytest's.
+FOREIGN = {"--force", "--host", "--ignore", "--memory-limit", "--no-nanny", "--resources", "--security-opt",
+           "--username"}
 #: What only this repository's own Makefile has: it is about the engine.
 OF_THE_ENGINE = {"attack", "bench", "docs", "faults", "fuzz", "lint", "quick", "test", "test-all"}
 MAKEFILES = {"README.md": REPOSITORY / "Makefile", "a course": TEMPLATE / "Makefile"}
