@@ -10,8 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assay.__main__ import main
 from assay.course.doctor import findings
-from assay.course.gradebook.database import ailment, exists
+from assay.course.gradebook.backups import back_up
+from assay.course.gradebook.database import ailment, exists, name_of
 from assay.course.gradebook.postgresql.address import server_at
+from assay.course.gradebook.postgresql.migrate import migrate
 from assay.course.gradebook.reading import reading
 from assay.course.machine_faults import sentence
 from assay.course.places import CONFIG, Course, CourseError
@@ -41,8 +43,8 @@ FAULTS: dict[str, tuple[Callable[[Cluster, str], str], str]] = {
         f"PostgreSQL's server at 127.0.0.1:{NOTHING} cannot be reached (Connection refused). See that it runs, and "
         f"that the address in {CONFIG} is right; then run this again. Nothing is lost."),
     "no such server": (
-        lambda _, base: f"postgresql://grader:{base}@nowhere.invalid/course",
-        "PostgreSQL's server at nowhere.invalid cannot be reached ("),
+        lambda _, base: f"postgresql://grader@/{base}?host=/nowhere",
+        "PostgreSQL's server at /nowhere cannot be reached (No such file or directory). "),
     "wrong password": (
         lambda cluster, base: cluster.url(base, password=WRONG),
         "PostgreSQL's server at 127.0.0.1:{port} does not take the password of grader. Put the right one into "
@@ -139,6 +141,31 @@ def test_a_database_that_may_not_be_written_is_named(moved: Course, cluster: Clu
     assert server.ailment() == (
         f"{where} cannot be written (permission denied for schema public). Make reader its owner, with `ALTER "
         f"DATABASE {base} OWNER TO reader`; then run this again.")
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_every_name_is_named(marked: Course, cluster: Cluster, encoding: str) -> None:
+    base = cluster.database()
+    cluster.execute(f"DROP DATABASE {base}")
+    cluster.execute(f"CREATE DATABASE {base} OWNER grader ENCODING {encoding} LOCALE 'C' TEMPLATE template0")
+    said = (f"PostgreSQL's database {base} at 127.0.0.1:{cluster.port} keeps text as {encoding}, which not every name "
+            "can be written in. Make one that keeps it as UTF8, with `createdb --encoding=UTF8 --template=template0 "
+            "NAME`, and name that.")
+    with pytest.raises(CourseError) as caught:
+        migrate(marked, cluster.url(base))
+    assert str(caught.value) == said
+    assert ailment(configure(marked, cluster.url(base))) == said
+
+
+def test_a_server_may_be_named_by_its_socket(
+        moved: Course, cluster: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
+    base = name(moved)
+    configure(moved, f"postgresql://grader@/{base}?host={cluster.folder}&port={cluster.port}")
+    assert name_of(moved) == f"PostgreSQL's database {base} at {cluster.folder}"
+    assert ailment(moved) == ""
+    assert back_up(moved) is not None
+    assert main(["report", "--course", str(moved.root)]) == 0
+    assert "ada" in capsys.readouterr().out
 
 
 def test_a_server_that_goes_away_on_the_way_is_a_sentence(moved: Course, cluster: Cluster) -> None:

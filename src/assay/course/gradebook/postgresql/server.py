@@ -45,6 +45,8 @@ FAULTS = {
 }
 #: How long another program may hold a table that is to be written anew.
 LOCKED = "10s"
+NOT_UTF_8 = ("{name} keeps text as {encoding}, which not every name can be written in. Make one that keeps it as UTF8, "
+             "with `createdb --encoding=UTF8 --template=template0 NAME`, and name that.")
 OTHER = "{name} could not be used ({reason}). Run this again."
 
 
@@ -99,6 +101,9 @@ class Server:
             raise CourseError(NO_DRIVER) from None
         try:
             with psycopg.connect(**self.settings(), autocommit=True) as connection:
+                encoding = connection.info.parameter_status("server_encoding")
+                if encoding != "UTF8":
+                    raise CourseError(NOT_UTF_8.format(name=self.name, encoding=encoding))
                 yield connection
         except (psycopg.Error, UnicodeEncodeError) as error:
             raise CourseError(self.sentence(error)) from None
