@@ -177,3 +177,14 @@ def test_a_verb_begins_before_anything_large_is_imported(course: Course) -> None
     large = {"hypothesis", "jax", "jupytext", "nbconvert", "nbformat", "nbgrader", "numpy", "pytest", "sqlalchemy"}
     assert "traitlets" in done.stdout.split()
     assert large & set(done.stdout.split()) == set()
+
+
+def test_no_parser_is_made_for_a_format_that_no_notebook_has() -> None:
+    """It costs two seconds in each process; notebooks and our own schema are proved without it."""
+    asks = ("import sys, assay, nbformat, jsonschema\nfrom nbformat.v4 import new_notebook\n"
+            "nbformat.validate(new_notebook())\n"
+            "jsonschema.validate('x', {'format': 'iri'}, format_checker=jsonschema.FormatChecker())\n"
+            "print('lark' in sys.modules)")
+    done = subprocess.run([sys.executable, "-c", asks], cwd=REPOSITORY / "src", capture_output=True, text=True,
+                          check=True)
+    assert done.stdout == "False\n"

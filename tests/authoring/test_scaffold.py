@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,16 @@ def test_a_course_holds_what_it_says_wherever_it_lies(tmp_path: Path) -> None:
     assert files == sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     assert Course(folder).only_one() == "hello"
     assert 'course_id = "gr_e_1"' in (folder / "nbgrader_config.py").read_text("utf-8")
+
+
+def test_its_hidden_tests_run_by_hand_without_a_warning(tmp_path: Path) -> None:
+    make_course(tmp_path / "mine")
+    done = subprocess.run([sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider",
+                           "--strict-markers", "autograder/hello"], cwd=tmp_path / "mine", capture_output=True,
+                          text=True, check=False, env={name: value for name, value in os.environ.items()
+                                                       if not name.startswith("PYTEST_")})
+    assert done.returncode == 0, done.stdout
+    assert "warning" not in done.stdout
 
 
 def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
