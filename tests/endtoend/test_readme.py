@@ -38,6 +38,7 @@ def test_a_new_course_is_released_at_once(tmp_path: Path) -> None:
 def test_a_new_machine_and_a_new_course_are_tried_as_the_first_course_says(tmp_path: Path) -> None:
     assert run("selftest", folder=tmp_path) == "Rooms are closed here.\n"
     run("course", "mine", folder=tmp_path)
+    run("release", folder=tmp_path / "mine")
     said = run("demo", folder=tmp_path / "mine")
     assert "20 feedback pages: feedback/STUDENT/hello/hello.html\n" in said
     assert (tmp_path / "mine" / "demo" / "feedback" / "goran_petrov" / "hello" / "hello.html").is_file()
