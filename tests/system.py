@@ -16,12 +16,18 @@ from playwright.sync_api import Browser, sync_playwright
 SERIOUS = ("serious", "critical")
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser; the test is skipped where there is none."""
+def program() -> str:
+    """Chromium's path; the test is skipped where there is none."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         pytest.skip("needs Chromium on this machine")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser; the test is skipped where there is none."""
+    found = program()
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=[*root, "--disable-background-networking"])

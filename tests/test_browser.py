@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import pytest
 from assay.course.grading.grading import nbgrader_at_work, record
 from assay.course.places import Course
 from tests.broken import MARKUP, TIMESTAMP
+from tests.system import program
 
 pytestmark = pytest.mark.system
 TOKEN = "letmein"
@@ -29,10 +29,7 @@ QUIET = ("--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--d
 @pytest.fixture(scope="session")
 def browser() -> str:
     """Chromium's path."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("needs Chromium on this machine")
-    return found
+    return program()
 
 
 def seen(browser: str, profile: Path, address: str) -> str:

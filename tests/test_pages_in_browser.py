@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -11,29 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from assay.pages.class_report import ClassRow
 from assay.pages.report import page as class_page
 from assay.pages.student.page import as_html
 from tests.pages.samples import REPORT, row
 from tests.pages.student.sheets import PAGES, WORTH
+from tests.system import chromium, serious
 
 pytestmark = pytest.mark.system
 NAMES = [*PAGES, "report"]
-SERIOUS = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("needs Chromium on this machine")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
-        yield opened
-        opened.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +75,7 @@ def test_a_page_fits_the_screen_fetches_nothing_and_can_be_heard(
     with browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
         seen = Seen(context, folder / f"{name}.html")
         assert seen.get("document.documentElement.scrollWidth") <= width
-        found = Axe().run(seen.page).response["violations"]
-        assert [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found
-                if each["impact"] in SERIOUS] == []
+        assert serious(seen.page) == []
         assert (seen.asked, seen.said) == ([], [])
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assay.authoring import scaffold
 from assay.course.config import course_config
-from assay.course.demo import make_demo
+from assay.course.demo import make_course, make_demo
 from assay.course.gradebook.rows import rows, worth
 from assay.course.places import Course
 from assay.course.release.build import is_fresh
@@ -51,6 +52,13 @@ def test_a_copied_course_is_configured_for_the_place_where_it_lies(course: Cours
     assert config.CourseDirectory.root == str(course.root)
     assert str(course.gradebook) in config.CourseDirectory.db_url
     assert config.Autograde.autograde_preprocessors[0] == "assay.course.gradebook.preprocessors.Judge"
+
+
+def test_a_course_that_was_never_built_is_built_in_the_copy(tmp_path: Path) -> None:
+    scaffold.make_course(tmp_path / "mine")
+    copy = make_course(Course(tmp_path / "mine"), "hello", tmp_path / "copy")
+    assert copy.release("hello").is_file()
+    assert not (tmp_path / "mine" / "source" / "hello").exists()
 
 
 def test_the_demo_is_a_course_with_a_class_of_twenty(demo: Course) -> None:

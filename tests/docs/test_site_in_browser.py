@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from assay.pages.student.page import as_html
-from tests.pages.picture import browser as chromium
 from tests.pages.picture import photograph
 from tests.pages.student.sheets import PAGES
+from tests.system import chromium, serious
 
 pytestmark = pytest.mark.system
 #: Whether a table has to be pushed aside to be read.
@@ -23,13 +21,8 @@ WIDER = "[...document.querySelectorAll('.table-wrapper')].some((each) => each.sc
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = chromium()
-    if found is None:
-        pytest.skip("needs Chromium on this machine")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
-        yield opened
-        opened.close()
+    with chromium() as found:
+        yield found
 
 
 def followed(page: Page, asked: list[str], said: list[str]) -> None:
@@ -67,9 +60,7 @@ def test_a_page_can_be_heard(browser: Browser, site: Path, name: str) -> None:
     with browser.new_context() as context:
         page = context.new_page()
         page.goto((site / f"{name}.html").as_uri())
-        found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found
-            if each["impact"] in ("serious", "critical")] == []
+        assert serious(page) == []
 
 
 def test_a_word_that_is_sought_is_found_without_a_server(browser: Browser, site: Path) -> None:

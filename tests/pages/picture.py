@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.here import REPOSITORY
+from tests.system import chromium
 
 #: The student of the demo who flips the kernel.
 PAGE = REPOSITORY / "demo" / "feedback" / "goran_petrov" / "convolution" / "convolution.html"
 PICTURE = REPOSITORY / "docs" / "pictures" / "feedback.png"
 WIDTH, SCALE = 840, 4 / 3
-
-
-def browser() -> str | None:
-    """Chromium's path, if this machine has one."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def photograph(page: Path, question: str, picture: Path, opened: Browser) -> None:
@@ -35,9 +29,7 @@ def photograph(page: Path, question: str, picture: Path, opened: Browser) -> Non
 
 
 if __name__ == "__main__":
-    found = browser()
-    if found is None or not PAGE.exists():
-        raise SystemExit("This takes Chromium, and the demo's pages: run `make demo` first.")
-    with sync_playwright() as play:
-        photograph(PAGE, "corr2d", PICTURE, play.chromium.launch(
-            executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else []))
+    if not PAGE.exists():
+        raise SystemExit("This takes the demo's pages: run `make demo` first.")
+    with chromium() as browser:
+        photograph(PAGE, "corr2d", PICTURE, browser)

@@ -10,7 +10,6 @@ Source: https://distributed.dask.org (scheduling policies, resources, ``allowed-
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -23,7 +22,7 @@ import distributed
 
 from assay.cluster.apart import Apart, Died
 from assay.cluster.bundle import Bundle
-from assay.cluster.serve import UNREADY, named
+from assay.cluster.serve import UNREADY, named, place
 from assay.cluster.task import ClusterError, Reply, Said, Unfit
 
 #: What a worker has one of for each room it may open: ``dask worker … --resources room=1``.
@@ -212,25 +211,14 @@ class Judges:
             return now
         if now is not None:
             now.close()
-        self._now = Apart(bundle, home())
+        place().mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._now = Apart(bundle, place())
         return self._now
 
 
 #: Of the workers in this process, by address.
 JUDGES: dict[str, Judges] = {}
 LOCK = threading.Lock()
-
-
-def place() -> Path:
-    """Where a worker keeps bundles and compiled code: its account's own cache."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "assay"
-
-
-def home() -> Path:
-    """The same folder, made if need be, and closed to others."""
-    made = place()
-    made.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return made
 
 
 def _rooms(dask_scheduler: Any) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from assay.cluster.work import begin, work
 #: Why nothing can be judged here, where that is for this machine's own reasons.
 UNREADY = ("What is judged by cannot be laid out below {home} ({error}). Make room there, or point XDG_CACHE_HOME to "
            "another folder; what lies there can be deleted.")
+
+
+def place() -> Path:
+    """Where a worker keeps bundles and compiled code: its account's own cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "assay"
 
 
 def main(home: Path, digest: str) -> int:

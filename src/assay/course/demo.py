@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assay.course.gradebook.postgresql.address import server_of
 from assay.course.places import CONFIG, Course
-from assay.course.release.build import build_release
+from assay.course.release.build import build_release, build_source
 from assay.course.sample import make_class
 
 #: What a course consists of, besides what is made from it.
@@ -62,6 +62,8 @@ def make_course(course: Course, assignment: str, folder: Path) -> Course:
         copy.cache.mkdir(exist_ok=True)
         if not (copy.cache / name).exists():
             (copy.cache / name).symlink_to((course.cache / name).resolve(), target_is_directory=True)
+    if copy.text(assignment).is_file():  # else the notebook is all there is
+        build_source(folder, assignment)
     build_release(folder, assignment)
     return copy
 

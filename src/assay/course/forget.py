@@ -90,8 +90,7 @@ def left(course: Course, student: str) -> Iterator[str]:
     holding = [path.name for path in every_backup(course) if _knows(path, student)]
     if holding:
         yield (f"These backups still hold {visible(student)}: {', '.join(holding)}. New ones push them out in time; "
-               "to be "
-               "sure, remove them from backups/.")
+               "to be sure, remove them from backups/.")
     if server_of(course) and course.gradebook.exists() and _knows(course.gradebook, student):
         yield (f"gradebook.db, of before the gradebook lay in PostgreSQL, still holds {visible(student)}: it is not in "
                "use, remove it.")

@@ -178,7 +178,6 @@ class Server:
             return " ".join(":".join(found) for name in names for found in database.execute(
                 each.format(name=Literal(name), table=Identifier(name))))
 
-
     def rewrite(self) -> str:
         """Has the server write its tables anew, without what was deleted; a sentence where it cannot, else ""."""
         from psycopg.sql import SQL, Identifier
