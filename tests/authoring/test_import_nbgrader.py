@@ -15,6 +15,7 @@ from assay.authoring.import_nbgrader import import_notebook
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
 from assay.course.places import Course, CourseError
+from assay.judge.evidence import Kind
 from assay.judge.loading import arrays_of
 from assay.judge.plugin import run_hidden_tests
 from assay.judge.verdict import Outcome
@@ -127,3 +128,9 @@ def test_asserts_of_libraries_are_asserts_alone_and_in_loops_and_what_is_none_is
         for answer in (2, None)}
     earned, not_earned = Outcome.EARNED, Outcome.NOT_EARNED
     assert lost == {2: [earned, not_earned, not_earned], None: [not_earned] * 3}
+
+    def divides(_: object) -> float:
+        return 1 / 0
+
+    found = run_hidden_tests(questions, Here({"f": divides}, arrays_of(questions))).results["f"]
+    assert [each.evidence and each.evidence.kind for each in found.values()] == [Kind.RAISED] * 3
