@@ -150,6 +150,16 @@ def test_source_and_export_say_what_they_wrote(course: Course, capsys: pytest.Ca
     assert (course.root / "grades.csv").exists()
 
 
+def test_all_grades_are_exported_without_saying_which_assignment(
+        course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    (course.root / "autograder" / "pooling").mkdir()
+    (course.root / "autograder" / "pooling" / "test_pooling.py").touch()
+    assert run(course, "export") == 0
+    assert run(course, "export", "--to", "csv") == 1
+    assert capsys.readouterr().err == "export: Say which assignment, with --assignment or ASSIGNMENT=…: there are " \
+                                      "convolution, pooling.\n"
+
+
 def test_grading_feedback_and_report_in_a_terminal(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
     hand_in(course, "ada", filled(course))
     hand_in(course, "bob", b"{")

@@ -45,7 +45,7 @@ def verb(*options: Decorator, about_one: bool = True) -> Decorator:
         def called(course: Path | None, **given: Any) -> int:
             name = function.__name__.rstrip("_")  # what is a word of Python's has a line behind it
             try:
-                return run(name, function, course, given)
+                return run(name, function, course, given, about_one)
             except KeyboardInterrupt:
                 print(f"{name}: stopped; what is done is kept, run it again to go on.", file=sys.stderr)
                 return 130
@@ -64,7 +64,8 @@ def verb(*options: Decorator, about_one: bool = True) -> Decorator:
     return decorate
 
 
-def run(name: str, function: Callable[..., int | None], place: Path | None, given: dict[str, Any]) -> int:
+def run(name: str, function: Callable[..., int | None], place: Path | None, given: dict[str, Any],
+        about_one: bool) -> int:
     """Runs a verb; returns the exit status."""
     import sqlite3
 
@@ -79,7 +80,7 @@ def run(name: str, function: Callable[..., int | None], place: Path | None, give
     course = Course(place or Path.cwd())
     try:
         course = Course(found(place), Isolation.NONE if given.pop("without_sandbox", False) else Isolation.BUBBLEWRAP)
-        if "assignment" in given:
+        if about_one:
             given["assignment"] = given["assignment"] or course.only_one()
         with keeping(is_shared(course_config(course.root))):
             return function(course, **given) or 0

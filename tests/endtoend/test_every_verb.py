@@ -30,7 +30,7 @@ def test_an_assignment_goes_through_every_verb(
 
     def run(verb: str, *arguments: str) -> str:
         capsys.readouterr()
-        assert main([verb, "--course", str(root), *arguments]) == 0
+        assert main([verb, "--course", str(root), *arguments]) == 0, capsys.readouterr().err
         return capsys.readouterr().out
 
     about = ("--assignment", assignment)
