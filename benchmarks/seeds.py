@@ -62,11 +62,12 @@ def main() -> None:
     """Judges, prints as it goes, and sums up."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0, help="begin at this seed, as an earlier run ended before it")
     parser.add_argument("--solutions", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--assignment", default="convolution")
     asked = parser.parse_args()
-    batches = [range(start, min(start + BATCH, asked.seeds)) for start in range(0, asked.seeds, BATCH)]
+    batches = [range(start, min(start + BATCH, asked.seeds)) for start in range(asked.first, asked.seeds, BATCH)]
     started, judgings, refused = time.monotonic(), 0, 0
     seeds: set[int] = set()
     context = multiprocessing.get_context("spawn")
