@@ -1,5 +1,7 @@
 """What others need for the same class: stock nbgrader with tests in the kernel, and otter-grader without containers.
 
+And what each of them pays at least: the notebook run as it is.
+
 They run with JAX's and XLA's own settings. otter-grader is installed into an environment of its own under .cache/bench.
 """
 
@@ -32,7 +34,21 @@ stock.check({question!r}, globals(), {shapes!r})
 
 def usual() -> dict[str, str]:
     """This process's environment, but for what our judge sets for itself."""
-    return {name: value for name, value in os.environ.items() if name != "XLA_FLAGS"} | {"JAX_PLATFORMS": "cpu"}
+    return {name: value for name, value in os.environ.items()
+            if not name.startswith(("XLA_", "JAX_"))} | {"JAX_PLATFORMS": "cpu"}
+
+
+def bare(style: str) -> Cost:
+    """``jupyter nbconvert --execute`` of one submission: its cells once, no hidden test, nothing compiled before."""
+    folder = BENCH / "bare"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    release = json.loads((REPOSITORY / "release" / A / f"{A}.ipynb").read_text("utf-8"))
+    (folder / f"{A}.ipynb").write_text(json.dumps(fill(release, work(style))), "utf-8")
+    costs: list[Cost] = []
+    with measured(1, costs):
+        python(folder, "nbconvert", "--execute", "--to", "notebook", "--output", "run", f"{A}.ipynb")
+    return costs[0]
 
 
 def stock_nbgrader(styles: list[str], shapes: str) -> Cost:
@@ -62,11 +78,16 @@ def stock_nbgrader(styles: list[str], shapes: str) -> Cost:
 
 def nbgrader(folder: Path, verb: str) -> None:
     """Runs nbgrader's own command."""
+    python(folder, "nbgrader", verb, A, "--force")
+
+
+def python(folder: Path, module: str, *arguments: str) -> None:
+    """Runs a module of this environment in a folder, with the settings that are usual."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    done = subprocess.run([sys.executable, "-m", "nbgrader", verb, A, "--force"], cwd=folder, capture_output=True,
-                          text=True, env=usual() | {"PATH": path})
+    done = subprocess.run([sys.executable, "-P", "-m", module, *arguments], cwd=folder, capture_output=True, text=True,
+                          env=usual() | {"PATH": path})
     if done.returncode:
-        raise RuntimeError(f"nbgrader {verb} failed: {done.stderr[-2000:]}")
+        raise RuntimeError(f"{module} {arguments[0]} failed: {done.stderr[-2000:]}")
 
 
 def otter(styles: list[str], shapes: str) -> Cost:
