@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.scale`` judges one submission for its answer, then hands a class out to 1 to 16 workers of a
 Dask scheduler on this machine. A worker sleeps instead of judging, and sends that answer as one to what it was asked;
-what the head does with a task is done in full: taken in, handed out, the answer read, checked and kept. It prints
-processor seconds a submission, and writes them to ``docs/scale.json``, from which ``make docs`` draws the curve.
+what the head does with a task is done in full: taken in, handed out, the answer read, checked and kept; then nbgrader's
+gradebook and the pages are written. It prints processor seconds a submission, and writes them to ``docs/scale.json``,
+from which ``make docs`` draws the curve.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import shutil
 import time
 from pathlib import Path
+from statistics import mean
 
 import distributed
 
@@ -22,13 +24,16 @@ from assay.cluster.dask import Cluster
 from assay.cluster.task import Reply, Task, read
 from assay.cluster.work import BENCHES, answer, prepare
 from assay.course.demo import make_course
+from assay.course.gradebook.feedback import give_feedback
+from assay.course.grading.grading import autograde
 from assay.course.grading.progress import bar
 from assay.course.intake.staging import read_release, submission_of, take_in
 from assay.course.judging.office import Office
 from assay.course.judging.turns import judge_some
 from assay.course.places import Course
+from assay.judge.answers import fill
 from assay.judge.verdict import canonical
-from benchmarks.classes import BENCH, A, Cost, hand_in, measured
+from benchmarks.classes import BENCH, A, Cost, hand_in, measured, mixed, work
 from tests.cluster.farm import Farm, found
 from tests.here import REPOSITORY
 
@@ -53,6 +58,19 @@ def taken_in(course: Course, bundle: str) -> dict[str, Task]:
     release = read_release(course, A)
     return {student: Task(bundle, submission_of(A, take_in(course, student, A, release).notebook))
             for student in course.students(A)}
+
+
+def judged_here(course: Course, bundle: str, styles: list[str]) -> tuple[float, Reply]:
+    """The mean of what judging takes in a class, rooms included, in processor seconds; and one of the answers."""
+    release, spent, replies = read_release(course, A), dict[str, float](), list[Reply]()
+    for style in dict.fromkeys(styles):
+        costs: list[Cost] = []
+        with measured(1, costs, lambda: replies[-1].run.room_cpu_seconds if replies[-1].run else 0.0):
+            replies.append(answer(Task(bundle, submission_of(A, fill(release, work(style))))))
+        spent[style] = costs[0].cpu
+        print(f"  {style} {spent[style]:.1f}", end="", flush=True)
+    print()
+    return mean(spent[style] for style in styles), replies[0]
 
 
 def processor(pid: int) -> float:
@@ -109,14 +127,13 @@ def main() -> None:
     with measured(asked.students, staged):
         tasks = taken_in(course, here.bundle.digest)
     BENCHES[here.bundle.digest] = here.bench
-    first = next(iter(tasks.values()))
-    judged = answer(first)
-    if judged.run is None:
-        raise RuntimeError(f"not judged: {judged.text}")
-    (folder / "answer.json").write_bytes(judged.to_bytes())
-    sizes = len(first.to_bytes()), len(judged.to_bytes())
-    print(f"a task has {sizes[0] / 1024:.0f} KiB, an answer {sizes[1] / 1024:.0f} KiB; taken in: "
-          f"{staged[0].each * 1000:.0f} ms of the processor each", flush=True)
+    print("judging, processor seconds with rooms:")
+    judging, reply = judged_here(course, here.bundle.digest, mixed(20))
+    (folder / "answer.json").write_bytes(reply.to_bytes())
+    sizes = len(next(iter(tasks.values())).to_bytes()), len(reply.to_bytes())
+    print(f"judging: {judging:.1f} s each in a class of right, wrong and endless ones; a task has "
+          f"{sizes[0] / 1024:.0f} KiB, an answer {sizes[1] / 1024:.0f} KiB; taken in: {staged[0].each * 1000:.0f} ms "
+          "each", flush=True)
     rates, heads = {}, []
     for workers in asked.workers:
         some = dict(list(tasks.items())[:max(40, asked.students * workers // max(asked.workers))])
@@ -126,11 +143,18 @@ def main() -> None:
         print(f"{workers} workers that take {asked.seconds:g} s: {rates[workers]:.1f} a second of "
               f"{workers / asked.seconds:.1f} possible; the head takes {heads[-1][0] * 1000:.0f} ms of the processor "
               f"each, the scheduler {heads[-1][1] * 1000:.0f} ms", flush=True)
-    kept = json.loads(FOUND.read_text("utf-8")) if FOUND.exists() else {}
-    kept |= {"seconds": asked.seconds, "rates": rates, "taken_in": round(staged[0].each, 4),
-             "handed_out": round(heads[-1][0], 4), "scheduler": round(heads[-1][1], 4),
-             "task_bytes": sizes[0], "answer_bytes": sizes[1]}
-    FOUND.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", "utf-8")
+    recorded: list[Cost] = []
+    with measured(len(tasks), recorded):
+        autograde(course, A, workers=1)
+    paged: list[Cost] = []
+    with measured(len(tasks), paged):
+        give_feedback(course, A, workers=1)
+    print(f"recorded: {recorded[0].each * 1000:.0f} ms each; its page: {paged[0].each * 1000:.0f} ms", flush=True)
+    FOUND.write_text(json.dumps({
+        "sleep": asked.seconds, "rates": rates, "judging": round(judging, 2), "taken_in": round(staged[0].each, 4),
+        "handed_out": round(heads[-1][0], 4), "scheduler": round(heads[-1][1], 4), "task_bytes": sizes[0],
+        "answer_bytes": sizes[1], "recorded": round(recorded[0].each, 4), "page": round(paged[0].each, 4),
+    }, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from assay.course.sample import ROSTER, SampleStudent, make_class
 from tests.here import REPOSITORY
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore")]
-#: Whom to grade: a right one, two wrong ones, one where the second half is missing, one that cannot be read.
-SEATS = (0, 6, 7, 14, 16)
+#: Whom to grade: a right one, a wrong one, one that cannot be read.
+SEATS = (0, 7, 16)
 
 
 @pytest.mark.parametrize("assignment", ["channels", "softmax"])
@@ -49,7 +49,7 @@ def test_an_assignment_goes_through_every_verb(
         assert all(full[name] == wanted for name, wanted in each.expected.items() if wanted is not False), each
         # What only calls a wrong answer may be given back.
         assert False in full.values() or False not in each.expected.values(), each
-    assert "5 feedback pages" in run("feedback", *about)
+    assert f"{len(sample)} feedback pages" in run("feedback", *about)
     for student in sample:
         page = course.feedback(student, assignment).read_text("utf-8")
         assert not [other for other in sample if other != student and other in page]
