@@ -86,21 +86,31 @@ class Hub:
 
     def home(self, user: str) -> Path:
         """Somebody's home."""
-        return self.folder / "home" / user
+        return self.folder / "home" / user if user in PEOPLE else self.folder / "hub"
 
     @property
     def exchange(self) -> Path:
         """What lies at nbgrader's own place inside."""
         return self.folder / "exchange"
 
-    def run(self, user: str, *command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def run(self, user: str, *command: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         """A command as somebody types it into a terminal of this hub's machine."""
+        return subprocess.run(self._typed(user, command, cwd), env=self._environment(user), capture_output=True,
+                              text=True, check=False)
+
+    def start(self, user: str, *command: str | Path, cwd: Path | None = None) -> subprocess.Popen[str]:
+        """The same, of what goes on until it is ended."""
+        return subprocess.Popen(self._typed(user, command, cwd), env=self._environment(user), text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def _typed(self, user: str, command: Sequence[str | Path], cwd: Path | None) -> list[str | Path]:
         number = PEOPLE.get(user, 0)
-        environment = {"HOME": str(self.home(user)), "USER": user, "PATH": path(), "LANG": "C.UTF-8",
-                       "PYTHONPATH": str(REPOSITORY / "src")}
-        inside = ["nsenter", f"--target={self.process}", "--mount", "--pid", f"--wd={cwd or self.home(user)}"]
-        return subprocess.run([*inside, "setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups",
-                               *command], env=environment, capture_output=True, text=True, check=False)
+        return ["nsenter", f"--target={self.process}", "--mount", "--pid", f"--wd={cwd or self.home(user)}", "setpriv",
+                f"--reuid={number}", f"--regid={number}", "--clear-groups", *command]
+
+    def _environment(self, user: str) -> dict[str, str]:
+        return {"HOME": str(self.home(user)), "USER": user, "PATH": path(), "LANG": "C.UTF-8",
+                "PYTHONPATH": str(REPOSITORY / "src")}
 
     def ask(self, user: str, place: str, *, of: str = "", method: str = "GET", **data: str) -> Answer:
         """Asks somebody's server, their own unless another's is named, with this user's token."""
@@ -120,13 +130,16 @@ class Hub:
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read().decode())
 
-    def begin(self, user: str) -> None:
-        """Starts somebody's server, as the hub does when they come in."""
-        self.hub(f"users/{user}", "POST")
-        said = self.hub(f"users/{user}/server", "POST")
-        assert said.status in (201, 202), said
-        self.tokens[user] = self.hub(f"users/{user}/tokens", "POST").json["token"]
-        wait(lambda: self.hub(f"users/{user}").json["servers"].get("", {}).get("ready"), f"{user}'s server", self.folder)
+    def begin(self, *users: str) -> None:
+        """Starts servers, as the hub does when people come in."""
+        for user in users:
+            self.hub(f"users/{user}", "POST")
+            said = self.hub(f"users/{user}/server", "POST")
+            assert said.status in (201, 202), said
+            self.tokens[user] = self.hub(f"users/{user}/tokens", "POST").json["token"]
+        for user in users:
+            wait(lambda user=user: self.hub(f"users/{user}").json["servers"].get("", {}).get("ready"),  # type: ignore
+                 f"server of {user}", self.folder)
 
     def end(self, user: str) -> None:
         """Stops it."""
@@ -159,12 +172,13 @@ def running(config: str) -> Iterator[Hub]:
                                                      'exec "$@"', ""]), "utf-8")
         command = ["unshare", "-m", "-p", "-f", "--mount-proc", "--kill-child", "sh", str(folder / "inside.sh"),
                    sys.executable, "-m", "jupyterhub"]
-        with (folder / "log").open("wb") as log, subprocess.Popen(
-                command, stdout=log, stderr=log, env={"PATH": path(), "LANG": "C.UTF-8", "HOME": str(folder / "hub")}
-                ) as process:
+        with (folder / "hub" / "log").open("wb") as log, subprocess.Popen(
+                command, stdout=log, stderr=log, env={"PATH": path(), "LANG": "C.UTF-8", "HOME": str(folder / "hub"),
+                                                 "PYTHONPATH": str(REPOSITORY / "src")}) as process:
             try:
                 hub = Hub(folder, f"http://127.0.0.1:{outer}", 0, {})
-                wait(lambda: process.poll() is None and "version" in hub.hub("").text, "the hub", folder)
+                wait(lambda: process.poll() is not None or "version" in hub.hub("").text, "hub", folder)
+                assert process.poll() is None, (folder / "hub" / "log").read_text("utf-8", "replace")
                 hub.process = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
                 yield hub
             finally:
