@@ -10,7 +10,6 @@ import grp
 import json
 import os
 import pwd
-import re
 import shlex
 import shutil
 import subprocess
@@ -44,7 +43,9 @@ c.JupyterHub.bind_url = "http://127.0.0.1:{outer}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:{inner}"
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{proxy}"
 c.JupyterHub.services = [{{"name": "tests", "api_token": "{token}"}}]
-c.JupyterHub.load_roles = [{{"name": "tests", "services": ["tests"], "scopes": ["admin:users", "admin:servers", "tokens"]}}]
+c.JupyterHub.load_roles = [{{"name": "tests", "services": ["tests"],
+                             "scopes": ["admin:users", "admin:servers", "tokens"]}}]
+c.Spawner.start_timeout = c.Spawner.http_timeout = 180
 c.Spawner.environment = {{"PYTHONPATH": "{source}"}}
 """
 
@@ -226,7 +227,7 @@ def closed_above(place: Path) -> Path | None:
     return next((each for each in reversed([place, *place.parents]) if not each.stat().st_mode & 0o001), None)
 
 
-def wait(done: Any, what: str, folder: Path, seconds: float = 90.0) -> None:
+def wait(done: Any, what: str, folder: Path, seconds: float = 240.0) -> None:
     """Returns as soon as something is so."""
     end = time.monotonic() + seconds
     while True:
