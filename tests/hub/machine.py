@@ -82,7 +82,7 @@ class Hub:
     def run(self, user: str, *command: str | Path, cwd: str = "") -> subprocess.CompletedProcess[str]:
         """A command as somebody types it into a terminal of this machine."""
         return subprocess.run(self._typed(user, command, cwd), env=self._environment(user), capture_output=True,
-                              text=True, check=False)
+                              text=True, errors="replace", check=False)
 
     def start(self, user: str, *command: str | Path, cwd: str = "") -> None:
         """The same, of what goes on until the hub ends."""
