@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assay.course.config import SHARED_EXCHANGE
+from assay.course.grading.origin import OWNERS
 from assay.judge.answers import fill
 from tests.here import REPOSITORY
 from tests.hub.machine import PEOPLE, Answer, Hub, running
@@ -112,6 +113,8 @@ def test_a_round_goes_through_everybodys_own_server(after: Round) -> None:
     for user in ANSWERS:
         page, = pages(hub, user)
         assert page.stat().st_uid == PEOPLE[user]
+        collected = hub.folder / "srv/course/submitted" / user / "hello"
+        assert (collected / OWNERS).read_text("ascii") == str(PEOPLE[user])
         assert page.read_bytes() == (hub.folder / "srv/course/feedback" / user / "hello/hello.html").read_bytes()
     assert "4 of 4" in pages(hub, "ada")[0].read_text("utf-8")
     assert "median" in pages(hub, "ben")[0].read_text("utf-8")
