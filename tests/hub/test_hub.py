@@ -169,6 +169,10 @@ def test_work_under_anothers_name_is_told_and_its_page_given_to_nobody(after: Ro
     forge()
     formgrader(hub, "assignment/hello/collect")
     assert SENTENCE in assay(hub, "autograde")
+    assay(hub, "feedback")
+    formgrader(hub, "assignment/hello/release_feedback")
+    press(hub, "ben", "fetch_feedback")
+    assert len(pages(hub, "ben")) == 1
     hub.start("prof", *ASSAY, "watch", "--exchange", "--feedback", "at-once", "--per-day", "3", "--every", "1",
               cwd="/srv/course")
     hub.wait(lambda: f"hello/ada: {SENTENCE} No page is released" in status(), "word of what was forged")

@@ -25,6 +25,9 @@ from assay.course.places import Course
 #: What copying takes, and clocks that differ, at most.
 SLACK = timedelta(minutes=10)
 OWNER = "It was handed in under the name of {student}, but the files belong to {owners}."
+#: The exchange gives a page to whoever handed in; under another's name, that would be another's page.
+HELD = ("{doubt} No page is released: delete that folder from the exchange and submitted/{student}/{assignment}; or, "
+        "if it is right, run `make feedback` and `nbgrader release_feedback {assignment} --student={student}`.")
 #: Where nobody's submission is meant, but all of them.
 EXCHANGE = "nbgrader's exchange"
 #: Beside what was collected: the numbers of the accounts that it belonged to then.

@@ -13,14 +13,10 @@ from assay.course.gradebook.lateness import extensions, refresh
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import MADE_FROM, SHOWN, note, noted
 from assay.course.grading.grading import api, nbgrader_at_work
-from assay.course.grading.origin import doubts
+from assay.course.grading.origin import HELD, doubts
 from assay.course.places import Course
 from assay.course.watch.policy import Policy
 from assay.processes import whole
-
-#: The exchange gives a page to whoever handed in; under another's name, that would be another's page.
-HELD = ("{doubt} No page is released: delete that folder from the exchange and submitted/{student}/{assignment}; or, "
-        "if it is right, run `make feedback` and `nbgrader release_feedback {assignment} --student={student}`.")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whose a submission was when it was collected: the owner may take it away from the exchange a moment later."""
+"""Whose work it was is noted when it is collected, as its owner may take it away, and asked before pages go out."""
 
 from __future__ import annotations
 
@@ -47,6 +47,34 @@ def test_a_notebook_of_somebody_elses_in_ones_own_folder_is_told(course: Course)
     collect(course)
     shutil.rmtree(folder)
     assert ben.pw_name in doubts(course, A, [ada.pw_name])[ada.pw_name]
+
+
+@as_root
+@pytest.mark.filterwarnings("ignore")  # nbgrader's "authentictor", and a file that it leaves open
+def test_of_all_pages_none_on_work_under_anothers_name_is_released_unless_its_student_is_named(course: Course) -> None:
+    ben, ada = ACCOUNTS[0], ACCOUNTS[1]
+    names = [ada.pw_name, ben.pw_name]
+    for number, student in enumerate(names):
+        folder = put_in(course, student, student.encode(), now(), secret=str(number) * 128)
+        give(ben.pw_uid, folder, *folder.iterdir())
+    collect(course)
+    for student in names:
+        page = course.feedback(student, A)
+        page.parent.mkdir(parents=True)
+        page.write_text(student, "utf-8")
+        for name in ("timestamp.txt", "submission_secret.txt"):
+            shutil.copy(course.submitted(student, A) / name, page.parent)
+
+    def released(student: str | None = None) -> tuple[str, set[str]]:
+        with nbgrader_at_work():
+            said = api(course).release_feedback(A, student)
+        assert said["success"], said["log"]
+        return said.get("log", ""), {page.read_text() for page in (inbound_of(course).parent / "feedback").iterdir()}
+
+    log, out = released()
+    assert f"under the name of {ada.pw_name}, but the files belong to {ben.pw_name}. No page is released: " in log
+    assert out == {ben.pw_name}
+    assert released(ada.pw_name)[1] == {*names}
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link"])
