@@ -75,7 +75,8 @@ class StagedAutograde(Autograde):
 
 def install() -> None:
     """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde` and
-    :class:`~assay.course.release.generate.GatedAssignment`, formgrader bounded pages; the exchange asks whose work it was.
+    :class:`~assay.course.release.generate.GatedAssignment`, formgrader bounded pages; the exchange asks whose work
+    it was.
     """
     exchange.install()
     modules: tuple[Any, ...] = (nbgrader.converters, nbgrader.apps.api)
