@@ -30,7 +30,8 @@ hypothesis.settings.load_profile("tests")
 LONG = ("endtoend/", "questions/", "attacks/test_tables.py", "room/test_warm.py", "course/grading/test_regrade.py",
         "course/grading/test_recording.py", "course/test_machine_faults.py", "course/judging/test_turns.py",
         "course/gradebook/postgresql/test_class.py", "judge/explain/test_prints.py", "cluster/test_dask.py",
-        "authoring/test_authoring_page.py", "test_faults.py", "attacks/test_corpus.py", "fuzzing/test_corpus.py")
+        "authoring/test_authoring_page.py", "test_faults.py", "attacks/test_corpus.py", "fuzzing/test_corpus.py",
+        "hub/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

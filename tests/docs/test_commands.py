@@ -25,6 +25,7 @@ ELSEWHERE = {
     "sudo apt install bubblewrap apparmor-profiles": "changes the machine",
     "sudo cp /usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/": "changes the machine",
     "sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict": "changes the machine",
+    "python3 -m venv /opt/hub": "installs from an index",
     "sbatch array.sh": "needs SLURM; tests/cluster runs what is in the script",
     "pip install 'assay[dask]'": "installs from an index",
     "dask scheduler --tls-ca-file ca.pem --tls-cert head.pem --tls-key head.key":
@@ -47,6 +48,10 @@ IN = {
     "make grade QUESTION=corr2d": "tests/course/manual/test_marks.py",
     "make formgrader": "tests/test_browser.py",
     "assay watch --feedback at-once --per-day 3": "tests/endtoend/test_watch.py",
+    "assay course /srv/course": "tests/hub/test_hub.py",
+    "cd /srv/course": "tests/hub/test_hub.py",
+    "assay release": "tests/hub/test_hub.py",
+    "assay watch --exchange --feedback at-once --per-day 3": "tests/hub/test_hub.py",
     "assay migrate --to postgresql://grader@db.example.org/deep_learning":
         "tests/course/gradebook/postgresql/test_migrate.py",
     ".venv/bin/pytest -q autograder/convolution -k zero_pad": "tests/docs/test_adding_a_question.py",

@@ -17,13 +17,17 @@ def serve(course: Course, port: int) -> int:
     """
     if not (course.root / CONFIG).exists():
         raise CourseError(f"{course.root.name} is no course folder: it has no nbgrader_config.py.")
-    from assay.course.read_only_server import extensions
-
     scripts = os.path.dirname(sys.executable)  # noqa: PTH120
     command = [sys.executable, "-m", "jupyter", "server", f"--ServerApp.root_dir={course.root}",
                "--ServerApp.default_url=/formgrader", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
-               f"--ServerApp.jpserver_extensions={extensions()}", "--ServerApp.terminals_enabled=False",
-               "--ServerApp.kernel_manager_class=assay.course.read_only_server.NoKernels",
-               *(["--allow-root"] if os.geteuid() == 0 else [])]
+               *arguments(), *(["--allow-root"] if os.geteuid() == 0 else [])]
     environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"}
     return subprocess.run(command, cwd=course.root, env=environment, check=False).returncode
+
+
+def arguments() -> list[str]:
+    """What a Jupyter server is started with that runs no cells; a hub's configuration says it too (docs/hub.md)."""
+    from assay.course.read_only_server import extensions
+
+    return [f"--ServerApp.jpserver_extensions={extensions()}", "--ServerApp.terminals_enabled=False",
+            "--ServerApp.kernel_manager_class=assay.course.read_only_server.NoKernels"]

@@ -20,12 +20,14 @@ from assay.course.gradebook.lock import Busy, held
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import EXTENSIONS, SHOWN, note, noted
 from assay.course.grading.grading import Graded, autograde
+from assay.course.grading.origin import OWNERS
 from assay.course.places import Course, CourseError
 from assay.course.watch import showing, watching
 from assay.course.watch.policy import Policy, When
 from assay.course.watch.watching import Status, Watcher, at_work, lines, lock, write
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, hand_in, settle
+from tests.course.grading.test_origin import ACCOUNTS, as_root
 from tests.here import REPOSITORY
 
 START = datetime(2026, 9, 14, 12, tzinfo=UTC)
@@ -179,6 +181,41 @@ def test_a_page_that_the_exchange_did_not_take_is_handed_to_it_again(
         assert term.watcher.status.faults == {}
     assert released == ["ada"] * 3
     assert term.shown("ada") == 1
+
+
+@as_root
+def test_a_page_of_work_under_anothers_name_is_not_released_to_who_handed_it_in(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term, ben, ada = days(Policy(When.AT_ONCE)), ACCOUNTS[0], ACCOUNTS[1].pw_name
+    term.watcher.exchange = True
+    released: list[str] = []
+
+    class Exchange:
+        """Has nothing new, and takes every page."""
+
+        def collect(self, *_: Any, **__: Any) -> dict[str, Any]:
+            return {"success": True}
+
+        def release_feedback(self, _: str, student: str) -> dict[str, Any]:
+            released.append(student)
+            return {"success": True}
+
+    monkeypatch.setattr(showing, "api", lambda _: Exchange())
+    monkeypatch.setattr(watching, "api", lambda _: Exchange())
+    for student in (ada, ben.pw_name):
+        term.hands_in(student, 1)
+        (term.course.submitted(student, A) / OWNERS).write_text(str(ben.pw_uid), "ascii")
+    for _ in range(2):
+        assert term.after()
+        assert released == [ben.pw_name]
+        assert (term.page(ada), term.shown(ada)) == ("", 0)
+        assert term.watcher.status.faults == {f"{A}/{ada}": (
+            f"It was handed in under the name of {ada}, but the files belong to {ben.pw_name}. No page is released: "
+            f"delete that folder from the exchange and submitted/{ada}/{A}; or, if it is right, run `make feedback` "
+            f"and `nbgrader release_feedback {A} --student={ada}`.")}
+    (term.course.submitted(ada, A) / OWNERS).unlink()
+    assert term.after()
+    assert (released, term.watcher.status.faults) == ([ben.pw_name, ada], {})
 
 
 def test_an_exchange_that_gives_nothing_is_told(

@@ -19,6 +19,7 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
 from assay.course.gradebook.database import signed
+from assay.course.grading import exchange
 from assay.course.intake.staging import Staged, is_recorded, read_release, stage, take_in
 from assay.course.page_limit import ShownExporter
 from assay.course.places import Course, CourseError, name_fault
@@ -74,8 +75,10 @@ class StagedAutograde(Autograde):
 
 def install() -> None:
     """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde` and
-    :class:`~assay.course.release.generate.GatedAssignment`, and formgrader bounded pages.
+    :class:`~assay.course.release.generate.GatedAssignment`, formgrader bounded pages; the exchange asks whose work
+    it was.
     """
+    exchange.install()
     modules: tuple[Any, ...] = (nbgrader.converters, nbgrader.apps.api)
     for module in (*modules, nbgrader.apps.autogradeapp):
         module.Autograde = StagedAutograde

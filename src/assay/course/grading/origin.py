@@ -1,8 +1,8 @@
 """Who handed a submission in, and when, as far as the machine knows it: doubts for the instructor, never for points.
 
 nbgrader's exchange believes a student's account: it writes the name under which it hands in, and ``timestamp.txt``.
-What it does not choose is whom its files belong to, and when the kernel saw them change. Where nothing is known (files
-that came in a zip file, an exchange that was emptied, one account for all), nothing is said.
+What it does not choose is whom its files belong to, and when the kernel saw them change; whose they were is noted when
+they are collected. Where nothing is known (files that came in a zip file, one account for all), nothing is said.
 """
 
 from __future__ import annotations
@@ -18,15 +18,20 @@ from pathlib import Path
 from assay.course import config as settings
 from assay.course.config import course_config
 from assay.course.intake.intake import Refused, contents, notebook_name
-from assay.course.intake.staging import receipt, submission_time
+from assay.course.intake.staging import receipt, small_text, submission_time
 from assay.course.intake.times import parse_utc
 from assay.course.places import Course
 
 #: What copying takes, and clocks that differ, at most.
 SLACK = timedelta(minutes=10)
 OWNER = "It was handed in under the name of {student}, but the files belong to {owners}."
+#: The exchange gives a page to whoever handed in; under another's name, that would be another's page.
+HELD = ("{doubt} No page is released: delete that folder from the exchange and submitted/{student}/{assignment}; or, "
+        "if it is right, run `make feedback` and `nbgrader release_feedback {assignment} --student={student}`.")
 #: Where nobody's submission is meant, but all of them.
 EXCHANGE = "nbgrader's exchange"
+#: Beside what was collected: the numbers of the accounts that it belonged to then.
+OWNERS = "collected_from.txt"
 MOVED = ("Most of what lies in it was changed after the time that it says, as when it was moved, restored or given "
          "other rights; so no times were compared.")
 #: Of fewer submissions than this, most may be backdated.
@@ -42,22 +47,30 @@ class Witness:
     changed: datetime | None = None
 
 
-def doubts(course: Course, assignment: str, students: Sequence[str]) -> dict[str, str]:
-    """What to tell the instructor, a sentence or two a student; nothing of those whom nothing speaks against."""
+def doubts(course: Course, assignment: str, students: Sequence[str], *, times: bool = True) -> dict[str, str]:
+    """What to tell the instructor, a sentence or two a student; nothing of those whom nothing speaks against.
+
+    Args:
+        course: the class's.
+        assignment: what was handed in.
+        students: whose submissions are looked at.
+        times: whether times count too, and not only whose the files are.
+    """
     inbound, everybody, root = inbound_of(course), course.students(assignment), _owner(course.root)
-    moved, collected = was_moved(inbound, assignment), False
+    moved, collected = not times or was_moved(inbound, assignment), False
     found = {}
     for student in students:
         folder = course.submitted(student, assignment)
         name, sources = sources_of(inbound, folder, student, assignment)
         collected |= bool(sources)
         witnesses = [seen(each, name, root, dated=not moved) for each in sources]
-        witnesses = witnesses or [seen(folder, name, root, dated=False)]
-        said = [doubt(student, submission_time(folder), each, everybody, has_account if sources else no_account)
-                for each in witnesses]
+        known = collected_from(folder, {root, _owner(inbound)})
+        is_account = has_account if witnesses or known else no_account
+        witnesses = witnesses or known or [seen(folder, name, root, dated=False)]
+        said = [doubt(student, submission_time(folder), each, everybody, is_account) for each in witnesses]
         if all(said):  # one of them may be the one that was collected
             found[student] = said[0]
-    return found | ({EXCHANGE: MOVED} if moved and collected else {})
+    return found | ({EXCHANGE: MOVED} if times and moved and collected else {})
 
 
 def doubt(student: str, said: str, witness: Witness, students: Collection[str],
@@ -139,6 +152,20 @@ def _holds(folder: Path, name: str, notebook: bytes) -> bool:
         return False
 
 
+def collected_from(folder: Path, ours: Collection[int | None]) -> list[Witness]:
+    """Whose a submission was when it was collected from the exchange; nothing where that was not noted.
+
+    Args:
+        folder: the submission.
+        ours: the numbers of accounts that grade, besides this process's.
+    """
+    numbers = small_text(folder / OWNERS).split()
+    if not numbers or not all(each.isascii() and each.isdigit() for each in numbers):
+        return []
+    others = {int(each) for each in numbers} - {0, os.geteuid(), *ours}
+    return [Witness(frozenset(map(account, others)) - {""})]
+
+
 def seen(folder: Path, name: str, ours: int | None, *, dated: bool) -> Witness:
     """What a folder and its notebook say. Who owns the folder around it put it there, and hides behind no name.
 
@@ -178,7 +205,7 @@ def account(number: int) -> str:
     """The name of an account of this machine; "" where it has none."""
     try:
         return pwd.getpwuid(number).pw_name
-    except KeyError:
+    except (KeyError, OverflowError):
         return ""
 
 

@@ -111,7 +111,7 @@ def stage(course: Course, assignment: str, staged: Staged) -> Path:
 
 def submission_time(folder: Path) -> str:
     """The text of a submission's timestamp.txt; "" where there is none that nbgrader can read."""
-    text = _note(folder / "timestamp.txt")
+    text = small_text(folder / "timestamp.txt")
     try:
         parse_utc(text)
     except (ValueError, OverflowError, TypeError):
@@ -126,11 +126,11 @@ def time_is_unreadable(folder: Path) -> bool:
 
 def receipt(folder: Path) -> str:
     """The secret under which nbgrader's exchange gives the feedback back; "" where none came with the submission."""
-    text = _note(folder / RECEIPT)
+    text = small_text(folder / RECEIPT)
     return text if re.fullmatch("[0-9a-f]{32,128}", text) else ""
 
 
-def _note(path: Path) -> str:
+def small_text(path: Path) -> str:
     """The first characters of a small text file; "" where no plain file lies there, or no text is in it."""
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:

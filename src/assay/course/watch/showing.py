@@ -13,6 +13,7 @@ from assay.course.gradebook.lateness import extensions, refresh
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import MADE_FROM, SHOWN, note, noted
 from assay.course.grading.grading import api, nbgrader_at_work
+from assay.course.grading.origin import HELD, doubts
 from assay.course.places import Course
 from assay.course.watch.policy import Policy
 from assay.processes import whole
@@ -48,12 +49,16 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
     """Shows the pages that are due; returns why some could not be made, by student."""
     with opened(course) as gradebook:
         wanted = {each.student: each for each in due(gradebook, assignment, policy, now)}
+        strange = doubts(course, assignment, list(wanted), times=False) if exchange and wanted else {}
+        held = {student: HELD.format(doubt=doubt, student=student, assignment=assignment)
+                for student, doubt in strange.items()}
+        wanted = {student: each for student, each in wanted.items() if student not in held}
         note(gradebook, SHOWN, [_row(assignment, each, made=0) for each in wanted.values()])
         gradebook.db.commit()
     if not wanted:
-        return {}
+        return held
     refresh(course, assignment)
-    failed = pages(course, assignment, list(wanted), 1, lambda: None)
+    failed = held | pages(course, assignment, list(wanted), 1, lambda: None)
     if exchange:
         with nbgrader_at_work():
             for student in wanted.keys() - failed.keys():
