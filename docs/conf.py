@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # of this tree, whichever is installed
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]  # of this tree, whichever is installed; and what draws the curve
 project = "assay"
 release = metadata.version("assay")
 html_title = f"assay {release}"
@@ -59,6 +60,12 @@ def setup(app: Sphinx) -> None:
         shown["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
         shown["body"] = str(shown.get("body", "")).replace("<pre>", '<pre tabindex="0">')
 
+    def drawn(_: Sphinx) -> None:
+        from curve import draw
+
+        draw(HERE / "pictures" / "scale.svg")
+
+    app.connect("builder-inited", drawn)
     app.connect("source-read", read)
     app.connect("html-page-context", heard, priority=900)  # after the theme
     app.connect("autodoc-process-docstring", plain)

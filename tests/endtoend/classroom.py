@@ -19,11 +19,10 @@ POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "
           "receptive_field": 4.0}
 RIGHT = ("loops", "flax_conv")
 WRONG = ("flips_kernel", "square_only", "numpy_inside", "losses_one_short")
-BREAKERS = ("unfilled", "truncated", "latin_1", "nbformat_3", "test_deleted", "answer_deleted", "answer_copied",
-            "nbgrader_empty", "wrong_kernel", "symlink", "huge_saved_output", "huge_printed_output", "loop_at_top",
-            "exit_at_top", "exit_in_corr2d", "memory_bomb")
+BREAKERS = ("unfilled", "truncated", "answer_deleted", "symlink", "huge_printed_output", "loop_at_top", "exit_at_top",
+            "exit_in_corr2d", "memory_bomb")
 SPYING = ("child", "disk", "in_call", "memory", "network", "processes")
-FORGING = ("always_equal", "patched_comparisons", "sys_exit")
+FORGING = ("always_equal", "sys_exit")
 OWN = '''def own(X, K):
     return jax.lax.conv_general_dilated(X[None, None], K[None, None], (1, 1), "VALID")[0, 0]
 
