@@ -7,7 +7,8 @@ from concurrent.futures.process import BrokenProcessPool
 from assay.cluster.work import end_with_parent
 from assay.course.gradebook.database import ailment
 from assay.course.gradebook.lateness import refresh
-from assay.course.grading.grading import api, chosen, last_line, nbgrader_at_work
+from assay.course.grading.by_nbgrader import api, last_line, nbgrader_at_work
+from assay.course.grading.grading import chosen
 from assay.course.grading.progress import Advance, bar
 from assay.course.places import Course, CourseError
 from assay.pages.words import visible
