@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -95,10 +96,13 @@ def note(gradebook: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     if keeps_no_order(gradebook) and not inspect(gradebook.db.connection()).has_table(table.name):
         gradebook.db.execute(select(func.pg_advisory_xact_lock(CREATING)))  # others may make the same table now
     table.create(gradebook.db.connection(), checkfirst=True)
-    for row in rows:
-        same = and_(*(column == row[column.name] for column in table.primary_key))
-        gradebook.db.execute(delete(table).where(same))
-        gradebook.db.execute(insert(table).values(**row))
+    keys = [column.name for column in table.primary_key]
+    last = {tuple(row[key] for key in keys): row for row in rows}
+    if last:
+        same = and_(*(table.c[key] == bindparam(f"its_{key}") for key in keys))
+        gradebook.db.execute(delete(table).where(same), [{f"its_{key}": row[key] for key in keys}
+                                                         for row in last.values()])
+        gradebook.db.execute(insert(table), [*last.values()])
 
 
 def keeps_no_order(gradebook: Any) -> bool:

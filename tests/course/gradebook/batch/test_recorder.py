@@ -58,7 +58,8 @@ def mixed_class(course: Course) -> None:
             ("pending", {"conv2d": "conv2d = None"}, {"conv2d": OPEN}, early),
             ("late", {"conv2d": "conv2d = 3"}, {"conv2d": LOST}, "2026-09-15 10:00:00.5 UTC"),
             ("größe+1 'b' {x} $(y)", {"corr2d": "corr2d = 2"}, {}, "2026-09-14 12:00:00 +0300"),
-            ("empty", {"why_convolution": ""}, {}, early), ("extended", {"sgd_step": "sgd_step = 3"}, {}, "2026-09-14 20:00"),
+            ("empty", {"why_convolution": ""}, {}, early),
+            ("extended", {"sgd_step": "sgd_step = 3"}, {}, "2026-09-14 20:00"),
             ("no time", {"sgd_step": "sgd_step = 4"}, {}, ""), ("bad time", {"sgd_step": "sgd_step = 5"}, {}, "soon")):
         settled(course, name, filled(course, **answers), lost, time)
     untouched = json.loads(course.release(A).read_text("utf-8"))
@@ -80,8 +81,8 @@ def rewritten(notebook: Notebook) -> Notebook:
     cells = notebook["cells"]
     essay = next(cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade_id") == "why_convolution")
     essay |= {"source": "Because ![it](attachment:a.png)\nshares.", "attachments": {"a.png": {"image/png": PNG}}}
-    extra = {"cell_type": "code", "id": "mine", "metadata": {"trusted": True, "collapsed": True}, "source": "x = 1\ny = 2",
-             "outputs": [], "execution_count": 3}
+    extra = {"cell_type": "code", "id": "mine", "metadata": {"trusted": True, "collapsed": True},
+             "source": "x = 1\ny = 2", "outputs": [], "execution_count": 3}
     locked = next(cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade_id") == "test_corr2d")
     locked["source"] = "pass"
     return {**notebook, "cells": [extra, *cells[:-1]], "metadata": {"kernelspec": {"name": "other"}, "mine": 1}}
@@ -124,15 +125,15 @@ def everything(course: Course) -> dict[str, list[Any]]:
     drawn = {row["id"]: f"{row['student_id']}'s" for row in tables["submitted_assignment"]}
     drawn |= {row["id"]: f"{drawn[row['assignment_id']]} notebook" for row in tables["submitted_notebook"]}
     drawn |= {row["id"]: "a row" for table in ("grade", "comment") for row in tables[table]}
-    return {table: sorted(([(name, drawn.get(value, value)) for name, value in row.items()] for row in found), key=repr)
-            for table, found in tables.items()}
+    return {table: sorted(([(name, drawn.get(value, value)) for name, value in row.items()] for row in found),
+                          key=repr) for table, found in tables.items()}
 
 
 def left(course: Course) -> dict[str, Any]:
     """All that lies under ``autograded/``: rights, and bytes."""
     folder = course.root / "autograded"
-    return {path.relative_to(folder).as_posix(): (oct(path.stat().st_mode), path.read_bytes() if path.is_file() else b"")
-            for path in folder.rglob("*")}
+    return {path.relative_to(folder).as_posix(): (
+        oct(path.stat().st_mode), path.read_bytes() if path.is_file() else b"") for path in folder.rglob("*")}
 
 
 def by_converter(monkeypatch: pytest.MonkeyPatch, course: Course) -> Graded:
@@ -149,7 +150,7 @@ def by_recorder(monkeypatch: pytest.MonkeyPatch, course: Course) -> Graded:
 
 @pytest.fixture
 def both(course: Course, tmp_path: Path) -> tuple[Course, Course]:
-    """A course and its copy, of which nobody is recorded."""
+    """A course and its copy, where all are judged and nobody is recorded."""
     with (course.root / CONFIG).open("a", encoding="utf-8") as config:
         config.write(TENTH)
     here = Course(course.root, Isolation.NONE)

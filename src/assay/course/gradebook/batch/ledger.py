@@ -141,34 +141,41 @@ class Ledger:
         """What the session is held on."""
         return self.held
 
-    def execute(self, query: Any) -> Any:
+    def execute(self, query: Any, values: Any = None) -> Any:
         """Rows of other tables."""
-        return self.held.execute(query)
+        return self.held.execute(query, values)
 
     def commit(self) -> None:
         """All of a student is committed at once, and not here."""
 
     def find_notebook(self, *_: str) -> Any:
+        """The notebook's row."""
         return self.assignment.notebook
 
     def find_source_cell(self, name: str, *_: str) -> Any:
+        """What a cell was given out as."""
         return _found(self.assignment.sources, name)
 
     def find_graded_cell(self, name: str, *_: str) -> Any:
+        """What a cell is worth."""
         return _found(self.assignment.graded, name)
 
     def find_grade(self, name: str, *_: str) -> Grade:
+        """A grade that may be changed."""
         found: Grade = _found(self.grades, name)
         return found
 
     def find_comment(self, name: str, *_: str) -> Comment:
+        """A comment that may be changed."""
         found: Comment = _found(self.comments, name)
         return found
 
     def find_submission(self, *_: str) -> Submission:
+        """What was handed in."""
         return self.submission
 
     def find_submission_notebook(self, *_: str) -> Submission:
+        """The same, as all of it is one notebook."""
         return self.submission
 
     # The rows: read when the first is asked for, so that what people enter meanwhile is not overlooked.

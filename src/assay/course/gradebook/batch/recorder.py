@@ -1,7 +1,7 @@
 """Records one student after the other as nbgrader's converter would: its steps, on notebooks in memory.
 
-The converter opens the gradebook ten times for each student, writes what is staged, reads, copies, proves, writes, reads,
-copies and proves it again. Here its own preprocessors and ours run one after the other on one notebook, with a
+The converter opens the gradebook ten times for each student, writes what is staged, reads, copies, proves, writes,
+reads, copies and proves it again. Here its own preprocessors and ours run one after the other on one notebook, with a
 :class:`~assay.course.gradebook.batch.ledger.Ledger` where they would open the gradebook. What a course has set in a way
 that is not known here is left to the converter, and so is a student whom anything goes wrong with.
 """
