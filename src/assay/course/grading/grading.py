@@ -166,10 +166,11 @@ def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[
     store, bench = course.store(assignment), course.bench(assignment)
     found: dict[str, Waiting] = {}
     for each in staged:
-        submission = submission_of(assignment, each.notebook)
-        verdict = store.get(bench.basis(submission)) if not each.refused else None
+        basis = each.basis(bench, assignment)
+        verdict = store.get(basis) if not each.refused else None
         if not each.refused and (verdict is None or not verdict.complete):
-            found.setdefault(submission.digest, Waiting(submission, [])).students.append(each.student)
+            waiting = Waiting(submission_of(assignment, each.notebook), [])
+            found.setdefault(basis["submission"], waiting).students.append(each.student)
     return list(found.values())
 
 

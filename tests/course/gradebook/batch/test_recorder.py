@@ -110,7 +110,8 @@ def second_round(course: Course) -> None:
             ("pending", {"conv2d": "conv2d = 9"}, {"conv2d": OPEN}, "2026-09-14 11:00:00 UTC"),
             ("late", {"why_convolution": "Another essay."}, {"conv2d": LOST}, "2026-09-16 10:00:00 UTC"),
             ("known", {"sgd_step": "sgd_step = 9"}, {}, ""),
-            ("extended", {"sgd_step": "sgd_step = 9"}, {"sgd_step": LOST}, "2026-09-14 19:30:00 UTC"), ("damaged", {"corr2d": "corr2d = 8"}, {}, "")):
+            ("extended", {"sgd_step": "sgd_step = 9"}, {"sgd_step": LOST}, "2026-09-14 19:30:00 UTC"),
+            ("damaged", {"corr2d": "corr2d = 8"}, {}, "")):
         settled(course, name, filled(course, **answers), lost, time)
     hand_in(course, "right", b"PK\x03\x04")
 

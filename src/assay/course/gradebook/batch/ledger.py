@@ -108,8 +108,8 @@ class Submission:
         due: Any = self.ledger.assignment.duedate
         due = due + self.extension if self.extension is not None else due
         if self.ledger.time is None or due is None:
-            return 0
-        return max(0, (self.ledger.time - due).total_seconds())
+            return 0.0
+        return max(0.0, float((self.ledger.time - due).total_seconds()))
 
     @property
     def score(self) -> float:

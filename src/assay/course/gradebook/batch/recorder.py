@@ -27,15 +27,7 @@ from assay.course.gradebook import preprocessors
 from assay.course.gradebook.batch.ledger import Ledger, Otherwise, read_assignment
 from assay.course.gradebook.converter import StagedAutograde
 from assay.course.intake.rebuild import MARK
-from assay.course.intake.staging import (
-    RECEIPT,
-    STAGED_FROM,
-    Staged,
-    receipt,
-    staged_basis,
-    submission_of,
-    submission_time,
-)
+from assay.course.intake.staging import RECEIPT, STAGED_FROM, Staged, receipt, staged_basis, submission_time
 from assay.course.places import Course
 
 #: Where steps open the gradebook.
@@ -116,7 +108,7 @@ class Recorder:
         Raises:
             Otherwise: nbformat would mend it, or there is no verdict on it.
         """
-        basis = self.course.bench(self.assignment).basis(submission_of(self.assignment, staged.notebook))
+        basis = staged.basis(self.course.bench(self.assignment), self.assignment)
         if not staged.refused and not self.course.store(self.assignment).path(basis).exists():
             raise Otherwise("it is not judged yet")
         staged.notebook["metadata"][MARK][STAGED_FROM] = staged_basis(self.course, self.assignment, staged)
@@ -139,9 +131,9 @@ class Recorder:
         for name, said in beside.items():
             folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(said, "utf-8")
-        for name, path in self.sources.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, folder / name)
+        for place, path in self.sources.items():
+            (folder / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, folder / place)
         if not folder.exists():
             folder.mkdir(mode=0o755, parents=True)
         (folder / f"{self.assignment}.ipynb").write_text(text, "utf-8")
