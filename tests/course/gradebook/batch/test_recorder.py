@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,26 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from assay.course.gradebook import preprocessors
+from assay.course.gradebook.batch.ledger import Otherwise
+from assay.course.gradebook.batch.recorder import Recorder
 from assay.course.gradebook.lateness import grant
+from assay.course.gradebook.postgresql.migrate import migrate
 from assay.course.gradebook.reading import address
 from assay.course.gradebook.rows import opened
 from assay.course.grading import grading, recording
+from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.grading.grading import Graded, autograde
 from assay.course.places import CONFIG, Course
 from assay.judge.verdict import Run
 from assay.room.room import Isolation
 from tests.broken import BROKEN
-from tests.course.desk import ANSWERS, LOST, OPEN, A, Notebook, filled, give, hand_in, settle
+from tests.course.desk import ANSWERS, LOST, OPEN, A, Notebook, filled, give, hand_in, settle, taken
+from tests.course.gradebook.postgresql.conftest import cluster, configure
 from tests.course.gradebook.postgresql.test_class import TENTH
+from tests.postgres import Cluster
+
+__all__ = ["cluster"]
 
 #: What is mended, or named, when it is taken in.
 BREAKERS = ("answer_deleted", "answer_copied", "order_reversed", "markup", "grade_id_renamed", "no_cells")
@@ -127,7 +137,7 @@ def everything(course: Course) -> dict[str, list[Any]]:
     drawn |= {row["id"]: f"{drawn[row['assignment_id']]} notebook" for row in tables["submitted_notebook"]}
     drawn |= {row["id"]: "a row" for table in ("grade", "comment") for row in tables[table]}
     return {table: sorted(([(name, drawn.get(value, value)) for name, value in row.items()] for row in found),
-                          key=repr) for table, found in tables.items()}
+                          key=repr) for table, found in tables.items() if found}
 
 
 def left(course: Course) -> dict[str, Any]:
@@ -172,3 +182,75 @@ def test_a_class_recorded_both_ways_leaves_the_same_bytes_and_rows(
         assert everything(there) == everything(here)
         second_round(here)
         second_round(there)
+
+
+@pytest.mark.system
+def test_on_a_server_too(both: tuple[Course, Course], cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grading, "judged", lambda *_: {})
+    for course in both:
+        url = cluster.url(cluster.database())
+        migrate(course, url)
+        configure(course, url)
+    here, there = both
+    assert by_recorder(monkeypatch, there) == by_converter(monkeypatch, here)
+    assert left(there) == left(here)
+    assert everything(there) == everything(here)
+
+
+@pytest.mark.parametrize("line, said", [
+    ("c.Autograde.autograde_preprocessors.insert(1, 'nbgrader.preprocessors.ClearOutput')", "Autograde"),
+    ("c.Autograde.sanitize_preprocessors = []", "Autograde"),
+    ("c.Autograde.pre_convert_hook = print", "Autograde.pre_convert_hook"),
+    ("c.BaseConverter.post_convert_hook = print", "BaseConverter"),
+    ("c.OverwriteCells.add_missing_cells = True", "OverwriteCells"),
+    ("c.CourseDirectory.student_id_exclude = 'ada'", "CourseDirectory.student_id_exclude"),
+    ("c.NotebookExporter.nbformat_version = 3", "NotebookExporter")])
+def test_a_course_that_is_set_up_in_another_way_is_left_to_nbgrader(course: Course, line: str, said: str) -> None:
+    with (course.root / CONFIG).open("a", encoding="utf-8") as config:
+        config.write(f"\n{line}\n")
+    with pytest.raises(Otherwise, match=f"^settings of {said}$"):
+        Recorder(course, A, api(course))
+    assert recording.made(course, A) is None
+
+
+@pytest.fixture
+def ada(course: Course) -> Course:
+    """A course where Ada is judged."""
+    hand_in(course, "ada", filled(course))
+    settle(course, "ada", {"corr2d": LOST})
+    return course
+
+
+def test_where_a_step_fails_nothing_is_left_and_nbgrader_says_why(
+        ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("the disk broke")
+
+    before = everything(ada)
+    with nbgrader_at_work(), closing(Recorder(ada, A, api(ada))) as recorder:
+        for place in (Recorder, "_put"), (preprocessors.Sign, "preprocess"):
+            with monkeypatch.context() as patch:
+                patch.setattr(*place, fails)
+                with pytest.raises(OSError, match="the disk broke"):
+                    recorder.record(taken(ada, "ada"))
+            assert everything(ada) == before
+            assert left(ada) == {}
+        recorder.record(taken(ada, "ada"))
+        recorded = everything(ada), left(ada)
+        hand_in(ada, "ada", filled(ada, corr2d="corr2d = 2"))
+        with pytest.raises(Otherwise, match="not judged yet"):
+            recorder.record(taken(ada, "ada"))
+    assert (everything(ada), left(ada)) == recorded
+    asked: list[str] = []
+    monkeypatch.setattr(recording, "convert", lambda _course, _name, student: asked.append(student) or "why")
+    assert recording.record_one(recorder, ada, A, taken(ada, "ada")) == "why"
+    assert recording.record_one(None, ada, A, taken(ada, "ada")) == "why"
+    assert asked == ["ada", "ada"]
+
+
+def test_an_assignment_of_several_notebooks_is_left_to_nbgrader(course: Course) -> None:
+    with opened(course) as gradebook:
+        gradebook.add_notebook("second", A)
+    with nbgrader_at_work(), pytest.raises(Otherwise, match=f"^{A} is no assignment of one notebook$"):
+        Recorder(course, A, api(course))
+
