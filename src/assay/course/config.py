@@ -20,6 +20,7 @@ JUDGE = "assay.course.gradebook.preprocessors.Judge"
 AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",
              "assay.course.gradebook.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
              "nbgrader.preprocessors.CheckCellMetadata", "assay.course.gradebook.preprocessors.Sign")
+TELL, EXPORTER = "assay.course.gradebook.told.Tell", "assay.course.page_limit.FeedbackExporter"
 SHARED_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 #: How the address of a gradebook on a PostgreSQL server begins.
 SERVER = re.compile(r"postgres(?:ql)?(?=://|\+)")
@@ -51,8 +52,8 @@ def configure(c: Any, root: Path) -> None:
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
     c.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in SANITIZE]
     c.Autograde.autograde_preprocessors = [JUDGE, *AUTOGRADE]
-    c.GenerateFeedback.exporter_class = "assay.course.page_limit.FeedbackExporter"
-    c.GenerateFeedback.preprocessors = ["assay.course.gradebook.told.Tell"]
+    c.GenerateFeedback.exporter_class = EXPORTER
+    c.GenerateFeedback.preprocessors = [TELL]
     c.ExportApp.plugin_class = "assay.course.gradebook.export.Table"
     c.HTMLExporter.preprocessors = ["assay.course.gradebook.preprocessors.Fold"]
     # A class on one hub shares nbgrader's own exchange; without one, the course has its own.

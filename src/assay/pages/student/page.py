@@ -120,7 +120,7 @@ def facts(notebook: Any, told: Told) -> dict[str, object]:
     cells = notebook["cells"]
     marks = [(each["metadata"].get("nbgrader", {}), each) for each in cells]
     names = {mark.get("grade_id", ""): each for mark, each in marks if mark.get("solution") or mark.get("grade")}
-    known = arrays.parameters([source for source in told.release if "def " in source])
+    known = _known(told.release)
     asked = tuple(_asked(name, names, told, known) for name in told.worth)
     taken = {id(names.get(cell)) for name in told.worth for cell in (name, TEST + name)}
     rest = tuple(_cell(each, told) for each in cells if id(each) not in taken and each.get("id") not in OURS)
@@ -205,3 +205,9 @@ def _text_of_release(source: str) -> tuple[Part, ...]:
 def _code_of_release(source: str) -> tuple[Line, ...]:
     """Code that is on every page."""
     return highlighted(source)
+
+
+@lru_cache(maxsize=4)
+def _known(release: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """The parameters of the release's functions."""
+    return arrays.parameters([source for source in release if "def " in source])

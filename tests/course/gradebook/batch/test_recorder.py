@@ -200,7 +200,7 @@ def test_on_a_server_too(both: tuple[Course, Course], cluster: Cluster, monkeypa
 @pytest.mark.parametrize("line, said", [
     ("c.Autograde.autograde_preprocessors.insert(1, 'nbgrader.preprocessors.ClearOutput')", "Autograde"),
     ("c.Autograde.sanitize_preprocessors = []", "Autograde"),
-    ("c.Autograde.pre_convert_hook = print", "Autograde.pre_convert_hook"),
+    ("c.Autograde.pre_convert_hook = print", "Autograde"),
     ("c.BaseConverter.post_convert_hook = print", "BaseConverter"),
     ("c.OverwriteCells.add_missing_cells = True", "OverwriteCells"),
     ("c.CourseDirectory.student_id_exclude = 'ada'", "CourseDirectory.student_id_exclude"),

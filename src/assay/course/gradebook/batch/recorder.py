@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack, chdir, contextmanager
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from nbgrader.utils import find_all_files, parse_utc
 
 from assay.course.config import AUTOGRADE, JUDGE, SANITIZE
 from assay.course.gradebook import preprocessors
+from assay.course.gradebook.batch.known import check, opened_as
 from assay.course.gradebook.batch.ledger import Ledger, Otherwise, read_assignment
 from assay.course.gradebook.converter import StagedAutograde
 from assay.course.intake.rebuild import MARK
@@ -32,11 +32,10 @@ from assay.course.places import Course
 
 #: Where steps open the gradebook.
 OPENERS: tuple[Any, ...] = (overwritekernelspec, overwritecells, saveautogrades, latesubmissions, preprocessors)
-#: Settings under which the converter does what is done here; all others of these classes are left to it.
-KNOWN = {"Autograde": {"sanitize_preprocessors", "autograde_preprocessors"},
-         "CourseDirectory": {"root", "course_id", "db_url", "ignore", "groupshared"}}
-OTHERS = ("BaseConverter", "Exporter", "NotebookExporter", "FilesWriter", "WriterBase", "NbConvertBase", "Preprocessor",
-          "NbGraderPreprocessor", "OverwriteCells", "SaveAutoGrades", "SaveVerdict", "Sign", "StagedAutograde")
+#: What a course sets as its class is recorded here.
+KNOWN = {"sanitize_preprocessors": [f"nbgrader.preprocessors.{name}" for name in SANITIZE],
+         "autograde_preprocessors": [JUDGE, *AUTOGRADE]}
+
 
 
 class Recorder:
@@ -53,9 +52,9 @@ class Recorder:
         Raises:
             Otherwise: the course has settings that are not known here.
         """
+        check(nbgrader.config, "Autograde", KNOWN)
         self.course, self.assignment = course, assignment
         self.converter = StagedAutograde(coursedir=nbgrader.coursedir, parent=nbgrader)
-        check(nbgrader.config)
         exporter = self.converter.exporter_class(parent=self.converter, config=self.converter.config)
         self.sanitize, self.autograde = (steps(exporter, names) for names in (
             self.converter.sanitize_preprocessors, self.converter.autograde_preprocessors))
@@ -88,7 +87,7 @@ class Recorder:
         notebook = self._staged(staged)
         with self.engine.connect() as connection:
             ledger = Ledger(connection, self.known, staged.student, parse_utc(time) if time else None)
-            with chdir(self.course.root), opened_as(ledger):
+            with chdir(self.course.root), opened_as(ledger, *OPENERS):
                 notebook = self._graded(notebook, staged.student)
             ledger.write()
             text = written(notebook)
@@ -139,21 +138,6 @@ class Recorder:
         (folder / f"{self.assignment}.ipynb").write_text(text, "utf-8")
 
 
-def check(config: Any) -> None:
-    """Whether a course's settings are those that are known here.
-
-    Raises:
-        Otherwise: they are not.
-    """
-    other = [name for name in OTHERS if config.get(name)]
-    other += [f"{name}.{key}" for name, known in KNOWN.items() for key in config.get(name, {}) if key not in known]
-    chains = config.Autograde.get("sanitize_preprocessors"), config.Autograde.get("autograde_preprocessors")
-    if chains != ([f"nbgrader.preprocessors.{name}" for name in SANITIZE], [JUDGE, *AUTOGRADE]):
-        other.append("Autograde")
-    if other:
-        raise Otherwise(f"settings of {', '.join(other)}")
-
-
 def steps(exporter: Any, names: list[str]) -> list[Any]:
     """The preprocessors of these names, as the converter makes them."""
     exporter._preprocessors = []
@@ -167,13 +151,3 @@ def written(notebook: Any) -> str:
     plain = strip_transient(split_lines(notebook))
     return json.dumps(plain, cls=BytesEncoder, ensure_ascii=False, indent=1, sort_keys=True,
                       separators=(",", ": ")) + "\n"
-
-
-@contextmanager
-def opened_as(ledger: Ledger) -> Iterator[None]:
-    """Whatever step opens a gradebook meanwhile gets this."""
-    with ExitStack() as after:
-        for module in OPENERS:
-            after.callback(setattr, module, "Gradebook", module.Gradebook)
-            module.Gradebook = lambda *_: ledger
-        yield
