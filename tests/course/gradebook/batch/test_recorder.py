@@ -228,9 +228,10 @@ def test_where_a_step_fails_nothing_is_left_and_nbgrader_says_why(
 
     before = everything(ada)
     with nbgrader_at_work(), closing(Recorder(ada, A, api(ada))) as recorder:
-        for place in (Recorder, "_put"), (preprocessors.Sign, "preprocess"):
+        places: tuple[tuple[Any, str], ...] = (Recorder, "_put"), (preprocessors.Sign, "preprocess")
+        for where, name in places:
             with monkeypatch.context() as patch:
-                patch.setattr(*place, fails)
+                patch.setattr(where, name, fails)
                 with pytest.raises(OSError, match="the disk broke"):
                     recorder.record(taken(ada, "ada"))
             assert everything(ada) == before
@@ -241,11 +242,9 @@ def test_where_a_step_fails_nothing_is_left_and_nbgrader_says_why(
         with pytest.raises(Otherwise, match="not judged yet"):
             recorder.record(taken(ada, "ada"))
     assert (everything(ada), left(ada)) == recorded
-    asked: list[str] = []
-    monkeypatch.setattr(recording, "convert", lambda _course, _name, student: asked.append(student) or "why")
-    assert recording.record_one(recorder, ada, A, taken(ada, "ada")) == "why"
-    assert recording.record_one(None, ada, A, taken(ada, "ada")) == "why"
-    assert asked == ["ada", "ada"]
+    monkeypatch.setattr(recording, "convert", lambda _course, _name, student: f"why not {student}")
+    assert recording.record_one(recorder, ada, A, taken(ada, "ada")) == "why not ada"
+    assert recording.record_one(None, ada, A, taken(ada, "ada")) == "why not ada"
 
 
 def test_an_assignment_of_several_notebooks_is_left_to_nbgrader(course: Course) -> None:
