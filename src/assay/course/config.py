@@ -54,7 +54,7 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.autograde_preprocessors = [JUDGE, *AUTOGRADE]
     c.GenerateFeedback.exporter_class = EXPORTER
     c.GenerateFeedback.preprocessors = [TELL]
-    c.ExportApp.plugin_class = "assay.course.gradebook.export.Table"
+    c.ExportApp.plugin_class = "assay.course.gradebook.converter.Table"
     c.HTMLExporter.preprocessors = ["assay.course.gradebook.preprocessors.Fold"]
     # A class on one hub shares nbgrader's own exchange; without one, the course has its own.
     if not SHARED_EXCHANGE.is_dir():

@@ -22,6 +22,7 @@ from assay.course.gradebook.tables import (
     ORDER,
     SCORE,
     SOURCE_CELL,
+    STUDENT,
     SUBMISSION,
     SUBMITTED,
     TASK_CELL,
@@ -116,15 +117,22 @@ def points_of(gradebook: Any, assignment: str) -> dict[str, float]:
 
 
 def students_of(gradebook: Any) -> list[Any]:
-    """nbgrader's students by name, then id, in the order of their characters, whatever a database thinks of those."""
-    return sorted(gradebook.students, key=lambda each: (
+    """The rows of students by name, then id, in the order of their characters, whatever a database thinks of those."""
+    return sorted(gradebook.db.execute(select(STUDENT)), key=lambda each: (
         *((name is not None, name or "") for name in (each.last_name, each.first_name)), each.id))
 
 
 def assignments_of(gradebook: Any) -> list[Any]:
-    """nbgrader's assignments by due date, those without one first, then name."""
-    return sorted(gradebook.assignments, key=lambda each: (
+    """The rows of assignments by due date, those without one first, then name."""
+    return sorted(gradebook.db.execute(select(ASSIGNMENT)), key=lambda each: (
         each.duedate is not None, each.duedate or datetime.min, each.name))
+
+
+def cells_of(gradebook: Any, assignment: str) -> list[Any]:
+    """The name and the ``max_score`` of each cell with points, in all notebooks of an assignment, named by its id."""
+    return [row for kind in (GRADE_CELL, TASK_CELL) for row in gradebook.db.execute(
+        select(CELL.c.name, kind.c.max_score).join(kind, kind.c.id == CELL.c.id)
+        .join(NOTEBOOK, NOTEBOOK.c.id == CELL.c.notebook_id).where(NOTEBOOK.c.assignment_id == assignment))]
 
 
 def whole(gradebook: Any, assignment: str) -> Any:
