@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, select, union_all
 
-from assay.course.gradebook.answers import TEST, held_of_all
+from assay.course.gradebook.answers import TEST, conflicts
 from assay.course.gradebook.reading import address, reading
 from assay.course.gradebook.tables import (
     ASSIGNMENT,
@@ -163,7 +163,8 @@ def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = 
 def missing_of(course: Course, assignment: str) -> list[str]:
     """Who is in the roster, and has handed in nothing."""
     with reading(course) as gradebook:
-        return absent(gradebook, records(gradebook, assignment))
+        return absent(gradebook, gradebook.db.execute(select(SUBMISSION.c.student_id).where(
+            SUBMISSION.c.assignment_id == whole(gradebook, assignment).id)).scalars())
 
 
 def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -> ClassRow:
@@ -191,21 +192,20 @@ def records(gradebook: Any, assignment: str, student: str = "*") -> dict[str, Re
     if student != "*":
         mine = and_(mine, SUBMISSION.c.student_id == student)
     newer: dict[str, set[str]] = defaultdict(set)
-    for (name, cell), held in held_of_all(gradebook, assignment, student).items():
-        if held.conflict:
-            newer[name].add(cell)
+    for name, cell in conflicts(gradebook, assignment, student):
+        newer[name].add(cell)
     grades: dict[str, list[Any]] = defaultdict(list)
     for row in gradebook.db.execute(
             select(SUBMISSION.c.student_id, CELL.c.name, GRADE.c.auto_score, GRADE.c.manual_score, SCORE,
                    GRADE.c.needs_manual_grade)
             .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id)
             .join(GRADE, GRADE.c.notebook_id == SUBMITTED.c.id)
-            .join(CELL, CELL.c.id == GRADE.c.cell_id).where(mine)):
+            .join(CELL, CELL.c.id == GRADE.c.cell_id).where(mine)).all():
         grades[str(row.student_id)].append(row)
     found = gradebook.db.execute(
         select(SUBMISSION.c.student_id, SUBMISSION.c.timestamp, SUBMISSION.c.extension,
                SUBMITTED.c.late_submission_penalty, SUBMITTED.c.id)
-        .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id).where(mine))
+        .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id).where(mine)).all()
     return {name: Record(name, time, extension, float(penalty or 0.0), str(page), grades[name], frozenset(
                 each.name.removeprefix(TEST) for each in grades[name] if each.manual_score is not None
                 and each.needs_manual_grade and each.name in newer[name]),

@@ -118,8 +118,9 @@ def note_order(gradebook: Any, assignment: str, cells: Iterable[str]) -> None:
                             for place, cell in enumerate(cells)])
 
 
-def noted(gradebook: Any, table: Table, **where: str) -> list[Any]:
-    """The rows with these values; none where nothing was ever noted."""
+def noted(gradebook: Any, table: Table, *more: Any, **where: str) -> list[Any]:
+    """The rows with these values, of which more may be asked; none where nothing was ever noted."""
     if not inspect(gradebook.db.connection()).has_table(table.name):
         return []
-    return list(gradebook.db.execute(select(table).where(*(table.c[name] == value for name, value in where.items()))))
+    same = (table.c[name] == value for name, value in where.items())
+    return list(gradebook.db.execute(select(table).where(*same, *more)).all())

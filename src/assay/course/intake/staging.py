@@ -38,6 +38,8 @@ RECEIPT = "submission_secret.txt"
 TEST = "test_"
 #: What is said of a notebook that was taken although it is called otherwise.
 OTHER_NAME = "The only notebook handed in is called {name!r}; it was taken as {wanted}.ipynb."
+#: Bytes of the end of an autograded notebook, which hold its own metadata; no text of it has such a line's beginning.
+LAST, METADATA = 1 << 14, '\n "metadata": '
 #: The tag of cells that do not depend on the student's work.
 GIVEN = "given"
 #: The tag of cells that only show what the student made.
@@ -230,8 +232,12 @@ def graded_mark(course: Course, assignment: str, student: str) -> dict[str, Any]
     Its last part alone is read, as far as it can be: cells with pictures are long, and a class has many.
     """
     try:
-        text = course.autograded(student, assignment).read_text("utf-8")
-        _, last, end = text.rpartition('\n "metadata": ')  # no text of a notebook holds the end of a line as it is
+        path = course.autograded(student, assignment)
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - LAST))
+            end = file.read().decode("utf-8", "replace")  # its first character may be cut
+        text = end if METADATA in end else path.read_text("utf-8")
+        _, last, end = text.rpartition(METADATA)
         metadata = json.JSONDecoder().raw_decode(end)[0] if last else json.loads(text)["metadata"]
         return dict(metadata[MARK])
     except (OSError, ValueError, KeyError, TypeError):
