@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 
 from assay.cluster.work import end_with_parent
@@ -46,11 +46,13 @@ def pages(course: Course, assignment: str, students: list[str], workers: int, ad
     """Makes feedback pages, side by side where there are many; returns why some could not be made, by student."""
     failed: dict[str, str] = {}
     if len(students) < FEW:
-        maker = made(course, assignment)
-        for each in students:
-            with whole():
-                failed |= make_page(course, assignment, each, maker)
-            advance()
+        with ExitStack() as after:
+            if maker := made(course, assignment):
+                after.callback(maker.close)
+            for each in students:
+                with whole():
+                    failed |= make_page(course, assignment, each, maker)
+                advance()
         return failed
     calls = [(course, assignment, each) for each in students]
     try:
@@ -91,13 +93,12 @@ def make_page(course: Course, assignment: str, student: str, maker: PageMaker | 
     What goes wrong on the quick way nbgrader tries again, but for what takes too long: what it says counts.
     """
     if maker is not None:
-        try:
-            maker.make(student)
-        except TimeoutError as error:
-            return {student: f"TimeoutError: {error}"}
-        except Exception:  # of any kind, as nbgrader's own way will say which
-            return by_nbgrader(course, assignment, student)
-        return {}
+        with suppress(Exception):
+            try:
+                maker.make(student)
+            except TimeoutError as error:
+                return {student: f"TimeoutError: {error}"}
+            return {}
     return by_nbgrader(course, assignment, student)
 
 

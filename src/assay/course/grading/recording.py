@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 
 from assay.cluster.work import end_with_parent
@@ -38,7 +38,9 @@ def record_each(course: Course, assignment: str, staged: Sequence[Staged], worke
         except BrokenProcessPool:
             raise CourseError("A process that recorded was killed. Run `make autograde` again.") from None
         return
-    with quick(course, assignment) as recorder:
+    with ExitStack() as after:
+        if recorder := made(course, assignment):
+            after.callback(recorder.close)
         for each in staged:
             with whole():  # nbgrader would take an interruption for this student's failure, and go on
                 reason = record_one(recorder, course, assignment, each)
@@ -57,19 +59,8 @@ def record_one(recorder: Recorder | None, course: Course, assignment: str, stage
     return convert(course, assignment, staged.student)
 
 
-@contextmanager
-def quick(course: Course, assignment: str) -> Iterator[Recorder | None]:
-    """What records students quickly; nothing where only nbgrader itself can."""
-    recorder = made(course, assignment)
-    try:
-        yield recorder
-    finally:
-        if recorder is not None:
-            recorder.close()
-
-
 def made(course: Course, assignment: str) -> Recorder | None:
-    """The same, to be closed by who asks; whatever keeps it from being made, nbgrader will say."""
+    """What records students quickly, to be closed by who asks; nothing where only nbgrader itself can."""
     with suppress(Exception):
         return Recorder(course, assignment, api(course))
     return None

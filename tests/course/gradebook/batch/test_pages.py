@@ -13,8 +13,8 @@ from assay.course.gradebook import feedback, told
 from assay.course.gradebook.batch import pages
 from assay.course.gradebook.batch.ledger import Otherwise
 from assay.course.gradebook.batch.pages import PageMaker
+from assay.course.gradebook.batch.recorder import Recorder
 from assay.course.gradebook.lateness import put_right
-from assay.course.grading import recording
 from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.intake.staging import take_in_all
 from assay.course.places import CONFIG, Course
@@ -26,9 +26,9 @@ from tests.course.gradebook.postgresql.test_class import TENTH
 
 def recorded(course: Course, students: list[str]) -> Course:
     """The same course, with these recorded as the converter would."""
-    with nbgrader_at_work(), recording.quick(course, A) as recorder:
+    with nbgrader_at_work(), closing(Recorder(course, A, api(course))) as recorder:
         for staged in take_in_all(course, A, students):
-            assert recording.record_one(recorder, course, A, staged) == ""
+            recorder.record(staged)
     put_right(course, A)
     return course
 
