@@ -1,4 +1,4 @@
-"""How long `assay report` takes in classes of 30 and of 1,000, with no room and no judge: everything is made up.
+"""How long `assay report` takes in classes of 30, 1,000 and 5,000, with no room and no judge: everything is made up.
 
 ``python -m benchmarks.reports`` prints the time of the command as typed, and that of the work alone, without imports.
 """
@@ -15,11 +15,13 @@ import time
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import create_engine, insert, select
 
 from assay.course.demo import make_course
 from assay.course.gradebook.tables import (
+    ANSWERS,
     ASSIGNMENT,
     CELL,
     GRADE,
@@ -37,7 +39,7 @@ from assay.judge.verdict import Outcome, Property, Question, Run, Verdict, diges
 from tests.here import REPOSITORY
 
 A = "convolution"
-SIZES = (30, 1000)
+SIZES = (30, 1000, 5000)
 #: Bytes of the pictures in a graded notebook.
 PICTURES = 60_000
 FAILURE = Evidence(Kind.VALUES, "f(jnp.array([[0., 1.]]), jnp.array([[0., 1.]]))", "[[1.]]", "[[0.]]")
@@ -47,6 +49,7 @@ def fill(course: Course, size: int) -> None:
     """Puts so many graded students into a new course: gradebook, notebooks and verdicts, no two alike."""
     chance, release = random.Random(1), read_release(course, A)
     engine = create_engine(f"sqlite:///{course.gradebook}")
+    ANSWERS.create(engine)
     with engine.begin() as database:
         whole = database.execute(select(ASSIGNMENT.c.id, NOTEBOOK.c.id).join(
             NOTEBOOK, NOTEBOOK.c.assignment_id == ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == A)).one()
@@ -71,14 +74,18 @@ def fill(course: Course, size: int) -> None:
                        "needs_manual_grade": not test.startswith("test_")}
                       for place, (cell, test, _) in enumerate(cells)]
             database.execute(insert(GRADE), grades)
+            last = json.dumps([name, name, None])
+            database.execute(insert(ANSWERS), [{"assignment": A, "student": name, "cell": cell, "last": last,
+                                                "given": ""} for _, cell, _ in cells])
 
 
-def record(course: Course, release: dict[str, object], name: str, verdict: Verdict) -> None:
+def record(course: Course, release: dict[str, Any], name: str, verdict: Verdict) -> None:
     """Writes what grading leaves of a student besides the gradebook."""
     outputs = [{"output_type": "display_data", "metadata": {}, "data": {"image/png": "A" * PICTURES}}]
     course.store(A).put(verdict, Run({"9": {"outputs": outputs, "count": 1, "ended": None}}, 12.5))
     mark = {MARK: {"notes": [], "unclear": [], "verdict": digest(verdict.basis)}}
-    notebook = {**release, "metadata": mark, "padding": "A" * PICTURES}
+    cells = [*release["cells"], {"cell_type": "code", "id": "more", "metadata": {}, "outputs": outputs, "source": ""}]
+    notebook = {**release, "cells": cells, "metadata": mark}
     for path, text in ((course.autograded(name, A), json.dumps(notebook, indent=1, sort_keys=True)),
                        (course.submitted(name, A) / f"{A}.ipynb", json.dumps(release)),
                        (course.submitted(name, A) / "timestamp.txt", "2026-09-14 12:00:00.000000 UTC"),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.course.grading.grading import nbgrader_at_work, record
+from assay.course.grading.by_nbgrader import convert
 from assay.course.places import Course
 from tests.broken import MARKUP, TIMESTAMP
 from tests.system import program
@@ -68,8 +68,7 @@ def open_server(course: Course, tmp_path: Path) -> Iterator[str]:
 @contextmanager
 def serving(course: Course, tmp_path: Path, more: dict[str, str]) -> Iterator[str]:
     hand_in_markup(course)
-    with nbgrader_at_work():
-        assert record(course, "convolution", ["eve"], {}) == ["eve"]
+    assert convert(course, "convolution", "eve") == ""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -117,8 +116,7 @@ def test_a_feedback_page_shows_the_sentence_and_runs_no_script(browser: str, cou
     from assay.course.gradebook.feedback import give_feedback
 
     hand_in_markup(course)
-    with nbgrader_at_work():
-        record(course, "convolution", ["eve"], {})
+    convert(course, "convolution", "eve")
     give_feedback(course, "convolution")
     page = seen(browser, tmp_path / "profile", course.feedback("eve", "convolution").as_uri())
     assert "could not be read" in page

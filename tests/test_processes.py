@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.processes import in_processes, whole
+from assay.processes import in_processes, uncollected, whole
 
 HEARS = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
 
@@ -131,3 +132,18 @@ def test_where_nobody_hears_interruptions_a_step_does_not_either() -> None:
     step(3, lambda: done.append(1))
     assert done == [1]
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_no_garbage_is_collected_meanwhile_and_afterwards_all_is_as_it_was(before: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if before else gc.disable)()
+        with uncollected():
+            assert not gc.isenabled()
+        assert gc.isenabled() is before
+        with pytest.raises(ValueError, match="-1"), uncollected():
+            square(-1)
+        assert gc.isenabled() is before
+    finally:
+        (gc.enable if was else gc.disable)()

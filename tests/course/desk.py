@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from assay.course.gradebook.rows import opened
-from assay.course.grading.grading import api, nbgrader_at_work
+from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.intake.staging import Staged, read_release, submission_of, take_in
 from assay.course.places import Course
 from assay.judge.answers import fill, read_answers

@@ -16,9 +16,11 @@ from traitlets.config.loader import PyFileConfigLoader
 from assay.course.privacy import close, is_shared
 
 SANITIZE = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
+JUDGE = "assay.course.gradebook.preprocessors.Judge"
 AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.LimitOutput",
              "assay.course.gradebook.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
              "nbgrader.preprocessors.CheckCellMetadata", "assay.course.gradebook.preprocessors.Sign")
+TELL, EXPORTER = "assay.course.gradebook.told.Tell", "assay.course.page_limit.FeedbackExporter"
 SHARED_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 #: How the address of a gradebook on a PostgreSQL server begins.
 SERVER = re.compile(r"postgres(?:ql)?(?=://|\+)")
@@ -49,10 +51,10 @@ def configure(c: Any, root: Path) -> None:
     c.CourseDirectory.db_url = with_driver(c.CourseDirectory.db_url)
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
     c.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in SANITIZE]
-    c.Autograde.autograde_preprocessors = ["assay.course.gradebook.preprocessors.Judge", *AUTOGRADE]
-    c.GenerateFeedback.exporter_class = "assay.course.page_limit.FeedbackExporter"
-    c.GenerateFeedback.preprocessors = ["assay.course.gradebook.told.Tell"]
-    c.ExportApp.plugin_class = "assay.course.gradebook.export.Table"
+    c.Autograde.autograde_preprocessors = [JUDGE, *AUTOGRADE]
+    c.GenerateFeedback.exporter_class = EXPORTER
+    c.GenerateFeedback.preprocessors = [TELL]
+    c.ExportApp.plugin_class = "assay.course.gradebook.converter.Table"
     c.HTMLExporter.preprocessors = ["assay.course.gradebook.preprocessors.Fold"]
     # A class on one hub shares nbgrader's own exchange; without one, the course has its own.
     if not SHARED_EXCHANGE.is_dir():

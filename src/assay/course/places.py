@@ -88,15 +88,15 @@ class Course:
 
     def submitted(self, student: str, assignment: str) -> Path:
         """What a student handed in: a folder."""
-        return self.root / "submitted" / student / assignment
+        return self.root.joinpath("submitted", student, assignment)
 
     def autograded(self, student: str, assignment: str) -> Path:
         """The autograded notebook."""
-        return self.root / "autograded" / student / assignment / f"{assignment}.ipynb"
+        return self.root.joinpath("autograded", student, assignment, f"{assignment}.ipynb")
 
     def feedback(self, student: str, assignment: str) -> Path:
         """The feedback page."""
-        return self.root / "feedback" / student / assignment / f"{assignment}.html"
+        return self.root.joinpath("feedback", student, assignment, f"{assignment}.html")
 
     @classmethod
     def of(cls, root: Any, config: Any) -> Course:

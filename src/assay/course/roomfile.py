@@ -19,6 +19,9 @@ from assay.room.limits import MIB, Limits
 NAME = "room.toml"
 #: What a notebook may print is settled in the room's own program, and so is the most that a call may return.
 SETTLED = ("output_bytes",)
+#: What a limit is written as, by its name.
+KINDS: dict[str, type[int | float]] = {name: type(usual) for name, usual in Limits().as_dict().items()
+                                       if name not in SETTLED}
 #: Bytes of all files that lie in a room.
 FILES_CAP = 32 * MIB
 #: What the table may have beside [limits], with what is to be written there.
@@ -122,14 +125,12 @@ def _modules(where: str, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _bound(where: str, name: str, value: Any) -> float:
-    kinds: dict[str, type[int | float]] = {name: type(usual) for name, usual in Limits().as_dict().items()
-                                           if name not in SETTLED}
-    if name not in kinds:
-        raise RoomFileError(f"{where} sets the limit {name}, which there is not. There are: {', '.join(kinds)}.")
-    right = isinstance(value, int) or (kinds[name] is float and isinstance(value, float))
+    if name not in KINDS:
+        raise RoomFileError(f"{where} sets the limit {name}, which there is not. There are: {', '.join(KINDS)}.")
+    right = isinstance(value, int) or (KINDS[name] is float and isinstance(value, float))
     if isinstance(value, bool) or not right or not 0 < value < 2**62:
-        number = "whole number" if kinds[name] is int else "number"
+        number = "whole number" if KINDS[name] is int else "number"
         raise RoomFileError(f"{where} sets the limit {name} to {value!r}. Write a {number} greater than zero.")
     if name == "result_bytes" and value > RESULT_CAP:
         raise RoomFileError(f"{where} sets the limit {name} to {value!r}. A room sends at most {RESULT_CAP}.")
-    return kinds[name](value)
+    return KINDS[name](value)

@@ -8,8 +8,9 @@ templates share parts by ``include``: what a macro or a block makes would be esc
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ from assay.pages.words import TEX, visible
 if TYPE_CHECKING:  # few verbs make a page
     from jinja2 import Environment
 
+#: What means the same in HTML, holds no sign of TeX and can be seen: most of what a page says.
+PLAIN = re.compile(r"[A-Za-z0-9 .,:;/()_-]*")
+#: Characters of a text that is made anew each time; pages are full of short ones that they share.
+LONG = 100
 FOLDER = Path(__file__).with_name("templates")
 
 
@@ -52,8 +57,16 @@ def shown(value: object) -> Markup:
     plain = value.value if isinstance(value, Bare) else value
     if not isinstance(plain, str | int):
         raise TypeError(f"A page shows text and whole numbers, no {type(plain).__name__}.")
+    if PLAIN.fullmatch(text):
+        return Markup(text)
+    make = _escaped if len(text) < LONG else _escaped.__wrapped__
+    return make(text, bare=isinstance(value, Bare))
+
+
+@lru_cache(maxsize=20_000)
+def _escaped(text: str, *, bare: bool) -> Markup:
     escaped = html.escape(visible(text))
-    return Markup(escaped if isinstance(value, Bare) else TEX.sub(r"<span>\g<0></span>", escaped))
+    return Markup(escaped if bare else TEX.sub(r"<span>\g<0></span>", escaped))
 
 
 @cache

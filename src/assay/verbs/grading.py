@@ -71,8 +71,10 @@ def feedback(course: Course, assignment: str, student: str, workers: int | None)
 def report(course: Course, assignment: str) -> None:
     """Print the class: points per question, and who needs a person; the same as report.html."""
     from assay.course.grading.summary import print_report
+    from assay.processes import uncollected
 
-    print_report(course, assignment)
+    with uncollected():
+        print_report(course, assignment)
 
 
 @verb(ROSTER, about_one=False)

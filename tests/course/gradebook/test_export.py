@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from nbgrader.plugins import CsvExportPlugin
 
-from assay.course.gradebook.export import Table, export, write
+from assay.course.gradebook.converter import Table
+from assay.course.gradebook.export import export, write
 from assay.course.gradebook.rows import opened
 from assay.course.places import Course
 from tests.course.desk import OPEN, A, autograde, filled, hand_in, settle

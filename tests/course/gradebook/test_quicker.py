@@ -20,7 +20,7 @@ from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 from assay.course.config import scripts_on_path
 from assay.course.gradebook import quicker as quick
 from assay.course.gradebook.quicker import quicker
-from assay.course.grading import grading
+from assay.course.grading import by_nbgrader
 from assay.course.places import Course
 from tests.course.desk import LOST, A, autograde, filled, hand_in, settle
 from tests.postgres import running
@@ -46,7 +46,7 @@ def test_what_is_written_is_the_same(course: Course, monkeypatch: pytest.MonkeyP
     settle(course, "ada", {"corr2d": LOST})
     before = course.gradebook.read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr(grading, "quicker", as_it_is)
+        patch.setattr(by_nbgrader, "quicker", as_it_is)
         assert autograde(course)["success"]
     slow = (rows(course), course.autograded("ada", A).read_bytes())
     course.gradebook.write_bytes(before)

@@ -13,7 +13,7 @@ from nbgrader.apps.api import NbGraderAPI
 from assay.__main__ import main
 from assay.course.config import course_config
 from assay.course.gradebook.rows import opened
-from assay.course.grading.grading import nbgrader_at_work
+from assay.course.grading.by_nbgrader import nbgrader_at_work
 from assay.course.places import CONFIG, Course
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, give, hand_in, settle

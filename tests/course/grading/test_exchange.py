@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.course.grading.grading import api, nbgrader_at_work
+from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.grading.origin import OWNERS, doubts, inbound_of
 from assay.course.places import Course
 from tests.course.desk import A

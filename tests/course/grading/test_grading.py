@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from assay.course.grading import grading
-from assay.course.grading.grading import api, autograde, chosen, last_line, record, unjudged
+from assay.course.grading import by_nbgrader, grading, recording
+from assay.course.grading.by_nbgrader import api, last_line
+from assay.course.grading.grading import autograde, chosen, record, unjudged
 from assay.course.grading.progress import lines
 from assay.course.grading.summary import print_summary
 from assay.course.intake.staging import take_in_all
@@ -19,7 +20,7 @@ from assay.judge.evidence import JudgeFault
 from assay.processes import cores
 from assay.room.room import Isolation
 from tests.broken import cell_of
-from tests.course.desk import LOST, OPEN, POINTS, A, filled, hand_in, scores, settle
+from tests.course.desk import LOST, OPEN, POINTS, A, filled, hand_in, scores, settle, taken
 
 
 @pytest.fixture
@@ -175,9 +176,10 @@ def test_what_nbgrader_cannot_record_is_a_fault_and_stops_nobody(two: Course, mo
         def autograde(self, _: str, student: str, *, force: bool) -> dict[str, Any]:
             return {"success": student == "eve" and force, "log": "Traceback\nOSError: disk is full\n", "error": None}
 
-    monkeypatch.setattr(grading, "api", lambda _: Says())
+    monkeypatch.setattr(by_nbgrader, "api", lambda _: Says())
+    monkeypatch.setattr(recording, "made", lambda *_: None)
     faults = {"zoe": "known before"}
-    assert record(two, A, ["ada", "eve", "zoe"], faults) == ["eve"]
+    assert record(two, A, [taken(two, student) for student in ("ada", "eve", "zoe")], faults) == ["eve"]
     assert faults == {"ada": "OSError: disk is full", "zoe": "known before"}
 
 

@@ -18,9 +18,11 @@ from nbgrader.utils import parse_utc
 from assay.course.gradebook.database import signed
 from assay.course.intake.rebuild import MARK, grade_id
 from assay.course.intake.staging import (
+    LAST,
     MADE_FROM,
     STAGED_FROM,
     graded_basis,
+    graded_mark,
     is_recorded,
     read_release,
     receipt,
@@ -170,6 +172,18 @@ def test_what_is_recorded_is_so_in_the_notebook_and_in_the_gradebook(ada: Course
 def test_a_notebook_that_does_not_say_was_made_from_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / "n.ipynb").write_bytes(text.encode(errors="surrogatepass"))
     assert graded_basis(tmp_path / "n.ipynb") == ""
+
+
+@pytest.mark.parametrize("notes", [1, 10_000])
+def test_what_was_noted_is_read_however_long_it_is_and_whatever_a_cell_says(ada: Course, notes: int) -> None:
+    """All but the longest from the end of the file alone."""
+    path = ada.autograded("ada", A)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mark = {"notes": ["größe"] * notes, "verdict": "a" * 64}
+    cell = {"cell_type": "raw", "id": "a", "metadata": {}, "source": '\n "metadata": {"grading": {}}' + "ö" * LAST}
+    path.write_text(json.dumps({"cells": [cell], "metadata": {"grading": mark}, "nbformat": 4}, indent=1,
+                               ensure_ascii=False), "utf-8")
+    assert graded_mark(ada, A, "ada") == mark
 
 
 def basis(course: Course) -> str:

@@ -16,7 +16,7 @@ from assay.audit import auditing
 from assay.authoring.scaffold import make_course
 from assay.course.config import BuildError
 from assay.course.gradebook.rows import opened
-from assay.course.grading.grading import api, nbgrader_at_work
+from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.places import Course
 from assay.course.release.build import build_release, build_source, tell_gradebook
 from assay.course.release.generate import exchange

@@ -15,7 +15,7 @@ import pytest
 from nbgrader.apps.api import NbGraderAPI
 
 from assay.course.config import course_config
-from assay.course.grading.grading import nbgrader_at_work
+from assay.course.grading.by_nbgrader import nbgrader_at_work
 from assay.course.places import Course
 from tests.broken import MARKUP, cell_of
 from tests.course.desk import ANSWERS, LOST, TIME, A, autograde, filled, hand_in, scores, settle

@@ -71,14 +71,23 @@ def look(held: Held | None, now: Answer, manual: float | None, *, open_: bool) -
 
 def held_of(gradebook: Any, assignment: str, student: str) -> dict[str, Held]:
     """What is held of a student, by cell."""
-    return {cell: held for (_, cell), held in held_of_all(gradebook, assignment, student).items()}
+    return {each.cell: _held(each) for each in noted(gradebook, ANSWERS, assignment=assignment, student=student)}
 
 
-def held_of_all(gradebook: Any, assignment: str, student: str = "*") -> dict[tuple[str, str], Held]:
-    """What is held of all students, or of one, by student and cell."""
-    found = noted(gradebook, ANSWERS, assignment=assignment, **({} if student == "*" else {"student": student}))
-    return {(each.student, each.cell): Held(Answer(*json.loads(each.last)),
-                                            Answer(*json.loads(each.given)) if each.given else None) for each in found}
+def held_of_all(gradebook: Any, assignment: str) -> dict[tuple[str, str], Held]:
+    """What is held of all students, by student and cell."""
+    return {(each.student, each.cell): _held(each) for each in noted(gradebook, ANSWERS, assignment=assignment)}
+
+
+def conflicts(gradebook: Any, assignment: str, student: str = "*") -> list[tuple[str, str]]:
+    """Where a newer answer came in after a person's points, of all students or of one: student and cell."""
+    found = noted(gradebook, ANSWERS, ANSWERS.c.given != "", assignment=assignment,
+                  **({} if student == "*" else {"student": student}))
+    return [(each.student, each.cell) for each in found if _held(each).conflict]
+
+
+def _held(row: Any) -> Held:
+    return Held(Answer(*json.loads(row.last)), Answer(*json.loads(row.given)) if row.given else None)
 
 
 def hold(gradebook: Any, assignment: str, student: str, held: dict[str, Held]) -> None:

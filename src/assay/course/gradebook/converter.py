@@ -1,4 +1,4 @@
-"""nbgrader's autograder, taught to start from staged submissions and to redo what has changed.
+"""nbgrader's autograder, taught to start from staged submissions and to redo what has changed; and its export.
 
 nbgrader has no setting for the folder of one step, for what stands before a release, nor for what makes formgrader's
 pages, so ``install`` puts classes of ours where nbgrader looks its own up.
@@ -17,8 +17,10 @@ import nbgrader.apps.generateassignmentapp
 import nbgrader.converters
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
+from nbgrader.plugins import ExportPlugin
 
 from assay.course.gradebook.database import signed
+from assay.course.gradebook.export import write
 from assay.course.grading import exchange
 from assay.course.intake.staging import Staged, is_recorded, read_release, stage, take_in
 from assay.course.page_limit import ShownExporter
@@ -71,6 +73,14 @@ class StagedAutograde(Autograde):
         if not (Path(self._format_source(assignment_id, student_id)) / "timestamp.txt").exists():
             with Gradebook(self.coursedir.db_url) as gradebook:  # nbgrader would keep the time of an earlier one
                 gradebook.update_or_create_submission(assignment_id, student_id, timestamp=None)
+
+
+class Table(ExportPlugin):
+    """Our table of all grades from ``nbgrader export``, which would write a zero for what is not graded yet."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Writes grades.csv, or the file that ``--to`` names."""
+        write(gradebook, Path(self.to or "grades.csv"), list(map(str, self.student)), list(map(str, self.assignment)))
 
 
 def install() -> None:

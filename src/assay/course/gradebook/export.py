@@ -9,12 +9,10 @@ from math import fsum
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
-from nbgrader.plugins import ExportPlugin
-
 from assay.course.gradebook.answers import TEST
 from assay.course.gradebook.lateness import refresh
-from assay.course.gradebook.rows import assignments_of, opened, points_of, records, row_of, students_of
+from assay.course.gradebook.reading import reading
+from assay.course.gradebook.rows import assignments_of, cells_of, points_of, records, row_of, students_of
 from assay.course.places import Course, CourseError
 from assay.course.roster.members import members, outside
 from assay.pages.class_report import ClassRow
@@ -37,15 +35,15 @@ def export(course: Course, to: Path) -> Path:
     Where anything is not graded yet, nbgrader's three columns of points are blank, and so they are of who handed in
     nothing: no system takes them for a final score. What is known then stands in columns of ours.
     """
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         names = [each.name for each in assignments_of(gradebook)]
     for name in names:
         refresh(course, name)
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         return write(gradebook, to)
 
 
-def write(gradebook: Gradebook, to: Path, students: Collection[str] = (), assignments: Collection[str] = ()) -> Path:
+def write(gradebook: Any, to: Path, students: Collection[str] = (), assignments: Collection[str] = ()) -> Path:
     """Writes the table of an open gradebook.
 
     nbgrader quotes nothing: a comma or a line end in a name would begin another column or row. And where a text begins
@@ -73,26 +71,26 @@ def harmless(value: object) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def grades(gradebook: Gradebook) -> Iterator[tuple[Any, ...]]:
+def grades(gradebook: Any) -> Iterator[tuple[Any, ...]]:
     """The values of each row of the export: every assignment with every student."""
     students, roster = students_of(gradebook), members(gradebook)
     for assignment in assignments_of(gradebook):
+        cells = cells_of(gradebook, assignment.id)
         try:
             questions = points_of(gradebook, assignment.name)
         except CourseError:  # one of another kind than ours, or not released yet
-            questions = {cell.name.removeprefix(TEST): float(cell.max_score) for notebook in assignment.notebooks
-                         for cell in [*notebook.grade_cells, *notebook.task_cells]}
+            questions = {cell.name.removeprefix(TEST): float(cell.max_score) for cell in cells}
         # nbgrader's own sum differs from database to database in the last digit.
-        most = fsum(cell.max_score for notebook in assignment.notebooks
-                    for cell in [*notebook.grade_cells, *notebook.task_cells])
+        most = fsum(cell.max_score for cell in cells)
         held = records(gradebook, assignment.name)
         out = outside(gradebook, held)
         for student in students:
             record = held.get(student.id)
-            points = scored(row_of(record, questions)) if record else (None, None, None)
+            row = row_of(record, questions) if record else None
+            points = scored(row) if row else (None, None, None)
             yield (assignment.name, assignment.duedate, record.time if record else "", student.id, student.last_name,
                    student.first_name, student.email, *points, most,
-                   *(standing(row_of(record, questions)) if record else (NOTHING, None, None, None)),
+                   *(standing(row) if row else (NOTHING, None, None, None)),
                    roster[student.id].section if student.id in roster else "", student.lms_user_id,
                    out.get(student.id, ""))
 
@@ -109,11 +107,3 @@ def standing(row: ClassRow) -> tuple[str, float | None, float, float]:
     """The columns that are ours; no points so far where nothing at all is graded."""
     graded = row.maximum - row.pending
     return NOT_YET if row.pending else GRADED, row.total if graded else None, graded, row.pending
-
-
-class Table(ExportPlugin):
-    """The same table from ``nbgrader export``, which would write a zero for what is not graded yet."""
-
-    def export(self, gradebook: Gradebook) -> None:
-        """Writes grades.csv, or the file that ``--to`` names."""
-        write(gradebook, Path(self.to or "grades.csv"), list(map(str, self.student)), list(map(str, self.assignment)))

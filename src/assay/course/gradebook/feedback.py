@@ -1,13 +1,17 @@
-"""Feedback pages, made by nbgrader, side by side; one that cannot be made stops no other."""
+"""Feedback pages, made side by side; one that cannot be made stops no other."""
 
 from __future__ import annotations
 
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, suppress
+from functools import cache
 
 from assay.cluster.work import end_with_parent
+from assay.course.gradebook.batch.pages import PageMaker
 from assay.course.gradebook.database import ailment
 from assay.course.gradebook.lateness import refresh
-from assay.course.grading.grading import api, chosen, last_line, nbgrader_at_work
+from assay.course.grading.by_nbgrader import api, last_line, nbgrader_at_work
+from assay.course.grading.grading import chosen
 from assay.course.grading.progress import Advance, bar
 from assay.course.places import Course, CourseError
 from assay.pages.words import visible
@@ -18,7 +22,7 @@ FEW = 8
 
 
 def give_feedback(course: Course, assignment: str, student: str = "*", workers: int | None = None) -> list[str]:
-    """Lets nbgrader make the feedback pages of all who are graded, several at a time; returns whose.
+    """Makes the feedback pages of all who are graded, several at a time; returns whose.
 
     Making a page only reads the gradebook, so pages may be made side by side.
 
@@ -42,14 +46,17 @@ def pages(course: Course, assignment: str, students: list[str], workers: int, ad
     """Makes feedback pages, side by side where there are many; returns why some could not be made, by student."""
     failed: dict[str, str] = {}
     if len(students) < FEW:
-        for each in students:
-            with whole():
-                failed |= make_page(course, assignment, each)
-            advance()
+        with ExitStack() as after:
+            if maker := made(course, assignment):
+                after.callback(maker.close)
+            for each in students:
+                with whole():
+                    failed |= make_page(course, assignment, each, maker)
+                advance()
         return failed
     calls = [(course, assignment, each) for each in students]
     try:
-        with in_processes(make_page, calls, workers, prepare) as finished:
+        with in_processes(page_there, calls, workers, prepare) as finished:
             for _, job in finished:
                 failed |= job.result()
                 advance()
@@ -64,8 +71,39 @@ def prepare() -> None:
     settle()
 
 
-def make_page(course: Course, assignment: str, student: str) -> dict[str, str]:
-    """Lets nbgrader make one student's feedback page; returns why it could not, by student, or nothing."""
+def made(course: Course, assignment: str) -> PageMaker | None:
+    """What makes pages quickly; nothing where only nbgrader itself can."""
+    with suppress(Exception):
+        return PageMaker(course, assignment, api(course))
+    return None
+
+
+#: A process's own, which ends with it.
+kept = cache(made)
+
+
+def page_there(course: Course, assignment: str, student: str) -> dict[str, str]:
+    """Makes one page in a process of its own."""
+    return make_page(course, assignment, student, kept(course, assignment))
+
+
+def make_page(course: Course, assignment: str, student: str, maker: PageMaker | None = None) -> dict[str, str]:
+    """Makes one student's feedback page; returns why it could not be made, by student, or nothing.
+
+    What goes wrong on the quick way nbgrader tries again, but for what takes too long: what it says counts.
+    """
+    if maker is not None:
+        with suppress(Exception):
+            try:
+                maker.make(student)
+            except TimeoutError as error:
+                return {student: f"TimeoutError: {error}"}
+            return {}
+    return by_nbgrader(course, assignment, student)
+
+
+def by_nbgrader(course: Course, assignment: str, student: str) -> dict[str, str]:
+    """Lets nbgrader's own converter make the page."""
     with nbgrader_at_work():
         said = api(course).generate_feedback(assignment, student, force=True)
     return {} if said["success"] else {student: ailment(course) or last_line(said)}

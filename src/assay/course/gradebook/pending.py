@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from assay.course.gradebook.rows import assignments_of, opened, rows
+from assay.course.gradebook.reading import reading
+from assay.course.gradebook.rows import assignments_of, points_of, records, row_of
 from assay.course.places import Course, CourseError
 from assay.pages.class_report import ClassRow
 from assay.pages.standing import NOT_YET
@@ -27,7 +28,7 @@ def before_going_out(course: Course, assignment: str = "*", student: str = "*",
         student: the only one, or ``*`` for all.
         is_asked: whether somebody sits there who can be asked.
     """
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         names = [each.name for each in assignments_of(gradebook) if assignment in ("*", each.name)]
     told = [line for each in names for line in pending(course, each, student)]
     for line in told:
@@ -43,9 +44,11 @@ def before_going_out(course: Course, assignment: str = "*", student: str = "*",
 def pending(course: Course, assignment: str, student: str = "*") -> Iterator[str]:
     """What of an assignment is pending, and where a person has to decide: a sentence each."""
     try:
-        found = [row for row in rows(course, assignment) if student in ("*", row.student)]
+        with reading(course) as gradebook:
+            questions, held = points_of(gradebook, assignment), records(gradebook, assignment, student)
     except CourseError:  # one of another kind than ours
         return
+    found = [row_of(held[name], questions) for name in sorted(held)]
     count = sum(bool(row.pending) for row in found)
     if count:
         yield f"{assignment}: {NOT_YET} at {count} of {len(found)} students: {', '.join(_questions(found))}."

@@ -15,12 +15,12 @@ from typing import Any
 from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import determine_grade, is_locked, is_solution
+from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
 from traitlets import Unicode
 
 from assay.course.gradebook.answers import Held, answer_in, held_of, hold, look
 from assay.course.gradebook.database import sign
-from assay.course.grading.given import fill_given, given_outputs
+from assay.course.grading.given import Outputs, fill_given, given_outputs
 from assay.course.intake.rebuild import MARK
 from assay.course.intake.staging import MADE_FROM, STAGED_FROM, TEST, made_from, submission_of
 from assay.course.places import Course, CourseError
@@ -38,6 +38,8 @@ class Judge(NbGraderPreprocessor):
 
     isolation = Unicode("bubblewrap", help="bubblewrap, or none: without isolation students can read this machine's "
                         "files, the hidden tests among them").tag(config=True)
+    #: What is given to everybody, once somebody needed it.
+    given: Outputs | None = None
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with outputs; ``resources["verdict"]`` holds the verdict, or None if it was refused."""
@@ -54,7 +56,8 @@ class Judge(NbGraderPreprocessor):
             resources["verdict"], resources["limits"] = verdict, bench.limits
             nb.metadata[MARK]["verdict"] = digest(basis)
             fill_outputs(nb, store.get_run(basis), bench.limits, course.root)
-            fill_given(nb, given_outputs(course, assignment))
+            self.given = given_outputs(course, assignment) if self.given is None else self.given
+            fill_given(nb, self.given)
             fill_feedback(nb, verdict, bench.limits)
         return nb, resources
 
@@ -66,28 +69,36 @@ class SaveVerdict(SaveAutoGrades):
         """Writes a grade for each graded cell, and which answer it is for."""
         self.verdict: Verdict | None = resources.get("verdict")
         self.nb = nb
-        self.held: dict[str, Held] | None = None
         return super().preprocess(nb, resources)
 
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
+        """With the first cell, all scores are saved at once, and with them which answers they are for."""
+        if cell_index == 0:
+            before = held_of(self.gradebook, self.assignment_id, self.student_id)
+            graded = {each.metadata.nbgrader["grade_id"]: each for each in self.nb.cells if is_grade(each)}
+            hold(self.gradebook, self.assignment_id, self.student_id, {
+                name: self._scored(name, each, before.get(name), resources) for name, each in graded.items()})
+        return super().preprocess_cell(cell, resources, cell_index)
+
     def _add_score(self, cell: Any, resources: Any) -> None:
-        name = cell.metadata.nbgrader["grade_id"]
+        """It is saved already."""
+
+    def _scored(self, name: str, cell: Any, before: Held | None, resources: Any) -> Held:
+        """Puts a cell's score into its grade; returns what it is for."""
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         question = self.verdict.question(name.removeprefix(TEST)) if self.verdict else None
         if is_solution(cell) and self.verdict is not None:
             grade.auto_score = determine_grade(cell, self.log)[0]
         else:  # nbgrader would guess points from the outputs of a test, and fails when they look like too many
             grade.auto_score = question.earned if question is not None and question.judged else None
-        if self.held is None:
-            self.held = held_of(self.gradebook, self.assignment_id, self.student_id)
         now = answer_in(self.nb, name, grade.auto_score)
-        grade.needs_manual_grade, given = look(self.held.get(name), now, grade.manual_score,
-                                               open_=grade.needs_manual_grade)
+        grade.needs_manual_grade, given = look(before, now, grade.manual_score, open_=grade.needs_manual_grade)
         held = Held(now, given)
         if question is not None and name.startswith(TEST) and grade.manual_score is not None:
             person = feedback.Person(grade.manual_score, newer=held.conflict)
             card = feedback.cell_outputs(question, resources["limits"], person)
             cell.outputs = [*cell.outputs[:-1], *from_dict(card)]
-        hold(self.gradebook, self.assignment_id, self.student_id, {name: held})
+        return held
 
     def _add_comment(self, cell: Any, resources: Any) -> None:
         super()._add_comment(cell, resources)

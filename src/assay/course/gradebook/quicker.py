@@ -7,8 +7,10 @@ schema.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -18,8 +20,21 @@ import sqlalchemy
 from nbgrader import api
 from nbgrader.nbgraderformat import common
 
-#: Schemas that are proved, and what validates by them; nbgrader reads its own anew for each notebook.
-_proved: list[tuple[dict[str, Any], Any]] = []
+#: Valid instances that are remembered; an assignment has a few dozen.
+MANY = 10_000
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A schema that is proved, what validates by it, and what is known to be valid, as JSON."""
+
+    schema: dict[str, Any]
+    validator: Any
+    valid: set[str] = field(default_factory=set)
+
+
+#: nbgrader reads its own schemas anew for each notebook.
+_proved: list[Proved] = []
 
 
 @contextmanager
@@ -59,13 +74,17 @@ def _keep(*_: object) -> None:
 
 
 def _validate(instance: Any, schema: dict[str, Any]) -> None:
-    """As ``jsonschema.validate``, but a schema is proved once."""
-    validator = next((made for proved, made in _proved if proved == schema), None)
-    if validator is None:
+    """As ``jsonschema.validate``, but a schema is proved once, and once what all of a class have in their notebooks."""
+    found = next((each for each in _proved if each.schema == schema), None)
+    if found is None:
         maker = jsonschema.validators.validator_for(schema)
         maker.check_schema(schema)
-        validator = maker(schema)
-        _proved.append((schema, validator))
-    error = jsonschema.exceptions.best_match(validator.iter_errors(instance))
-    if error is not None:
-        raise error
+        found = Proved(schema, maker(schema))
+        _proved.append(found)
+    text = json.dumps(instance)
+    if text not in found.valid:
+        error = jsonschema.exceptions.best_match(found.validator.iter_errors(instance))
+        if error is not None:
+            raise error
+        if len(found.valid) < MANY:
+            found.valid.add(text)

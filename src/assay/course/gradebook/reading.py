@@ -20,9 +20,9 @@ class Session:
 
     held: Connection
 
-    def execute(self, query: Any) -> Any:
+    def execute(self, query: Any, values: Any = None) -> Any:
         """The rows."""
-        return self.held.execute(query)
+        return self.held.execute(query, values)
 
     def connection(self) -> Connection:
         """The connection itself."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, select, union_all
 
-from assay.course.gradebook.answers import TEST, held_of_all
+from assay.course.gradebook.answers import TEST, conflicts
 from assay.course.gradebook.reading import address, reading
 from assay.course.gradebook.tables import (
     ASSIGNMENT,
@@ -22,6 +22,7 @@ from assay.course.gradebook.tables import (
     ORDER,
     SCORE,
     SOURCE_CELL,
+    STUDENT,
     SUBMISSION,
     SUBMITTED,
     TASK_CELL,
@@ -116,15 +117,22 @@ def points_of(gradebook: Any, assignment: str) -> dict[str, float]:
 
 
 def students_of(gradebook: Any) -> list[Any]:
-    """nbgrader's students by name, then id, in the order of their characters, whatever a database thinks of those."""
-    return sorted(gradebook.students, key=lambda each: (
+    """The rows of students by name, then id, in the order of their characters, whatever a database thinks of those."""
+    return sorted(gradebook.db.execute(select(STUDENT)), key=lambda each: (
         *((name is not None, name or "") for name in (each.last_name, each.first_name)), each.id))
 
 
 def assignments_of(gradebook: Any) -> list[Any]:
-    """nbgrader's assignments by due date, those without one first, then name."""
-    return sorted(gradebook.assignments, key=lambda each: (
+    """The rows of assignments by due date, those without one first, then name."""
+    return sorted(gradebook.db.execute(select(ASSIGNMENT)), key=lambda each: (
         each.duedate is not None, each.duedate or datetime.min, each.name))
+
+
+def cells_of(gradebook: Any, assignment: str) -> list[Any]:
+    """The name and the ``max_score`` of each cell with points, in all notebooks of an assignment, named by its id."""
+    return [row for kind in (GRADE_CELL, TASK_CELL) for row in gradebook.db.execute(
+        select(CELL.c.name, kind.c.max_score).join(kind, kind.c.id == CELL.c.id)
+        .join(NOTEBOOK, NOTEBOOK.c.id == CELL.c.notebook_id).where(NOTEBOOK.c.assignment_id == assignment))]
 
 
 def whole(gradebook: Any, assignment: str) -> Any:
@@ -155,7 +163,8 @@ def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = 
 def missing_of(course: Course, assignment: str) -> list[str]:
     """Who is in the roster, and has handed in nothing."""
     with reading(course) as gradebook:
-        return absent(gradebook, records(gradebook, assignment))
+        return absent(gradebook, gradebook.db.execute(select(SUBMISSION.c.student_id).where(
+            SUBMISSION.c.assignment_id == whole(gradebook, assignment).id)).scalars())
 
 
 def row_of(record: Record, questions: Mapping[str, float], sentence: str = "") -> ClassRow:
@@ -183,21 +192,20 @@ def records(gradebook: Any, assignment: str, student: str = "*") -> dict[str, Re
     if student != "*":
         mine = and_(mine, SUBMISSION.c.student_id == student)
     newer: dict[str, set[str]] = defaultdict(set)
-    for (name, cell), held in held_of_all(gradebook, assignment, student).items():
-        if held.conflict:
-            newer[name].add(cell)
+    for name, cell in conflicts(gradebook, assignment, student):
+        newer[name].add(cell)
     grades: dict[str, list[Any]] = defaultdict(list)
     for row in gradebook.db.execute(
             select(SUBMISSION.c.student_id, CELL.c.name, GRADE.c.auto_score, GRADE.c.manual_score, SCORE,
                    GRADE.c.needs_manual_grade)
             .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id)
             .join(GRADE, GRADE.c.notebook_id == SUBMITTED.c.id)
-            .join(CELL, CELL.c.id == GRADE.c.cell_id).where(mine)):
+            .join(CELL, CELL.c.id == GRADE.c.cell_id).where(mine)).all():
         grades[str(row.student_id)].append(row)
     found = gradebook.db.execute(
         select(SUBMISSION.c.student_id, SUBMISSION.c.timestamp, SUBMISSION.c.extension,
                SUBMITTED.c.late_submission_penalty, SUBMITTED.c.id)
-        .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id).where(mine))
+        .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id).where(mine)).all()
     return {name: Record(name, time, extension, float(penalty or 0.0), str(page), grades[name], frozenset(
                 each.name.removeprefix(TEST) for each in grades[name] if each.manual_score is not None
                 and each.needs_manual_grade and each.name in newer[name]),

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -95,10 +96,13 @@ def note(gradebook: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     if keeps_no_order(gradebook) and not inspect(gradebook.db.connection()).has_table(table.name):
         gradebook.db.execute(select(func.pg_advisory_xact_lock(CREATING)))  # others may make the same table now
     table.create(gradebook.db.connection(), checkfirst=True)
-    for row in rows:
-        same = and_(*(column == row[column.name] for column in table.primary_key))
-        gradebook.db.execute(delete(table).where(same))
-        gradebook.db.execute(insert(table).values(**row))
+    keys = [column.name for column in table.primary_key]
+    last = {tuple(row[key] for key in keys): row for row in rows}
+    if last:
+        same = and_(*(table.c[key] == bindparam(f"its_{key}") for key in keys))
+        gradebook.db.execute(delete(table).where(same), [{f"its_{key}": row[key] for key in keys}
+                                                         for row in last.values()])
+        gradebook.db.execute(insert(table), [*last.values()])
 
 
 def keeps_no_order(gradebook: Any) -> bool:
@@ -114,8 +118,9 @@ def note_order(gradebook: Any, assignment: str, cells: Iterable[str]) -> None:
                             for place, cell in enumerate(cells)])
 
 
-def noted(gradebook: Any, table: Table, **where: str) -> list[Any]:
-    """The rows with these values; none where nothing was ever noted."""
+def noted(gradebook: Any, table: Table, *more: Any, **where: str) -> list[Any]:
+    """The rows with these values, of which more may be asked; none where nothing was ever noted."""
     if not inspect(gradebook.db.connection()).has_table(table.name):
         return []
-    return list(gradebook.db.execute(select(table).where(*(table.c[name] == value for name, value in where.items()))))
+    same = (table.c[name] == value for name, value in where.items())
+    return list(gradebook.db.execute(select(table).where(*same, *more)).all())

@@ -5,22 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import time
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.apps.api import NbGraderAPI
-from sqlalchemy.exc import SAWarning
-
 from assay.cluster.task import Task
-from assay.course.config import course_config, scripts_on_path
 from assay.course.gradebook.backups import missing
 from assay.course.gradebook.database import ailment, exists, signed
 from assay.course.gradebook.lateness import put_right
 from assay.course.gradebook.lock import writing
-from assay.course.gradebook.quicker import quicker
+from assay.course.grading.by_nbgrader import nbgrader_at_work
 from assay.course.grading.given import given_outputs
 from assay.course.grading.origin import doubts
 from assay.course.grading.progress import bar
@@ -118,7 +113,7 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
     graded.faults = {student: fault for student, fault in graded.faults.items() if student not in graded.left}
     judged_now = {student for each in waiting for student in each.students} - set(graded.left)
     recorded = signed(course, assignment)
-    changed = [each.student for each in staged if each.student not in graded.left and (
+    changed = [each for each in staged if each.student not in graded.left and (
         each.student in judged_now or not is_recorded(course, assignment, each, recorded))]
     if look(staged):
         put_right(course, assignment)  # before, as nbgrader fails at an extension of a due date that is no more
@@ -171,10 +166,11 @@ def unjudged(course: Course, assignment: str, staged: Iterable[Staged]) -> list[
     store, bench = course.store(assignment), course.bench(assignment)
     found: dict[str, Waiting] = {}
     for each in staged:
-        submission = submission_of(assignment, each.notebook)
-        verdict = store.get(bench.basis(submission)) if not each.refused else None
+        basis = each.basis(bench, assignment)
+        verdict = store.get(basis) if not each.refused else None
         if not each.refused and (verdict is None or not verdict.complete):
-            found.setdefault(submission.digest, Waiting(submission, [])).students.append(each.student)
+            waiting = Waiting(submission_of(assignment, each.notebook), [])
+            found.setdefault(basis["submission"], waiting).students.append(each.student)
     return list(found.values())
 
 
@@ -191,19 +187,19 @@ def judged(course: Course, assignment: str, waiting: list[Waiting], workers: int
         return judge_all(judges, tasks, workers)
 
 
-def record(course: Course, assignment: str, students: list[str], faults: dict[str, str],
+def record(course: Course, assignment: str, staged: list[Staged], faults: dict[str, str],
            workers: int = 1) -> list[str]:
-    """Lets nbgrader fill ``autograded/`` and the gradebook.
+    """Fills ``autograded/`` and the gradebook.
 
     Raises:
         CourseError: the gradebook can no longer be written.
         OSError: the disk is full.
     """
     done = []
-    if students:
+    if staged:
         given_outputs(course, assignment)  # now, or the first student's record, which nobody may interrupt, runs them
-    with (bar("Recording", len(students)) as advance, nbgrader_at_work(),
-          closing(record_each(record_one, course, assignment, students, workers)) as each):
+    with (bar("Recording", len(staged)) as advance, nbgrader_at_work(),
+          closing(record_each(course, assignment, staged, workers)) as each):
         for student, reason in each:
             if not reason:
                 done.append(student)
@@ -214,36 +210,4 @@ def record(course: Course, assignment: str, students: list[str], faults: dict[st
                 if NO_SPACE in faults[student]:
                     raise OSError(errno.ENOSPC, NO_SPACE, str(course.autograded(student, assignment)))
             advance()
-    return sorted(done, key=students.index)
-
-
-def record_one(course: Course, assignment: str, student: str) -> str:
-    """Lets nbgrader record one student; returns why it could not, or nothing."""
-    with nbgrader_at_work():
-        said = api(course).autograde(assignment, student, force=True)
-    return "" if said["success"] else last_line(said)
-
-
-@contextmanager
-def nbgrader_at_work() -> Iterator[None]:
-    """Lets nbgrader find its commands, and keeps its database layer's warnings about itself from the reader."""
-    with scripts_on_path(), quicker(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)
-        yield
-
-
-def api(course: Course) -> NbGraderAPI:
-    """nbgrader's Python interface, with the course's configuration and our classes in the place of its own."""
-    from assay.course.gradebook.converter import install
-
-    install()
-    config = course_config(course.root)
-    config.Judge.isolation = course.isolation.name.lower()
-    return NbGraderAPI(config=config)
-
-
-def last_line(said: dict[str, str | None]) -> str:
-    """The last line of what nbgrader said when it failed."""
-    lines = [line for line in f"{said.get('log') or ''}\n{said.get('error') or ''}".splitlines() if line.strip()]
-    errors = [line for line in lines if "Error" in line and "Traceback" not in line]
-    return (errors or lines or ["nbgrader gave no reason"])[-1].strip()
+    return [each.student for each in staged if each.student in done]

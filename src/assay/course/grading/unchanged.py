@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assay.course.gradebook.database import signed
 from assay.course.intake.intake import Refused, contents, notebook_name
-from assay.course.intake.staging import Staged, is_recorded, submission_of, submission_time
+from assay.course.intake.staging import Staged, is_recorded, submission_time
 from assay.course.places import Course
 from assay.judge.bench import digest_of
 from assay.judge.submission import Submission
@@ -63,7 +63,7 @@ class Settled:
         store, bench = self.course.store(self.assignment), self.course.bench(self.assignment)
         recorded = signed(self.course, self.assignment)
         for each in staged:
-            basis = bench.basis(submission_of(self.assignment, each.notebook))
+            basis = each.basis(bench, self.assignment)
             found = None if each.refused else store.get(basis)
             if not each.refused and (found is None or not found.complete):
                 continue  # to be judged again

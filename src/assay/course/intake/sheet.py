@@ -6,13 +6,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from assay.course.intake.definitions import Code, read
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
+#: Characters of a text that is not kept in memory; most cells of a class are shorter, and the same.
+LONG = 10_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -30,6 +32,11 @@ def is_answer(cell: Cell) -> bool:
 
 def flat(text: str) -> str:
     """Text as it is compared: without blanks at the ends of lines and empty lines around it, tabs as four blanks."""
+    return _flat(text) if len(text) < LONG else _flat.__wrapped__(text)
+
+
+@lru_cache(maxsize=1000)
+def _flat(text: str) -> str:
     return "\n".join(map(_even, _LINE_END.split(text))).strip("\n")
 
 

@@ -11,9 +11,9 @@ import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assay.course.intake.handed_in import handed_in
 from assay.course.intake.intake import Refused, notebook_name, read_submission, shortened
@@ -22,6 +22,9 @@ from assay.course.intake.times import parse_utc
 from assay.course.places import Course, CourseError
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Verdict, digest
+
+if TYPE_CHECKING:  # it imports pytest and NumPy, which take a second
+    from assay.judge.bench import Bench
 
 #: In an autograded notebook's metadata: the digest of all that it was made from.
 MADE_FROM = "made_from"
@@ -35,6 +38,8 @@ RECEIPT = "submission_secret.txt"
 TEST = "test_"
 #: What is said of a notebook that was taken although it is called otherwise.
 OTHER_NAME = "The only notebook handed in is called {name!r}; it was taken as {wanted}.ipynb."
+#: Bytes of the end of an autograded notebook, which hold its own metadata; no text of it has such a line's beginning.
+LAST, METADATA = 1 << 14, '\n "metadata": '
 #: The tag of cells that do not depend on the student's work.
 GIVEN = "given"
 #: The tag of cells that only show what the student made.
@@ -48,6 +53,13 @@ class Staged:
     student: str
     notebook: Notebook
     refused: str = ""
+    _bases: dict[Bench, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def basis(self, bench: Bench, assignment: str) -> dict[str, Any]:
+        """All that a verdict on it depends on; worked out once for each bench."""
+        if bench not in self._bases:
+            self._bases[bench] = bench.basis(submission_of(assignment, self.notebook))
+        return self._bases[bench]
 
     @property
     def notes(self) -> list[str]:
@@ -164,7 +176,7 @@ def settles(cell: dict[str, Any]) -> bool:
 
 def wanted_basis(course: Course, assignment: str, staged: Staged) -> str:
     """The digest of all that an autograded notebook is made from; "" where there is no verdict yet."""
-    basis = course.bench(assignment).basis(submission_of(assignment, staged.notebook))
+    basis = staged.basis(course.bench(assignment), assignment)
     verdict = course.store(assignment).get(basis) if not staged.refused else None
     if verdict is None and not staged.refused:
         return ""
@@ -180,7 +192,7 @@ def staged_basis(course: Course, assignment: str, staged: Staged) -> str:
     """The digest of the whole notebook, its time, and all that a verdict depends on."""
     notebook = {**staged.notebook, "metadata": {**staged.notebook["metadata"], MARK: None}}
     time = submission_time(course.submitted(staged.student, assignment))
-    basis = course.bench(assignment).basis(submission_of(assignment, staged.notebook))
+    basis = staged.basis(course.bench(assignment), assignment)
     return digest([notebook, time, staged.refused, basis, staged.notebook["metadata"][MARK].get(HANDED_IN, "")])
 
 
@@ -198,9 +210,9 @@ def is_recorded(course: Course, assignment: str, staged: Staged, recorded: Mappi
     Args:
         recorded: what the gradebook says, by student.
     """
-    wanted = wanted_basis(course, assignment, staged)
     autograded = graded_basis(course.autograded(staged.student, assignment))
-    return wanted != "" and wanted == autograded == recorded.get(staged.student)
+    same = autograded != "" and autograded == recorded.get(staged.student)
+    return same and autograded == wanted_basis(course, assignment, staged)
 
 
 def graded_verdict(course: Course, assignment: str, student: str) -> Verdict | None:
@@ -220,8 +232,12 @@ def graded_mark(course: Course, assignment: str, student: str) -> dict[str, Any]
     Its last part alone is read, as far as it can be: cells with pictures are long, and a class has many.
     """
     try:
-        text = course.autograded(student, assignment).read_text("utf-8")
-        _, last, end = text.rpartition('\n "metadata": ')  # no text of a notebook holds the end of a line as it is
+        path = course.autograded(student, assignment)
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - LAST))
+            end = file.read().decode("utf-8", "replace")  # its first character may be cut
+        text = end if METADATA in end else path.read_text("utf-8")
+        _, last, end = text.rpartition(METADATA)
         metadata = json.JSONDecoder().raw_decode(end)[0] if last else json.loads(text)["metadata"]
         return dict(metadata[MARK])
     except (OSError, ValueError, KeyError, TypeError):

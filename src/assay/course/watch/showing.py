@@ -12,7 +12,7 @@ from assay.course.gradebook.feedback import pages
 from assay.course.gradebook.lateness import extensions, refresh
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import MADE_FROM, SHOWN, note, noted
-from assay.course.grading.grading import api, nbgrader_at_work
+from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.grading.origin import HELD, doubts
 from assay.course.places import Course
 from assay.course.watch.policy import Policy

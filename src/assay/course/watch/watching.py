@@ -21,7 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assay.course.gradebook.database import exists
 from assay.course.gradebook.lock import held, is_held
-from assay.course.grading.grading import api, autograde, last_line, nbgrader_at_work
+from assay.course.grading.by_nbgrader import api, last_line, nbgrader_at_work
+from assay.course.grading.grading import autograde
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
 from assay.course.watch.policy import Policy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from assay.judge.verdict import Question
@@ -119,7 +120,7 @@ def facts(notebook: Any, told: Told) -> dict[str, object]:
     cells = notebook["cells"]
     marks = [(each["metadata"].get("nbgrader", {}), each) for each in cells]
     names = {mark.get("grade_id", ""): each for mark, each in marks if mark.get("solution") or mark.get("grade")}
-    known = arrays.parameters([source for source in told.release if "def " in source])
+    known = _known(told.release)
     asked = tuple(_asked(name, names, told, known) for name in told.worth)
     taken = {id(names.get(cell)) for name in told.worth for cell in (name, TEST + name)}
     rest = tuple(_cell(each, told) for each in cells if id(each) not in taken and each.get("id") not in OURS)
@@ -183,11 +184,30 @@ def _cell(cell: Any, told: Told) -> Shown:
     source, marks = outputs.joined(cell["source"]), cell["metadata"]
     if cell["cell_type"] != "code":
         if source in told.release:
-            return Shown(parts=text(source, formulas=True))
+            return Shown(parts=_text_of_release(source))
         return Shown(lines=plain(source.strip()), outputs=outputs.pictures(cell.get("attachments", {}), PASTED))
     folded = isinstance(marks.get("jupyter"), dict) and marks["jupyter"].get("source_hidden") \
         and marks.get("nbgrader", {}).get("locked")
     ran = cell.get("execution_count") is not None or cell.get("outputs") or GIVEN in marks.get("tags", ())
     said = [ADDED] * str(cell.get("id")).startswith("added-") + [NOT_RUN] * (source.strip() != "" and not ran)
-    return Shown(lines=() if folded else highlighted(source), is_code=True, outputs=outputs.shown(cell["outputs"]),
+    lines = _code_of_release(source) if source in told.release else highlighted(source)
+    return Shown(lines=() if folded else lines, is_code=True, outputs=outputs.shown(cell["outputs"]),
                  remark=" ".join(said))
+
+
+@lru_cache(maxsize=500)
+def _text_of_release(source: str) -> tuple[Part, ...]:
+    """A text that is on every page."""
+    return text(source, formulas=True)
+
+
+@lru_cache(maxsize=500)
+def _code_of_release(source: str) -> tuple[Line, ...]:
+    """Code that is on every page."""
+    return highlighted(source)
+
+
+@lru_cache(maxsize=4)
+def _known(release: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """The parameters of the release's functions."""
+    return arrays.parameters([source for source in release if "def " in source])
