@@ -10,7 +10,8 @@ import pytest
 from nbgrader.api import MissingEntry
 from sqlalchemy import create_engine
 
-from assay.course.gradebook.batch.ledger import Ledger, Otherwise, read_assignment
+from assay.course.gradebook.batch.assigned import Otherwise, read_assignment
+from assay.course.gradebook.batch.ledger import Ledger
 from assay.course.gradebook.reading import address
 from assay.course.gradebook.rows import opened
 from assay.course.places import Course

@@ -11,7 +11,7 @@ import pytest
 
 from assay.course.gradebook import feedback, told
 from assay.course.gradebook.batch import pages
-from assay.course.gradebook.batch.ledger import Otherwise
+from assay.course.gradebook.batch.assigned import Otherwise
 from assay.course.gradebook.batch.pages import PageMaker
 from assay.course.gradebook.batch.recorder import Recorder
 from assay.course.gradebook.lateness import put_right

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from assay.course.gradebook import preprocessors
-from assay.course.gradebook.batch.ledger import Otherwise
+from assay.course.gradebook.batch.assigned import Otherwise
 from assay.course.gradebook.batch.recorder import Recorder
 from assay.course.gradebook.lateness import grant
 from assay.course.gradebook.postgresql.migrate import migrate

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from assay.course.gradebook.batch.ledger import Otherwise
+from assay.course.gradebook.batch.assigned import Otherwise
 
 #: Settings of folders and of the gradebook that may be made.
 COURSE = frozenset({"root", "course_id", "db_url", "ignore", "groupshared"})

@@ -20,8 +20,8 @@ from nbgrader.utils import find_all_files
 
 from assay.course.config import EXPORTER, TELL
 from assay.course.gradebook import told
+from assay.course.gradebook.batch.assigned import Otherwise
 from assay.course.gradebook.batch.known import check, opened_as
-from assay.course.gradebook.batch.ledger import Otherwise
 from assay.course.gradebook.reading import Reading, Session
 from assay.course.page_limit import PAGE_SECONDS, at_most
 from assay.course.places import Course

@@ -23,8 +23,9 @@ from nbgrader.utils import find_all_files, parse_utc
 
 from assay.course.config import AUTOGRADE, JUDGE, SANITIZE
 from assay.course.gradebook import preprocessors
+from assay.course.gradebook.batch.assigned import Otherwise, read_assignment
 from assay.course.gradebook.batch.known import check, opened_as
-from assay.course.gradebook.batch.ledger import Ledger, Otherwise, read_assignment
+from assay.course.gradebook.batch.ledger import Ledger
 from assay.course.gradebook.converter import StagedAutograde
 from assay.course.intake.rebuild import MARK
 from assay.course.intake.staging import RECEIPT, STAGED_FROM, Staged, receipt, staged_basis, submission_time
