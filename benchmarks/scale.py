@@ -151,7 +151,8 @@ def main() -> None:
         give_feedback(course, A, workers=1)
     print(f"recorded: {recorded[0].each * 1000:.0f} ms each; its page: {paged[0].each * 1000:.0f} ms", flush=True)
     FOUND.write_text(json.dumps({
-        "sleep": asked.seconds, "rates": rates, "judging": round(judging, 2), "taken_in": round(staged[0].each, 4),
+        "sleep": asked.seconds, "rates": {each: round(rate, 1) for each, rate in rates.items()},
+        "judging": round(judging, 2), "taken_in": round(staged[0].each, 4),
         "handed_out": round(heads[-1][0], 4), "scheduler": round(heads[-1][1], 4), "task_bytes": sizes[0],
         "answer_bytes": sizes[1], "recorded": round(recorded[0].each, 4), "page": round(paged[0].each, 4),
     }, indent=1) + "\n", "utf-8")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: Students, and workers with one room each.
-CLASSES, WORKERS = (1_000, 10_000, 100_000, 1_000_000), (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
+CLASSES, WORKERS = (1_000, 10_000, 100_000, 1_000_000), (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Processor seconds a submission: on a worker; and on the head, where one process hands all tasks out."""
+    """Processor seconds a submission, on a worker and on the head; how many a second the head was seen to hand out."""
 
     judging: float
     taken_in: float
@@ -21,17 +21,19 @@ class Costs:
     scheduler: float
     recorded: float
     page: float
+    rate: float
 
     @classmethod
     def measured(cls) -> Costs:
         """As `python -m benchmarks.scale` wrote them down."""
         found = json.loads((HERE / "scale.json").read_text("utf-8"))
+        found["rate"] = max(found["rates"].values())
         return cls(**{name: found[name] for name in cls.__dataclass_fields__})
 
     @property
     def most(self) -> int:
         """Workers beyond which one head has nothing more for them to do."""
-        return int(self.judging / max(self.handed_out, self.scheduler))
+        return int(self.judging * self.rate)
 
     def seconds(self, students: int, workers: int, recorders: int = 1, pages: int = 2) -> float:
         """How long a class takes.
@@ -59,8 +61,8 @@ def draw(path: Path) -> None:
     axes = figure.subplots()
     for students, style in zip(CLASSES, ("-", "--", "-.", ":"), strict=True):
         hours = [costs.seconds(students, workers) / 3600 for workers in WORKERS]
-        axes.plot(WORKERS, hours, style, color="C0", label=f"{students:,} students")
-        axes.annotate(f"{students:,}", (WORKERS[0], hours[0]), (4, 4), textcoords="offset points")
+        axes.plot(WORKERS, hours, style, color="C0")
+        axes.annotate(f"{students:,} students", (WORKERS[0], hours[0]), (4, 4), textcoords="offset points")
     axes.axvline(costs.most, color="0.5", linewidth=1)
     axes.annotate(f"one head feeds {costs.most}", (costs.most, axes.get_ylim()[1]), (-4, -14), ha="right",
                   textcoords="offset points", color="0.35")
