@@ -59,7 +59,11 @@ def array(course: Course, assignment: str, workers: int | None, slices: int, sch
 
 
 def end_as_interrupted() -> None:
-    """Has the signal by which services are ended be Ctrl-C, which what must not be cut in two holds back."""
+    """Has the signal by which services are ended be Ctrl-C, which what must not be cut in two holds back.
+
+    A script's shell has what it starts in the background ignore Ctrl-C: a service hears it all the same.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
