@@ -362,8 +362,8 @@ def test_its_status_says_whether_it_is_at_work(course: Course, capsys: pytest.Ca
 @pytest.mark.parametrize("begun", ["default_int_handler", "SIG_IGN"])  # as a script's shell begins it in the background
 def test_a_service_that_is_ended_while_nbgrader_works_ends(begun: str) -> None:
     """nbgrader catches Ctrl-C wherever it is, so the signal of a service waits like Ctrl-C until it is done."""
-    code = (f"import os, signal, time\nsignal.signal(signal.SIGINT, signal.{begun})\nfrom assay.processes import whole\n"
-            "from assay.verbs.machines import end_as_interrupted\nend_as_interrupted()\nsteps = []\n"
+    code = (f"import os, signal, time\nsignal.signal(signal.SIGINT, signal.{begun})\n"
+            "from assay.processes import whole\nfrom assay.verbs.machines import end_as_interrupted\nend_as_interrupted()\nsteps = []\n"
             "try:\n    with whole():\n        try:\n            os.kill(os.getpid(), signal.SIGTERM)\n"
             "            time.sleep(0.1)\n            steps.append('done')\n"
             "        except KeyboardInterrupt:\n            steps.append('swallowed')\n"
