@@ -363,7 +363,8 @@ def test_its_status_says_whether_it_is_at_work(course: Course, capsys: pytest.Ca
 def test_a_service_that_is_ended_while_nbgrader_works_ends(begun: str) -> None:
     """nbgrader catches Ctrl-C wherever it is, so the signal of a service waits like Ctrl-C until it is done."""
     code = (f"import os, signal, time\nsignal.signal(signal.SIGINT, signal.{begun})\n"
-            "from assay.processes import whole\nfrom assay.verbs.machines import end_as_interrupted\nend_as_interrupted()\nsteps = []\n"
+            "from assay.processes import whole\nfrom assay.verbs.machines import end_as_interrupted\n"
+            "end_as_interrupted()\nsteps = []\n"
             "try:\n    with whole():\n        try:\n            os.kill(os.getpid(), signal.SIGTERM)\n"
             "            time.sleep(0.1)\n            steps.append('done')\n"
             "        except KeyboardInterrupt:\n            steps.append('swallowed')\n"
