@@ -156,8 +156,10 @@ def test_all_grades_are_exported_without_saying_which_assignment(
     (course.root / "autograder" / "pooling" / "test_pooling.py").touch()
     assert run(course, "export") == 0
     assert run(course, "export", "--to", "csv") == 1
-    assert capsys.readouterr().err == "export: Say which assignment, with --assignment or ASSIGNMENT=…: there are " \
-                                      "convolution, pooling.\n"
+    assert run(course, "export", "--assignment", "pooling") == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "export: Say which assignment, with --assignment or ASSIGNMENT=…: there are convolution, pooling.",
+        "export: grades.csv holds all assignments. To write one alone, say --to csv, or another system, too."]
 
 
 def test_grading_feedback_and_report_in_a_terminal(course: Course, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,7 +38,10 @@ def collect(course: Course, assignment: str, system: str, path: Path) -> None:
 def export(course: Course, system: str | None, path: Path | None, column: str, assignment: str | None) -> int:
     """Write all grades to grades.csv, in nbgrader's own format; or one assignment's for another system."""
     from assay.course.gradebook import export, pending
+    from assay.course.places import CourseError
 
+    if assignment and not system:
+        raise CourseError("grades.csv holds all assignments. To write one alone, say --to csv, or another system, too.")
     assignment = (assignment or course.only_one()) if system else None
     if not pending.before_going_out(course, assignment or "*"):
         return 1

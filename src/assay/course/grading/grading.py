@@ -195,14 +195,14 @@ def record(course: Course, assignment: str, staged: list[Staged], faults: dict[s
         CourseError: the gradebook can no longer be written.
         OSError: the disk is full.
     """
-    done = []
+    done = set[str]()
     if staged:
         given_outputs(course, assignment)  # now, or the first student's record, which nobody may interrupt, runs them
     with (bar("Recording", len(staged)) as advance, nbgrader_at_work(),
           closing(record_each(course, assignment, staged, workers)) as each):
         for student, reason in each:
             if not reason:
-                done.append(student)
+                done.add(student)
             else:
                 faults.setdefault(student, reason)
                 if sentence := ailment(course):  # then nobody else can be recorded either

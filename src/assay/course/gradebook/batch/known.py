@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, ClassVar
+
+from nbgrader.api import create_engine
 
 from assay.course.gradebook.batch.assigned import Otherwise
+from assay.course.places import Course
 
 #: Settings of folders and of the gradebook that may be made.
 COURSE = frozenset({"root", "course_id", "db_url", "ignore", "groupshared"})
@@ -14,6 +17,36 @@ COURSE = frozenset({"root", "course_id", "db_url", "ignore", "groupshared"})
 PLAIN = ("BaseConverter", "StagedAutograde", "Exporter", "NotebookExporter", "FeedbackExporter", "FilesWriter",
          "WriterBase", "NbConvertBase", "Preprocessor", "NbGraderPreprocessor", "OverwriteCells", "SaveAutoGrades",
          "SaveVerdict", "Sign")
+
+
+class Batch:
+    """What the students of one assignment share, in a converter's place; close it after the last."""
+
+    converts: ClassVar[Any]
+    """nbgrader's converter, or ours of its kind."""
+    settings: ClassVar[tuple[str, Mapping[str, object]]]
+    """The name that its settings have, and what they are to be."""
+
+    def __init__(self, course: Course, assignment: str, nbgrader: Any) -> None:
+        """Takes the course's settings.
+
+        Args:
+            course: whose.
+            assignment: which.
+            nbgrader: nbgrader's Python interface, with the course's configuration.
+
+        Raises:
+            Otherwise: the course has settings that are not known here.
+        """
+        check(nbgrader.config, *self.settings)
+        self.course, self.assignment = course, assignment
+        self.converter = self.converts(coursedir=nbgrader.coursedir, parent=nbgrader)
+        self.url = self.converter.coursedir.db_url
+        self.engine = create_engine(self.url, echo=False, future=True)
+
+    def close(self) -> None:
+        """Lets the gradebook go."""
+        self.engine.dispose()
 
 
 def check(config: Any, converter: str, wanted: Mapping[str, object]) -> None:

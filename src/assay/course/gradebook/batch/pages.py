@@ -14,46 +14,28 @@ from typing import Any
 
 import nbformat
 from nbformat.v4.rwbase import rejoin_lines, strip_transient
-from nbgrader import api as gradebooks
 from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import find_all_files
 
 from assay.course.config import EXPORTER, TELL
 from assay.course.gradebook import told
 from assay.course.gradebook.batch.assigned import Otherwise
-from assay.course.gradebook.batch.known import check, opened_as
+from assay.course.gradebook.batch.known import Batch, opened_as
 from assay.course.gradebook.reading import Reading, Session
 from assay.course.page_limit import PAGE_SECONDS, at_most
 from assay.course.places import Course
 
-#: What a course sets as its feedback is made here.
-KNOWN = {"preprocessors": [TELL], "exporter_class": EXPORTER}
 
+class PageMaker(Batch):
+    """For the pages of one assignment."""
 
-class PageMaker:
-    """For the pages of one assignment; close it after the last."""
+    converts = GenerateFeedback
+    settings = "GenerateFeedback", {"preprocessors": [TELL], "exporter_class": EXPORTER}
 
     def __init__(self, course: Course, assignment: str, nbgrader: Any) -> None:
-        """Takes the course's settings.
-
-        Args:
-            course: whose.
-            assignment: which.
-            nbgrader: nbgrader's Python interface, with the course's configuration.
-
-        Raises:
-            Otherwise: the course has settings that are not known here.
-        """
-        check(nbgrader.config, "GenerateFeedback", KNOWN)
-        self.course, self.assignment = course, assignment
-        self.converter = GenerateFeedback(coursedir=nbgrader.coursedir, parent=nbgrader)
+        """Arguments and errors as of a batch."""
+        super().__init__(course, assignment, nbgrader)
         self.step = told.Tell(parent=self.converter)
-        self.url = self.converter.coursedir.db_url
-        self.engine = gradebooks.create_engine(self.url, echo=False, future=True)
-
-    def close(self) -> None:
-        """Lets the gradebook go."""
-        self.engine.dispose()
 
     def make(self, student: str) -> None:
         """Makes one student's page.

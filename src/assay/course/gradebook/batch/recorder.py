@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import chdir
+from contextlib import ExitStack, chdir
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from nbgrader.utils import find_all_files, parse_utc
 from assay.course.config import AUTOGRADE, JUDGE, SANITIZE
 from assay.course.gradebook import preprocessors
 from assay.course.gradebook.batch.assigned import Otherwise, read_assignment
-from assay.course.gradebook.batch.known import check, opened_as
+from assay.course.gradebook.batch.known import Batch, opened_as
 from assay.course.gradebook.batch.ledger import Ledger
 from assay.course.gradebook.converter import StagedAutograde
 from assay.course.intake.rebuild import MARK
@@ -33,46 +33,33 @@ from assay.course.places import Course
 
 #: Where steps open the gradebook.
 OPENERS: tuple[Any, ...] = (overwritekernelspec, overwritecells, saveautogrades, latesubmissions, preprocessors)
-#: What a course sets as its class is recorded here.
-KNOWN = {"sanitize_preprocessors": [f"nbgrader.preprocessors.{name}" for name in SANITIZE],
-         "autograde_preprocessors": [JUDGE, *AUTOGRADE]}
 
 
+class Recorder(Batch):
+    """For the students of one assignment."""
 
-class Recorder:
-    """For the students of one assignment; close it after the last."""
+    converts = StagedAutograde
+    settings = "Autograde", {"sanitize_preprocessors": [f"nbgrader.preprocessors.{name}" for name in SANITIZE],
+                             "autograde_preprocessors": [JUDGE, *AUTOGRADE]}
 
     def __init__(self, course: Course, assignment: str, nbgrader: Any) -> None:
-        """Reads what all students share.
-
-        Args:
-            course: whose.
-            assignment: which.
-            nbgrader: nbgrader's Python interface, with the course's configuration.
-
-        Raises:
-            Otherwise: the course has settings that are not known here.
-        """
-        check(nbgrader.config, "Autograde", KNOWN)
-        self.course, self.assignment = course, assignment
-        self.converter = StagedAutograde(coursedir=nbgrader.coursedir, parent=nbgrader)
+        """Reads what all students share; arguments and errors as of a batch, also where the assignment is unknown."""
+        super().__init__(course, assignment, nbgrader)
         exporter = self.converter.exporter_class(parent=self.converter, config=self.converter.config)
         self.sanitize, self.autograde = (steps(exporter, names) for names in (
             self.converter.sanitize_preprocessors, self.converter.autograde_preprocessors))
         directory = self.converter.coursedir
         for known in (directory.course_id, "default_course"):  # as nbgrader's steps do, which name no course
-            with gradebooks.Gradebook(directory.db_url, known):
+            with gradebooks.Gradebook(self.url, known):
                 pass
-        self.engine = gradebooks.create_engine(directory.db_url, echo=False, future=True)
-        with self.engine.begin() as connection:
-            self.known = read_assignment(connection, assignment)
+        with ExitStack() as otherwise:
+            otherwise.callback(self.close)
+            with self.engine.begin() as connection:
+                self.known = read_assignment(connection, assignment)
+            otherwise.pop_all()
         source = Path(directory.format_path(directory.source_directory, ".", assignment))
         self.sources = {Path(path).relative_to(source): Path(path) for path in find_all_files(
             str(source), [*directory.ignore, "*.ipynb"])}
-
-    def close(self) -> None:
-        """Lets the gradebook go."""
-        self.engine.dispose()
 
     def record(self, staged: Staged) -> None:
         """Records one student: files and rows, all of them or none.
@@ -121,7 +108,7 @@ class Recorder:
     def _graded(self, notebook: Any, student: str) -> Any:
         for chain in (self.sanitize, self.autograde):
             told: Any = {"nbgrader": {"student": student, "assignment": self.assignment, "notebook": self.assignment,
-                                      "db_url": self.converter.coursedir.db_url}}
+                                      "db_url": self.url}}
             for step in chain:
                 notebook, told = step(notebook, told)
         nbformat.validate(notebook, relax_add_props=True)
