@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class Costs:
 
 def draw(path: Path) -> None:
     """Draws hours by workers, a line for each size of class."""
+    logging.getLogger("matplotlib").setLevel(logging.WARNING)  # that it looked for this machine's fonts is no news
     import matplotlib as mpl
 
     mpl.use("svg")

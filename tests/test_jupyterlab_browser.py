@@ -56,6 +56,8 @@ def test_the_release_opens_and_its_first_check_says_what_to_do(course: Course, t
         page.goto(f"{address}/lab/tree/{A}.ipynb?token={TOKEN}")
         page.get_by_role("heading", name="Convolutions for Images").wait_for(timeout=120_000)
         assert page.get_by_text("pip install flax==").count() == 1
+        # What is run before there is a kernel is not run at all.
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         page.get_by_text("Not yet: corr2d is still empty.").first.wait_for(timeout=240_000)

@@ -14,7 +14,7 @@ from tests.here import REPOSITORY
 
 DOCS = REPOSITORY / "docs"
 PAGE = (DOCS / "scale.md").read_text("utf-8")
-UNITS = {"minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+UNITS = {"min": 60.0, "h": 3600.0, "days": 86400.0}
 
 
 def rows(title: str) -> list[list[str]]:
