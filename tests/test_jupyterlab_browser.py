@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -45,7 +44,7 @@ def lab(course: Course, folder: Path) -> Iterator[str]:
                     time.sleep(0.5)
             yield f"http://127.0.0.1:{port}"
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            process.terminate()
 
 
 def test_the_release_opens_and_its_first_check_says_what_to_do(course: Course, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +13,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -32,32 +30,32 @@ class Served:
 
     def __init__(self) -> None:
         self.command: list[str] = []
-        self.more: dict[str, Any] = {}
+        self.folder = Path()
+        self.environment: dict[str, str] = {}
 
-    def __call__(self, command: list[str], **more: Any) -> subprocess.CompletedProcess[str]:
-        self.command, self.more = command, more
-        return subprocess.CompletedProcess(command, 3)
+    def __call__(self, command: list[str], folder: Path, environment: dict[str, str]) -> None:
+        self.command, self.folder, self.environment = command, folder, environment
 
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Served:
     stand_in = Served()
-    monkeypatch.setattr("assay.course.formgrader.subprocess.run", stand_in)
+    monkeypatch.setattr("assay.course.formgrader.become", stand_in)
     return stand_in
 
 
 def test_it_listens_on_this_machine_only_and_shows_the_course(course: Course, served: Served) -> None:
-    assert serve(course, 9999) == 3
+    serve(course, 9999)
     for option in ("--ServerApp.ip=127.0.0.1", "--ServerApp.port=9999", f"--ServerApp.root_dir={course.root}",
                    "--ServerApp.default_url=/formgrader"):
         assert option in served.command
-    assert served.more["cwd"] == course.root
+    assert served.folder == course.root
     assert not [option for option in served.command if "token" in option or "password" in option]
 
 
 def test_nbgraders_commands_are_found_without_an_activated_environment(course: Course, served: Served) -> None:
     serve(course, 9999)
-    assert served.more["env"]["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
+    assert served.environment["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
 
 
 @pytest.mark.parametrize("user, allowed", [(0, True), (1000, False)])
@@ -130,7 +128,9 @@ def serving(course: Course, folder: Path) -> Iterator[Server]:
             up.wait()
             yield up
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            process.terminate()
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", up.port), 5):
+        pass
 
 
 @pytest.fixture

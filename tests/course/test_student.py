@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import Any
 
 import pytest
@@ -35,17 +34,13 @@ def test_it_listens_on_this_machine_only_and_leaves_the_token_to_jupyter(
         course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     heard = list[Any]()
 
-    def run(command: list[str], **more: Any) -> subprocess.CompletedProcess[str]:
-        heard.append((command, more))
-        return subprocess.CompletedProcess(command, 3)
-
-    monkeypatch.setattr("assay.course.student.subprocess.run", run)
-    assert serve(course, A, 9999) == 3
-    (command, more), = heard
+    monkeypatch.setattr("assay.course.student.become", lambda *arguments: heard.append(arguments))
+    serve(course, A, 9999)
+    (command, folder, _), = heard
     place = copied(course, A).parent
     assert {"--ServerApp.ip=127.0.0.1", "--ServerApp.port=9999", f"--ServerApp.root_dir={place}",
             f"--ServerApp.default_url=/lab/tree/{A}.ipynb"} <= set(command)
-    assert more["cwd"] == place
+    assert folder == place
     assert not [option for option in command if "token" in option or "password" in option]
     assert ("--allow-root" in command) is (os.geteuid() == 0)
     assert capsys.readouterr().out.startswith(f".cache/student/{place.name}/{A}.ipynb is a copy: ")

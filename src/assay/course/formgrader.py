@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
+from typing import NoReturn
 
 from assay.course.places import CONFIG, Course, CourseError
+from assay.processes import become
 
 
-def serve(course: Course, port: int) -> int:
-    """Runs Jupyter with formgrader as its first page until it is stopped; returns its exit status.
+def serve(course: Course, port: int) -> NoReturn:
+    """Becomes a Jupyter server with formgrader as its first page.
 
     Raises:
         CourseError: the course folder has no nbgrader_config.py.
@@ -22,7 +23,7 @@ def serve(course: Course, port: int) -> int:
                "--ServerApp.default_url=/formgrader", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
                *arguments(), *(["--allow-root"] if os.geteuid() == 0 else [])]
     environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"}
-    return subprocess.run(command, cwd=course.root, env=environment, check=False).returncode
+    become(command, course.root, environment)
 
 
 def arguments() -> list[str]:

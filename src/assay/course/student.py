@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from assay.course.places import Course, CourseError
+from assay.processes import become
 
 
 def copied(course: Course, assignment: str) -> Path:
@@ -29,12 +30,11 @@ def copied(course: Course, assignment: str) -> Path:
     return folder / release.name
 
 
-def serve(course: Course, assignment: str, port: int) -> int:
-    """Runs JupyterLab on the copy until it is stopped; returns its exit status. What is run there has your rights."""
+def serve(course: Course, assignment: str, port: int) -> NoReturn:
+    """Becomes JupyterLab on the copy. What is run there has your rights."""
     notebook = copied(course, assignment)
     command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={notebook.parent}",
                f"--ServerApp.default_url=/lab/tree/{notebook.name}", "--ServerApp.ip=127.0.0.1",
                f"--ServerApp.port={port}", *(["--allow-root"] if os.geteuid() == 0 else [])]
-    print(f"{notebook.relative_to(course.root)} is a copy: try out what you like. Delete its folder to begin anew.",
-          flush=True)
-    return subprocess.run(command, cwd=notebook.parent, check=False).returncode
+    print(f"{notebook.relative_to(course.root)} is a copy: try out what you like. Delete its folder to begin anew.")
+    become(command, notebook.parent, os.environ)

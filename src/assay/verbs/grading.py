@@ -86,14 +86,14 @@ def students(course: Course, path: Path) -> None:
 
 
 @verb(click.option("--port", type=int, default=8888, show_default=True, help="Where it listens."), about_one=False)
-def formgrader(course: Course, port: int) -> int:
+def formgrader(course: Course, port: int) -> None:
     """Open nbgrader's formgrader on this course, on this machine only."""
     from assay.course.formgrader import serve
     from assay.course.gradebook.lock import Busy, writing
 
     with suppress(Busy), writing(course):  # a run at work has made its backup
         pass
-    return serve(course, port)
+    serve(course, port)
 
 
 @verb(click.option("--backup", default="", metavar="NAME", help="Which backup (default: the newest)."),

@@ -14,11 +14,11 @@ if TYPE_CHECKING:  # importing these takes a second, in which nobody hears Ctrl-
 
 
 @verb(click.option("--port", type=int, default=8888, show_default=True, help="Where it listens."))
-def student(course: Course, assignment: str, port: int) -> int:
+def student(course: Course, assignment: str, port: int) -> None:
     """Open JupyterLab on a copy of what students receive, on this machine only."""
     from assay.course.student import serve
 
-    return serve(course, assignment, port)
+    serve(course, assignment, port)
 
 
 @assay.command(name="selfcheck", short_help="Say which visible examples of a NOTEBOOK hold, and print its receipt.")
