@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from assay.course.gradebook.backups import back_up
+from assay.course.gradebook.postgresql.address import server_of
 from assay.course.places import Course, CourseError
 
 
@@ -18,18 +19,31 @@ class Busy(CourseError):
 
 @contextmanager
 def writing(course: Course, *, backed_up: bool = True) -> Iterator[None]:
-    """Holds the course's lock, with the gradebook backed up.
+    """Holds the course's lock, and that of a gradebook on a server, which other machines reach; backs up.
 
     Raises:
         Busy: another run holds the lock.
-        CourseError: the gradebook is damaged or locked.
+        CourseError: the gradebook is damaged or locked, or its server cannot be asked.
         OSError: the course folder cannot be written.
     """
-    said = "Another run is at work on this course (process {holder}). Wait until it ends, then run this again."
-    with held(course.cache / "lock", said):
+    said = "Another run is at work on this {what} ({holder}). Wait until it ends, then run this again."
+    with (held(course.cache / "lock", said.format(what="course", holder="process {holder}")),
+          _elsewhere(course) as holder):
+        if holder:
+            raise Busy(said.format(what="gradebook", holder=holder))
         if backed_up:
             back_up(course)
         yield
+
+
+def _elsewhere(course: Course) -> AbstractContextManager[str]:
+    """Holds what runs on other machines ask for; yields which of them holds it."""
+    server = server_of(course)
+    if server is None:
+        return nullcontext("")
+    from assay.course.gradebook.postgresql.lock import locked
+
+    return locked(server)
 
 
 @contextmanager

@@ -95,16 +95,33 @@ class Server:
         Raises:
             CourseError: there is none to be had, or a statement meanwhile failed.
         """
+        with self.faults_told(), self.connect() as connection:
+            yield connection
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """The same, to be closed by who asks; what the driver raises is its own, but within ``faults_told``."""
+        import psycopg
+
+        connection = psycopg.connect(**self.settings(), autocommit=True)
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            connection.close()
+            raise CourseError(NOT_UTF_8.format(name=self.name, encoding=encoding))
+        return connection
+
+    @contextmanager
+    def faults_told(self) -> Iterator[None]:
+        """Has what the driver raises meanwhile raised as a sentence.
+
+        Raises:
+            CourseError: the driver raised something, or there is no driver.
+        """
         try:
             import psycopg
         except ImportError:
             raise CourseError(NO_DRIVER) from None
         try:
-            with psycopg.connect(**self.settings(), autocommit=True) as connection:
-                encoding = connection.info.parameter_status("server_encoding")
-                if encoding != "UTF8":
-                    raise CourseError(NOT_UTF_8.format(name=self.name, encoding=encoding))
-                yield connection
+            yield
         except (psycopg.Error, UnicodeEncodeError) as error:
             raise CourseError(self.sentence(error)) from None
 

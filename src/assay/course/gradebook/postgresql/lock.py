@@ -1,0 +1,50 @@
+"""Keeps two machines from writing one gradebook at once: a lock in the database, which all of them reach."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from assay.course.gradebook.postgresql.server import Server
+
+if TYPE_CHECKING:
+    import psycopg
+
+#: What a run locks in the database: any number will do, so long as it is the same one for all.
+RUN = 0x61737361
+HOLDER = ("SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' "
+          "AND granted AND classid = 0 AND objid = %s AND datname = current_database()")
+
+
+@contextmanager
+def locked(server: Server) -> Iterator[str]:
+    """Holds the database's lock; yields who else holds it, or "".
+
+    The server gives it back when the connection ends, however this process ends.
+
+    Raises:
+        CourseError: the server cannot be asked.
+    """
+    with server.faults_told():
+        connection = server.connect()
+    try:
+        with server.faults_told():
+            holder = _lock(connection)
+        yield holder
+    finally:
+        connection.close()
+
+
+def _lock(database: psycopg.Connection[Any]) -> str:
+    """Locks the database; or says who has, by what they call themselves."""
+    mine = f"process {os.getpid()} on {socket.gethostname()}"
+    database.execute("SELECT set_config('application_name', %s, false)", [mine])
+    for _ in range(3):  # who held it may be gone when we ask who it is
+        if database.execute("SELECT pg_try_advisory_lock(%s)", [RUN]).fetchone() == (True,):
+            return ""
+        if holder := database.execute(HOLDER, [RUN]).fetchone():
+            return str(holder[0]) or "somebody"
+    return "somebody"
