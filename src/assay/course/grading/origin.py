@@ -34,6 +34,8 @@ EXCHANGE = "nbgrader's exchange"
 OWNERS = "collected_from.txt"
 MOVED = ("Most of what lies in it was changed after the time that it says, as when it was moved, restored or given "
          "other rights; so no times were compared.")
+#: The last second that has a date; a file's owner may set a later one, and is then told as having done so.
+LATEST = datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp()
 #: Of fewer submissions than this, most may be backdated.
 FEWEST = 3
 TIME = "It says that it was handed in on {said} UTC, but in the exchange it was changed on {seen} UTC."
@@ -56,7 +58,7 @@ def doubts(course: Course, assignment: str, students: Sequence[str], *, times: b
         students: whose submissions are looked at.
         times: whether times count too, and not only whose the files are.
     """
-    inbound, everybody, root = inbound_of(course), course.students(assignment), _owner(course.root)
+    inbound, everybody, root = inbound_of(course), course.students(assignment), owner_of(course.root)
     moved, collected = not times or was_moved(inbound, assignment), False
     found = {}
     for student in students:
@@ -64,7 +66,7 @@ def doubts(course: Course, assignment: str, students: Sequence[str], *, times: b
         name, sources = sources_of(inbound, folder, student, assignment)
         collected |= bool(sources)
         witnesses = [seen(each, name, root, dated=not moved) for each in sources]
-        known = collected_from(folder, {root, _owner(inbound)})
+        known = collected_from(folder, {root, owner_of(inbound)})
         is_account = has_account if witnesses or known else no_account
         witnesses = witnesses or known or [seen(folder, name, root, dated=False)]
         said = [doubt(student, submission_time(folder), each, everybody, is_account) for each in witnesses]
@@ -115,7 +117,7 @@ def was_moved(inbound: Path, assignment: str) -> bool:
     for folder, owner in folders:
         if said := submission_time(folder):
             early.setdefault(owner, []).append(too_early(said, seen(folder, "", None, dated=True)) is not None)
-    ours = {0, os.geteuid(), _owner(inbound)}
+    ours = {0, os.geteuid(), owner_of(inbound)}
     votes = [each for owner, those in early.items()
              for each in (those if owner in ours or len(early) == 1 else [2 * sum(those) > len(those)])]
     return len(votes) >= FEWEST and 2 * sum(votes) > len(votes)
@@ -179,7 +181,7 @@ def seen(folder: Path, name: str, ours: int | None, *, dated: bool) -> Witness:
         files = [path.lstat() for path in (folder, folder / name)]
     except OSError:
         return Witness(frozenset())
-    return witness(files, account, {ours, _owner(folder.parent)}, dated=dated)
+    return witness(files, account, {ours, owner_of(folder.parent)}, dated=dated)
 
 
 def witness(files: Iterable[os.stat_result], name_of: Callable[[int], str], ours: Collection[int | None] = (),
@@ -190,11 +192,12 @@ def witness(files: Iterable[os.stat_result], name_of: Callable[[int], str], ours
     """
     held = [each for each in files if stat.S_ISREG(each.st_mode) or stat.S_ISDIR(each.st_mode)]
     owners = {name_of(each.st_uid) for each in held if each.st_uid not in {0, os.geteuid(), *ours}} - {""}
-    last = max((max(each.st_mtime, each.st_ctime) for each in held), default=0.0)
+    last = min(max((max(each.st_mtime, each.st_ctime) for each in held), default=0.0), LATEST)
     return Witness(frozenset(owners), datetime.fromtimestamp(last, UTC) if dated and held else None)
 
 
-def _owner(path: Path) -> int | None:
+def owner_of(path: Path) -> int | None:
+    """The number of the account that a file belongs to; None where it cannot be told."""
     try:
         return path.stat().st_uid
     except OSError:
