@@ -21,10 +21,12 @@ from assay.course.intake.intake import Refused, contents, notebook_name
 from assay.course.intake.staging import receipt, small_text, submission_time
 from assay.course.intake.times import parse_utc
 from assay.course.places import Course
+from assay.pages.words import visible
 
 #: What copying takes, and clocks that differ, at most.
 SLACK = timedelta(minutes=10)
 OWNER = "It was handed in under the name of {student}, but the files belong to {owners}."
+SEVERAL = "It belongs to {owner}, and so does what was handed in under {others}."
 #: The exchange gives a page to whoever handed in; under another's name, that would be another's page.
 HELD = ("{doubt} No page is released: delete that folder from the exchange and submitted/{student}/{assignment}; or, "
         "if it is right, run `make feedback` and `nbgrader release_feedback {assignment} --student={student}`.")
@@ -60,7 +62,8 @@ def doubts(course: Course, assignment: str, students: Sequence[str], *, times: b
     """
     inbound, everybody, root = inbound_of(course), course.students(assignment), owner_of(course.root)
     moved, collected = not times or was_moved(inbound, assignment), False
-    found = {}
+    found = aliases(course, assignment, everybody, {root, owner_of(inbound)})
+    found = {student: found[student] for student in students if student in found}
     for student in students:
         folder = course.submitted(student, assignment)
         name, sources = sources_of(inbound, folder, student, assignment)
@@ -94,6 +97,24 @@ def doubt(student: str, said: str, witness: Witness, students: Collection[str],
     if witness.changed and (time := too_early(said, witness)):
         sentences.append(TIME.format(said=f"{time:%Y-%m-%d %H:%M}", seen=f"{witness.changed:%Y-%m-%d %H:%M}"))
     return " ".join(sentences)
+
+
+def aliases(course: Course, assignment: str, everybody: Collection[str],
+            ours: Collection[int | None]) -> dict[str, str]:
+    """A sentence of each name but their own under which one account hands in, of those that have several.
+
+    Each would get pages of its own. Where one account does all, nobody can tell whose a name is.
+    """
+    names: dict[str, list[str]] = {}
+    for student in everybody:
+        for witness in collected_from(course.submitted(student, assignment), ours):
+            for owner in witness.owners:
+                names.setdefault(owner, []).append(student)
+    if len(names) < 2:
+        return {}
+    return {name: SEVERAL.format(owner=owner, others=" and ".join(visible(each) for each in others))
+            for owner, those in names.items() for name in those
+            if name != owner and (others := [each for each in those if each != name][:5])}
 
 
 def too_early(said: str, witness: Witness) -> datetime | None:
