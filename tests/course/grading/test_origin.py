@@ -274,3 +274,10 @@ def test_nbgraders_own_collect_is_followed(course: Course) -> None:
     assert said["success"], said["log"]
     assert course.submitted("ada", A).is_dir()
     assert list(doubts(course, A, ["ada"])) == ["ada"]
+
+
+def test_a_time_beyond_all_dates_is_one() -> None:
+    """A file's owner may set any; some disks keep it, and Python has no date for it."""
+    far = os.stat_result((stat.S_IFREG | 0o644, 1, 1, 1, BEN, BEN, 9, 2**50, 2**50, 2**30))
+    assert str(witness([far], name_of, dated=True).changed) == "9999-12-31 23:59:59+00:00"
+    assert "9999-12-31" in told("ben", far)
