@@ -38,6 +38,8 @@ MOVED = ("Most of what lies in it was changed after the time that it says, as wh
          "other rights; so no times were compared.")
 #: The last second that has a date; a file's owner may set a later one, and is then told as having done so.
 LATEST = datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp()
+#: Folders of one submission that are read, the newest: more than a few with one receipt is nobody's but their owner's.
+MOST = 20
 #: Of fewer submissions than this, most may be backdated.
 FEWEST = 3
 TIME = "It says that it was handed in on {said} UTC, but in the exchange it was changed on {seen} UTC."
@@ -161,9 +163,9 @@ def sources_of(inbound: Path, folder: Path, student: str, assignment: str) -> tu
     try:
         name = notebook_name(folder, assignment)
         near = sorted(entry.name for entry in os.scandir(inbound) if entry.name.startswith(start))
-        notebook = contents(folder, name) if near else b""
-        return name, [inbound / each for each in near if receipt(inbound / each) == receipt(folder)
-                      and _holds(inbound / each, name, notebook)]
+        notebook, mine = contents(folder, name) if near else b"", receipt(folder)
+        alike = [inbound / each for each in near if receipt(inbound / each) == mine][-MOST:]
+        return name, [each for each in alike if _holds(each, name, notebook)]
     except (OSError, Refused):
         return name, []
 
