@@ -153,6 +153,7 @@ def test_a_served_formgrader_grades_and_shows_and_runs_no_cell(server: Server) -
                                                  "kernel": {"name": "python3"}}))[1]
     assert server("GET", "/api/kernels") == (200, "[]")
     assert server("POST", "/api/terminals", {})[0] == 404
+    assert "was blocked" in server("POST", "/lab/api/extensions", {"cmd": "install", "extension_name": "x"})[1]
     assert server("POST", f"/assignments/validate?path={notebook}", {})[0] == 404
     for path in (f"/nbconvert/html/{notebook}", "/nbconvert/html", "/nbconvert"):
         assert "makes no pages of notebooks" in server("GET", path)[1]
