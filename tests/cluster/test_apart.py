@@ -63,7 +63,7 @@ def spoiled(bundle: Bundle, home: Path, what: str) -> None:
 
 
 @pytest.mark.parametrize(("what", "reason"), [
-    ("a file", "NotADirectoryError"), ("settings cut short", "JSONDecodeError"),
+    ("a file", "FileExistsError"), ("settings cut short", "JSONDecodeError"),
     ("nothing in it", "FileNotFoundError")])
 def test_a_home_that_cannot_hold_a_bundle_is_the_workers_fault_and_nobody_elses(
         tmp_path: Path, what: str, reason: str) -> None:

@@ -96,3 +96,20 @@ def test_an_environment_that_is_another_is_named(
     monkeypatch.undo()
     with pytest.raises(BundleError, match=sentence + r".*Install the same requirements\.lock on both"):
         unpacked(theirs, theirs.digest, tmp_path)
+
+
+@pytest.mark.parametrize("how", ["open to others", "open to a group", "another's", "a link"])
+def test_a_folder_in_which_others_may_write_is_not_judged_by(bundle: Bundle, tmp_path: Path, how: str,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a scratch disk anybody may make it first, with hidden tests of their own: they run as the worker."""
+    home = tmp_path / "home"
+    unpacked(bundle, bundle.digest, home)
+    if how == "a link":
+        (tmp_path / "link").symlink_to(home)
+        home = tmp_path / "link"
+    elif how == "another's":
+        monkeypatch.setattr("os.geteuid", lambda: home.stat().st_uid + 1)
+    else:
+        home.chmod(0o777 if how == "open to others" else 0o770)
+    with pytest.raises(BundleError, match=r"others may write there"):
+        unpacked(bundle, bundle.digest, home)

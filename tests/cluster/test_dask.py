@@ -43,7 +43,7 @@ def cluster(farm: Farm, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[]
     def connect() -> tuple[Cluster, list[str]]:
         said: list[str] = []
         made.append(Cluster(farm.address, Bundle(b"twelve bytes"), 5.0, lambda _, answer: read(answer, {}),
-                            said.append))
+                            said.append, without_tls=True))
         return made[-1], said
 
     yield connect
@@ -156,12 +156,14 @@ def test_a_scheduler_that_dies_is_told(farm: Farm, cluster: Callable[[], tuple[C
 
 @pytest.mark.parametrize("address, sentence", [
     ("head:8786", "head:8786 is no scheduler's address: write tls://HOST:PORT, as it says at its start."),
-    ("tcp://10.1.2.3:8786", "tcp://10.1.2.3:8786 is beyond this machine and not encrypted: whoever reaches that port "
-     "runs code in your name."),
-    ("tcp://127.0.0.1:1", "No scheduler answers at tcp://127.0.0.1:1 (")])
+    ("tcp://10.1.2.3:8786", "tcp://10.1.2.3:8786 is not encrypted, and asks for no certificate: whoever reaches that "
+     "port runs code in your name, and at 127.0.0.1 every user of this machine does."),
+    ("tcp://127.0.0.1:1", "tcp://127.0.0.1:1 is not encrypted"),
+    ("tcp://127.0.0.1:2", "No scheduler answers at tcp://127.0.0.1:2 (")])
 def test_an_address_where_none_can_be_is_one_sentence(
         monkeypatch: pytest.MonkeyPatch, address: str, sentence: str) -> None:
     monkeypatch.setattr(dask, "CONNECT", 1.0)
     with pytest.raises(ClusterError) as caught:
-        Cluster(address, Bundle(b""), 1.0, lambda *_: Reply(Said.FAULT), lambda _: None)
+        Cluster(address, Bundle(b""), 1.0, lambda *_: Reply(Said.FAULT), lambda _: None,
+                without_tls=address.endswith(":2"))
     assert str(caught.value).startswith(sentence)

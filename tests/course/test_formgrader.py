@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -152,6 +153,7 @@ def test_a_served_formgrader_grades_and_shows_and_runs_no_cell(server: Server) -
                                                  "kernel": {"name": "python3"}}))[1]
     assert server("GET", "/api/kernels") == (200, "[]")
     assert server("POST", "/api/terminals", {})[0] == 404
+    assert "was blocked" in server("POST", "/lab/api/extensions", {"cmd": "install", "extension_name": "x"})[1]
     assert server("POST", f"/assignments/validate?path={notebook}", {})[0] == 404
     for path in (f"/nbconvert/html/{notebook}", "/nbconvert/html", "/nbconvert"):
         assert "makes no pages of notebooks" in server("GET", path)[1]
@@ -220,3 +222,34 @@ def test_a_page_of_formgraders_that_takes_too_long_is_a_sentence(course: Course,
     monkeypatch.setattr(page_limit, "PAGE_SECONDS", 0.001)
     assert exporter.from_filename(path)[0] == (
         "<p>This submission cannot be shown: it took longer than 0.001 seconds.</p>")
+
+
+LIVE = "<img src=x onerror=alert(1)>"
+NAMED = "O'Brien & Söhne"
+
+
+def test_no_name_and_no_address_is_live_in_a_page_of_formgraders(course: Course, tmp_path: Path) -> None:
+    """Whoever hands in chooses a name, and a link a whole address; what runs there has the rights of who grades."""
+    for student in (f'"{LIVE}', NAMED):
+        hand_in(course, student, filled(course))
+        settle(course, student)
+        assert autograde(course, student)["success"]
+    (course.submitted(NAMED, A) / "page.html").write_text("<script>alert(1)</script>", "utf-8")
+    with opened(course) as gradebook:
+        ids = {name: gradebook.find_submission_notebook(A, A, name).id for name in (f'"{LIVE}', NAMED)}
+    bad = quote(f'";alert(1);"</script>{LIVE}\\', safe="")
+    with serving(course, tmp_path) as server:
+        for path in (f"manage_students/{bad}", f"manage_students/{bad}/{bad}", f"gradebook/{bad}",
+                     f"gradebook/{bad}/{bad}", f"manage_submissions/{bad}",
+                     *(f"submissions/{each}/" for each in ids.values())):
+            status, page = server("GET", f"/formgrader/{path}")
+            assert status == 200
+            assert "onerror=alert(1)>" not in page
+            assert 'onerror="alert(1)"' not in page
+            assert '";alert(1)' not in page
+        assert f'var student_id = "{NAMED}";' in server("GET", f"/formgrader/manage_students/{quote(NAMED)}")[1]
+        beside = f"{ids[NAMED]}/..%2f..%2f..%2fsubmitted%2f{quote(NAMED)}%2f{A}%2fpage.html"
+        with urllib.request.urlopen(urllib.request.Request(
+                f"http://127.0.0.1:{server.port}/formgrader/submissions/{beside}",
+                headers={"Authorization": f"token {TOKEN}"})) as reply:
+            assert "sandbox allow-scripts" in reply.headers["Content-Security-Policy"]

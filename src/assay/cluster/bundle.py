@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
+import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -75,10 +77,15 @@ def unpacked(bundle: Bundle, digest: str, home: Path) -> Bench:
         home: for bundles, and for what is compiled.
 
     Raises:
-        BundleError: it is another, it is damaged, or this environment is another than it was made for.
+        BundleError: it is another, it is damaged, others may write to the folder, or this environment is another than
+            it was made for.
     """
     if bundle.digest != digest:
         raise BundleError("What came is not the bundle that was asked for.")
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not is_own(home):
+        raise BundleError(f"{home} is another account's, or others may write there: what is judged by would be theirs. "
+                          "Point XDG_CACHE_HOME to a folder of this account's own.")
     root = home / "bundles" / digest
     if not root.exists():
         root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -101,6 +108,12 @@ def unpacked(bundle: Bundle, digest: str, home: Path) -> Bench:
         raise BundleError(f"This environment is another than the one that asks: {'; '.join(other)}. Install the same "
                           "requirements.lock on both.")
     return bench
+
+
+def is_own(folder: Path) -> bool:
+    """Whether a folder is this account's, no link, and nobody else may write there."""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o022
 
 
 def _extract(bundle: Bundle, folder: Path) -> None:

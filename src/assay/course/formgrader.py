@@ -31,4 +31,5 @@ def arguments() -> list[str]:
     from assay.course.read_only_server import extensions
 
     return [f"--ServerApp.jpserver_extensions={extensions()}", "--ServerApp.terminals_enabled=False",
-            "--ServerApp.kernel_manager_class=assay.course.read_only_server.NoKernels"]
+            "--ServerApp.kernel_manager_class=assay.course.read_only_server.NoKernels",
+            "--LabApp.extension_manager=readonly"]

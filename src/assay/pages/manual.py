@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,15 +44,19 @@ def as_html(assignment: str, question: str, points: str, items: Sequence[tuple[s
         "manual", title=f"{question}: grading by hand", question=question, assignment=assignment, points=points,
         kind="code" if is_code else "prose",
         weights=json.dumps([float(worth) for worth, _ in items]), comments=json.dumps(list(comments)),
-        about=[{"name": name, "lines": _lines(text)} for name, text in zip(("The question", "A right answer"), about,
-                                                                         strict=True) if text],
+        about=[{"name": name, "lines": lines_of(text.expandtabs(4))}
+               for name, text in zip(("The question", "A right answer"), about, strict=True) if text],
         groups=[{"number": place, "all": len(groups), "count": len(group.rows), "remark": group.remark,
-                 "lines": _lines(group.text), "pictures": list(group.pictures),
+                 "lines": lines_of(group.text.expandtabs(4)), "pictures": list(group.pictures),
                  "rows": [{"student": student, "state": state} for student, state in group.rows],
                  "rubric": [{"key": str(key) if key <= KEYS else "", "place": key - 1, "worth": worth, "text": text}
                            for key, (worth, text) in enumerate(items, 1)]}
                 for place, group in enumerate(groups, 1)])
 
 
-def _lines(text: str) -> list[str]:
-    return text.expandtabs(4).splitlines()
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, as Python ends them: not at a form feed, nor at others that Unicode counts as ends. What
+    stands behind one of those is still a comment, and no line of its own.
+    """
+    lines = re.split(r"\r\n|\r|\n", text)
+    return lines if lines[-1] else lines[:-1]

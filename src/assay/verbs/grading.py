@@ -32,7 +32,7 @@ def gradebook(course: Course, assignment: str) -> None:
 
 @verb(STUDENT, WORKERS,
       click.option("--scheduler", default="", metavar="ADDRESS", help="Judge on this Dask cluster (default: here)."),
-      click.option("--without-tls", is_flag=True, help="Speak to a scheduler elsewhere in the open."), UNSAFE)
+      click.option("--without-tls", is_flag=True, help="Speak to a scheduler in the open."), UNSAFE)
 def autograde(course: Course, assignment: str, student: str, workers: int | None, scheduler: str,
               without_tls: bool) -> None:
     """Grade what stands in submitted/; may be run again at any time."""

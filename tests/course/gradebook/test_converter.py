@@ -17,7 +17,7 @@ import pytest
 
 from assay.course.gradebook.converter import FORMGRADER, StagedAutograde, install
 from assay.course.gradebook.rows import rows
-from assay.course.page_limit import ShownExporter
+from assay.course.manual.formgrader_pages import Exporter
 from assay.course.places import Course
 from assay.course.release.generate import GatedAssignment
 from assay.room.limits import Limits
@@ -53,7 +53,7 @@ def test_nbgrader_finds_our_converters_wherever_it_looks() -> None:
 def test_formgrader_makes_pages_within_bounds_whoever_serves_it() -> None:
     importlib.import_module(FORMGRADER)
     install()
-    assert vars(sys.modules[FORMGRADER])["HTMLExporter"] is ShownExporter
+    assert vars(sys.modules[FORMGRADER])["HTMLExporter"] is Exporter
 
 
 @pytest.mark.parametrize("name", ["$(shell touch x)", "{student_id}", "-rf", "\\d+", "a#b 'c' \"d\"", "größe+1"])

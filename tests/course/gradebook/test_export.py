@@ -10,7 +10,7 @@ import pytest
 from nbgrader.plugins import CsvExportPlugin
 
 from assay.course.gradebook.converter import Table
-from assay.course.gradebook.export import export, write
+from assay.course.gradebook.export import export, harmless, write
 from assay.course.gradebook.rows import opened
 from assay.course.places import Course
 from tests.course.desk import OPEN, A, autograde, filled, hand_in, settle
@@ -135,3 +135,10 @@ def test_no_name_in_the_export_is_a_formula_or_moves_the_grades(graded: Course, 
     assert all(float(row["max_score"]) == 46 and None not in row for row in table.values())
 
 
+
+
+@pytest.mark.parametrize("text, shown", [
+    ("=1+1", "'=1+1"), (" =1+1", "' =1+1"), ("x;=HYPERLINK(A1)", "x;'=HYPERLINK(A1)"), ("x; @a", "x;' @a"),
+    ("1;-1", "1;-1"), ("-1.5", "-1.5"), ("a;b", "a;b"), ("+1;+1+1", "+1;'+1+1")])
+def test_no_part_of_a_cell_is_a_formula_where_a_semicolon_ends_cells(text: str, shown: str) -> None:
+    assert harmless(text) == shown

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from assay.course.manual.answers import MISSING, NOTHING, Answer, asked, groups
+from assay.course.manual.answers import CUT, MISSING, NOTHING, SHOWN, UNSHOWN, Answer, asked, groups
 from assay.course.manual.marks import Question, find_question, marks
 from assay.course.places import Course
 from tests.course.desk import A
@@ -52,9 +52,20 @@ def test_equal_answers_are_one_and_those_that_wait_come_first(five: Course) -> N
     ("a  b\n\nc", " a b c ", False, True),
     ("a b", "ab", False, False),
     ("if x:\n    y\n\nz  ", "if x:\n    y\nz", True, True),
+    ("x  # \u2028y", "x  #\ny", True, False),
+    ("x  # \x0cy", "x  #\ny", True, False),
+    ("x\r\ny", "x\ny", True, True),
     ("if x:\n    y\n    z", "if x:\n    y\nz", True, False),
 ])
 def test_blanks_tell_answers_apart_only_where_they_mean_something(
         one: str, other: str, is_code: bool, equal: bool) -> None:
     assert (Answer(one).same_as(is_code=is_code) == Answer(other).same_as(is_code=is_code)) is equal
     assert Answer(one).same_as(is_code=is_code) != Answer(one, "damaged").same_as(is_code=is_code)
+
+
+def test_what_would_keep_a_browser_busy_is_cut_and_that_is_said() -> None:
+    long = Answer("\u202e" * 1_000_000, "Odd.", ("data:" + "a" * 100,))
+    shown = long.shown(50)
+    assert (len(shown.text), shown.pictures) == (SHOWN, ())
+    assert shown.remark == f"Odd. {CUT.format(most=SHOWN)} {UNSHOWN}"
+    assert Answer("short", "", ("data:",)).shown(50) == Answer("short", "", ("data:",))

@@ -18,7 +18,7 @@ import pytest
 from assay.__main__ import main
 from assay.course.gradebook.lock import Busy, held
 from assay.course.gradebook.rows import opened
-from assay.course.gradebook.tables import EXTENSIONS, SHOWN, note, noted
+from assay.course.gradebook.tables import EXTENSIONS, ROSTER, SHOWN, note, noted
 from assay.course.grading.grading import Graded, autograde
 from assay.course.grading.origin import OWNERS
 from assay.course.places import Course, CourseError
@@ -183,10 +183,8 @@ def test_a_page_that_the_exchange_did_not_take_is_handed_to_it_again(
     assert term.shown("ada") == 1
 
 
-@as_root
-def test_a_page_of_work_under_anothers_name_is_not_released_to_who_handed_it_in(
-        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
-    term, ben, ada = days(Policy(When.AT_ONCE)), ACCOUNTS[0], ACCOUNTS[1].pw_name
+def with_an_exchange(term: Days, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whose pages it has taken."""
     term.watcher.exchange = True
     released: list[str] = []
 
@@ -202,6 +200,14 @@ def test_a_page_of_work_under_anothers_name_is_not_released_to_who_handed_it_in(
 
     monkeypatch.setattr(showing, "api", lambda _: Exchange())
     monkeypatch.setattr(watching, "api", lambda _: Exchange())
+    return released
+
+
+@as_root
+def test_a_page_of_work_under_anothers_name_is_not_released_to_who_handed_it_in(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term, ben, ada = days(Policy(When.AT_ONCE)), ACCOUNTS[0], ACCOUNTS[1].pw_name
+    released = with_an_exchange(term, monkeypatch)
     for student in (ada, ben.pw_name):
         term.hands_in(student, 1)
         (term.course.submitted(student, A) / OWNERS).write_text(str(ben.pw_uid), "ascii")
@@ -397,3 +403,32 @@ def test_a_watcher_that_was_killed_leaves_its_place_at_once(course: Course) -> N
             Watcher(course, [A], Policy(), 10.0).run()
         other.kill()
     assert at_work(course) == (None, False)
+
+
+@as_root
+def test_one_account_under_several_names_gets_no_page_for_each(days: Callable[[Policy], Days],
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    """By names that are nobody's, a day's pages were as many as one liked."""
+    term, ben, ada = days(Policy(When.AT_ONCE, 1)), ACCOUNTS[0], ACCOUNTS[1]
+    released = with_an_exchange(term, monkeypatch)
+    for owner, student in ((ada, ada.pw_name), *((ben, f"nobody{number}") for number in range(4))):
+        term.hands_in(student, len(student))
+        (term.course.submitted(student, A) / OWNERS).write_text(str(owner.pw_uid), "ascii")
+    assert term.after()
+    assert released == [ada.pw_name]
+    assert term.watcher.status.faults[f"{A}/nobody0"].startswith(
+        f"It belongs to {ben.pw_name}, and so does what was handed in under nobody1 and nobody2 and nobody3. No page")
+
+
+def test_who_is_not_in_the_roster_gets_no_page_from_the_exchange(days: Callable[[Policy], Days],
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.AT_ONCE, 1))
+    released = with_an_exchange(term, monkeypatch)
+    with opened(term.course) as gradebook:
+        note(gradebook, ROSTER, [{"student": "ada", "section": "", "here": 1, "now": ""}])
+        gradebook.db.commit()
+    for student in ("ada", "nobody"):
+        term.hands_in(student, 1)
+    assert term.after()
+    assert released == ["ada"]
+    assert term.watcher.status.faults[f"{A}/nobody"].startswith("nobody is not in the roster. No page is released: ")

@@ -23,7 +23,7 @@ from assay.course.gradebook.database import signed
 from assay.course.gradebook.export import write
 from assay.course.grading import exchange
 from assay.course.intake.staging import Staged, is_recorded, read_release, stage, take_in
-from assay.course.page_limit import ShownExporter
+from assay.course.manual import formgrader_pages
 from assay.course.places import Course, CourseError, name_fault
 from assay.course.release.generate import GatedAssignment
 
@@ -85,8 +85,8 @@ class Table(ExportPlugin):
 
 def install() -> None:
     """Makes nbgrader's own commands, API and formgrader use :class:`StagedAutograde` and
-    :class:`~assay.course.release.generate.GatedAssignment`, formgrader bounded pages; the exchange asks whose work
-    it was.
+    :class:`~assay.course.release.generate.GatedAssignment`, formgrader bounded pages without live names; the
+    exchange asks whose work it was.
     """
     exchange.install()
     modules: tuple[Any, ...] = (nbgrader.converters, nbgrader.apps.api)
@@ -95,4 +95,4 @@ def install() -> None:
     for module in (*modules, nbgrader.apps.generateassignmentapp):
         module.GenerateAssignment = GatedAssignment
     if formgrader := sys.modules.get(FORMGRADER):  # else this is no server
-        vars(formgrader)["HTMLExporter"] = ShownExporter
+        formgrader_pages.install(formgrader)

@@ -26,7 +26,7 @@ COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "fir
 OURS = ("status", "score_so_far", "graded_so_far", "not_graded_yet", "section", "lms_id", "remark")
 NOTHING = "handed in nothing"
 #: How a cell begins that a spreadsheet takes for a formula; a plain number is none.
-FORMULA = re.compile(r"(?![+-]?[\d.]+(?:e[+-]?\d+)?$)[=+\-@＝＋－＠]")
+FORMULA = re.compile(r" *(?![+-]?[\d.]+(?:e[+-]?\d+)?$)[=+\-@＝＋－＠]")
 
 
 def export(course: Course, to: Path) -> Path:
@@ -66,9 +66,12 @@ def write(gradebook: Any, to: Path, students: Collection[str] = (), assignments:
 
 
 def harmless(value: object) -> str:
-    """A cell of a table: unprintable characters spelled out, and no formula in any spreadsheet."""
+    """A cell of a table: unprintable characters spelled out, and no formula in any spreadsheet.
+
+    Where people write decimals with a comma, spreadsheets end a cell at each semicolon, whatever stands around it.
+    """
     text = "" if value is None else visible(str(value))
-    return f"'{text}" if FORMULA.match(text) else text
+    return ";".join(f"'{part}" if FORMULA.match(part) else part for part in text.split(";"))
 
 
 def grades(gradebook: Any) -> Iterator[tuple[Any, ...]]:

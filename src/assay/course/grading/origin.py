@@ -21,10 +21,12 @@ from assay.course.intake.intake import Refused, contents, notebook_name
 from assay.course.intake.staging import receipt, small_text, submission_time
 from assay.course.intake.times import parse_utc
 from assay.course.places import Course
+from assay.pages.words import visible
 
 #: What copying takes, and clocks that differ, at most.
 SLACK = timedelta(minutes=10)
 OWNER = "It was handed in under the name of {student}, but the files belong to {owners}."
+SEVERAL = "It belongs to {owner}, and so does what was handed in under {others}."
 #: The exchange gives a page to whoever handed in; under another's name, that would be another's page.
 HELD = ("{doubt} No page is released: delete that folder from the exchange and submitted/{student}/{assignment}; or, "
         "if it is right, run `make feedback` and `nbgrader release_feedback {assignment} --student={student}`.")
@@ -34,6 +36,10 @@ EXCHANGE = "nbgrader's exchange"
 OWNERS = "collected_from.txt"
 MOVED = ("Most of what lies in it was changed after the time that it says, as when it was moved, restored or given "
          "other rights; so no times were compared.")
+#: The last second that has a date; a file's owner may set a later one, and is then told as having done so.
+LATEST = datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp()
+#: Folders of one submission that are read, the newest: more than a few with one receipt is nobody's but their owner's.
+MOST = 20
 #: Of fewer submissions than this, most may be backdated.
 FEWEST = 3
 TIME = "It says that it was handed in on {said} UTC, but in the exchange it was changed on {seen} UTC."
@@ -56,15 +62,16 @@ def doubts(course: Course, assignment: str, students: Sequence[str], *, times: b
         students: whose submissions are looked at.
         times: whether times count too, and not only whose the files are.
     """
-    inbound, everybody, root = inbound_of(course), course.students(assignment), _owner(course.root)
+    inbound, everybody, root = inbound_of(course), course.students(assignment), owner_of(course.root)
     moved, collected = not times or was_moved(inbound, assignment), False
-    found = {}
+    found = aliases(course, assignment, everybody, {root, owner_of(inbound)})
+    found = {student: found[student] for student in students if student in found}
     for student in students:
         folder = course.submitted(student, assignment)
         name, sources = sources_of(inbound, folder, student, assignment)
         collected |= bool(sources)
         witnesses = [seen(each, name, root, dated=not moved) for each in sources]
-        known = collected_from(folder, {root, _owner(inbound)})
+        known = collected_from(folder, {root, owner_of(inbound)})
         is_account = has_account if witnesses or known else no_account
         witnesses = witnesses or known or [seen(folder, name, root, dated=False)]
         said = [doubt(student, submission_time(folder), each, everybody, is_account) for each in witnesses]
@@ -94,6 +101,24 @@ def doubt(student: str, said: str, witness: Witness, students: Collection[str],
     return " ".join(sentences)
 
 
+def aliases(course: Course, assignment: str, everybody: Collection[str],
+            ours: Collection[int | None]) -> dict[str, str]:
+    """A sentence of each name but their own under which one account hands in, of those that have several.
+
+    Each would get pages of its own. Where one account does all, nobody can tell whose a name is.
+    """
+    names: dict[str, list[str]] = {}
+    for student in everybody:
+        for witness in collected_from(course.submitted(student, assignment), ours):
+            for owner in witness.owners:
+                names.setdefault(owner, []).append(student)
+    if len(names) < 2:
+        return {}
+    return {name: SEVERAL.format(owner=owner, others=" and ".join(visible(each) for each in others))
+            for owner, those in names.items() for name in those
+            if name != owner and (others := [each for each in those if each != name][:5])}
+
+
 def too_early(said: str, witness: Witness) -> datetime | None:
     """The time that a submission says, if its files were changed after it."""
     time = parse_utc(said).replace(tzinfo=UTC) if said else None
@@ -115,7 +140,7 @@ def was_moved(inbound: Path, assignment: str) -> bool:
     for folder, owner in folders:
         if said := submission_time(folder):
             early.setdefault(owner, []).append(too_early(said, seen(folder, "", None, dated=True)) is not None)
-    ours = {0, os.geteuid(), _owner(inbound)}
+    ours = {0, os.geteuid(), owner_of(inbound)}
     votes = [each for owner, those in early.items()
              for each in (those if owner in ours or len(early) == 1 else [2 * sum(those) > len(those)])]
     return len(votes) >= FEWEST and 2 * sum(votes) > len(votes)
@@ -138,9 +163,9 @@ def sources_of(inbound: Path, folder: Path, student: str, assignment: str) -> tu
     try:
         name = notebook_name(folder, assignment)
         near = sorted(entry.name for entry in os.scandir(inbound) if entry.name.startswith(start))
-        notebook = contents(folder, name) if near else b""
-        return name, [inbound / each for each in near if receipt(inbound / each) == receipt(folder)
-                      and _holds(inbound / each, name, notebook)]
+        notebook, mine = contents(folder, name) if near else b"", receipt(folder)
+        alike = [inbound / each for each in near if receipt(inbound / each) == mine][-MOST:]
+        return name, [each for each in alike if _holds(each, name, notebook)]
     except (OSError, Refused):
         return name, []
 
@@ -179,7 +204,7 @@ def seen(folder: Path, name: str, ours: int | None, *, dated: bool) -> Witness:
         files = [path.lstat() for path in (folder, folder / name)]
     except OSError:
         return Witness(frozenset())
-    return witness(files, account, {ours, _owner(folder.parent)}, dated=dated)
+    return witness(files, account, {ours, owner_of(folder.parent)}, dated=dated)
 
 
 def witness(files: Iterable[os.stat_result], name_of: Callable[[int], str], ours: Collection[int | None] = (),
@@ -190,11 +215,12 @@ def witness(files: Iterable[os.stat_result], name_of: Callable[[int], str], ours
     """
     held = [each for each in files if stat.S_ISREG(each.st_mode) or stat.S_ISDIR(each.st_mode)]
     owners = {name_of(each.st_uid) for each in held if each.st_uid not in {0, os.geteuid(), *ours}} - {""}
-    last = max((max(each.st_mtime, each.st_ctime) for each in held), default=0.0)
+    last = min(max((max(each.st_mtime, each.st_ctime) for each in held), default=0.0), LATEST)
     return Witness(frozenset(owners), datetime.fromtimestamp(last, UTC) if dated and held else None)
 
 
-def _owner(path: Path) -> int | None:
+def owner_of(path: Path) -> int | None:
+    """The number of the account that a file belongs to; None where it cannot be told."""
     try:
         return path.stat().st_uid
     except OSError:

@@ -9,6 +9,9 @@ from dateutil import parser, tz
 
 #: As nbgrader's exchange writes it. Reading that takes a thousandth of what reading any form takes.
 USUAL = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?) UTC", re.ASCII)
+#: A time zone by its name, as ``CET`` or ``Europe/Berlin``, or as seconds. Anything else dateutil takes for a path, and
+#: the file there, which may be a student's, for a zone.
+ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*|[+-]*\d+", re.ASCII)
 
 
 def parse_utc(text: str) -> datetime:
@@ -18,7 +21,7 @@ def parse_utc(text: str) -> datetime:
         text: as ``2026-09-14 12:00:00.000000 UTC``; a time zone that is not known counts as UTC.
 
     Raises:
-        ValueError: this is no time.
+        ValueError: this is no time, or its zone has no name.
         OverflowError: it is one of another age.
     """
     if usual := USUAL.fullmatch(text):
@@ -26,6 +29,8 @@ def parse_utc(text: str) -> datetime:
     parts = text.split(" ")
     time: datetime
     if len(parts) == 3:
+        if not ZONE.fullmatch(parts[2]):
+            raise ValueError(parts[2])
         zone = int(parts[2]) if parts[2].lstrip("+-").isdecimal() else tz.gettz(parts[2])
         time = parser.parse(" ".join([*parts[:2], "TZ"]), tzinfos={"TZ": zone})
     else:

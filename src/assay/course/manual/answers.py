@@ -15,9 +15,14 @@ from assay.course.intake.staging import read_release
 from assay.course.manual.marks import Mark, Question
 from assay.course.places import Course
 from assay.judge.verdict import digest
+from assay.pages.manual import lines_of
 
 NOTHING = "As it was given out: nothing was written here."
 MISSING = "The graded notebook is missing: run make autograde."
+#: How much of one answer is shown, in characters, and of all pictures together: more would keep a browser busy.
+SHOWN, PICTURES = 20_000, 64 << 20
+CUT = "Only the first {most:,} characters are shown here; formgrader has the whole."
+UNSHOWN = "Pictures were pasted into it that are not shown here, as there are too many; formgrader shows them."
 #: What the intake puts into a text to keep it from being markup; here it is shown as text anyhow.
 KEPT_SHUT = "\u200b"
 
@@ -34,8 +39,18 @@ class Answer:
         """Equal for equal answers, whatever blanks stand between their words; in code, those at the front of a line
         are part of it.
         """
-        lines = [line.rstrip() for line in self.text.splitlines() if line.strip()]
+        lines = [line.rstrip() for line in lines_of(self.text) if line.strip()]
         return digest(["\n".join(lines) if is_code else " ".join(self.text.split()), self.remark, self.pictures])
+
+
+    def shown(self, room: int) -> Answer:
+        """What of it a page shows, with that much room for pictures."""
+        remarks, pictures = [self.remark] if self.remark else [], self.pictures
+        if len(self.text) > SHOWN:
+            remarks.append(CUT.format(most=SHOWN))
+        if sum(map(len, pictures)) > room:
+            remarks, pictures = [*remarks, UNSHOWN], ()
+        return Answer(self.text[:SHOWN], " ".join(remarks), pictures)
 
 
 @dataclass(frozen=True)

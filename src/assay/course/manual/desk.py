@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from assay.course.check.rubric import Rubric, rubric_of
-from assay.course.manual.answers import asked, groups
+from assay.course.manual.answers import PICTURES, asked, groups
 from assay.course.manual.marks import Conflict, Mark, Question, given_before, marks, save
 from assay.course.places import Course
 from assay.pages import manual
@@ -37,10 +37,12 @@ class Desk:
 
     def page(self) -> str:
         """The page with all answers, as the gradebook has them now."""
-        known = marks(self.course, self.question)
-        shown = [manual.Group(group.answer.text, group.answer.remark, group.answer.pictures,
-                              tuple((mark.student, json.dumps(self._told(mark))) for mark in group.marks))
-                 for group in groups(self.course, self.question, known.values())]
+        known, shown, room = marks(self.course, self.question), list[manual.Group](), PICTURES
+        for group in groups(self.course, self.question, known.values()):
+            answer = group.answer.shown(room)
+            room -= sum(map(len, answer.pictures))
+            shown.append(manual.Group(answer.text, answer.remark, answer.pictures, tuple(
+                (mark.student, json.dumps(self._told(mark))) for mark in group.marks)))
         items = [(number(item.points), item.text) for item in self.rubric.items]
         return manual.as_html(self.question.assignment, self.question.name, number(self.question.points), items,
                               shown, given_before(known.values()),

@@ -15,7 +15,9 @@ from assay.course.gradebook.tables import MADE_FROM, SHOWN, note, noted
 from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.grading.origin import HELD, doubts
 from assay.course.places import Course
+from assay.course.roster.members import STRANGER, members
 from assay.course.watch.policy import Policy
+from assay.pages.words import visible
 from assay.processes import whole
 
 
@@ -50,6 +52,8 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
     with opened(course) as gradebook:
         wanted = {each.student: each for each in due(gradebook, assignment, policy, now)}
         strange = doubts(course, assignment, list(wanted), times=False) if exchange and wanted else {}
+        if exchange and (roster := members(gradebook)):
+            strange |= {student: f"{visible(student)} {STRANGER}." for student in wanted if student not in roster}
         held = {student: HELD.format(doubt=doubt, student=student, assignment=assignment)
                 for student, doubt in strange.items()}
         wanted = {student: each for student, each in wanted.items() if student not in held}

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from assay.course.config import course_config
 from assay.course.gradebook.database import exists, name_of
-from assay.course.gradebook.postgresql.address import LIKE, server_at, server_of
+from assay.course.gradebook.postgresql.address import LIKE, SECRETS, server_at, server_of
 from assay.course.places import CONFIG, Course, CourseError
 from tests.here import REPOSITORY
 
@@ -85,6 +85,13 @@ def test_a_password_is_used_and_never_shown(url: str) -> None:
     server = server_at(url, HERE)
     assert server.settings()["password"] == "s3cret"
     assert "s3cret" not in f"{server!r} {server} {server.shown} {server.name}"
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_another_secret_would_stand_in_a_command_line_so_it_is_refused_unseen(name: str) -> None:
+    with pytest.raises(CourseError, match=rf"holds a secret under {name}, which pg_dump would show") as caught:
+        server_at(f"postgresql://ada@h/course?{name}=s3cret", HERE)
+    assert "s3cret" not in str(caught.value)
 
 
 OTHER = ("{here} names a database of another kind{kind}. The gradebook can lie in gradebook.db, or on a PostgreSQL "

@@ -74,7 +74,8 @@ def test_what_is_exported_is_the_same_to_the_byte(
         "Write this line into nbgrader_config.py; until it stands there, gradebook.db is in use:",
         f'    c.CourseDirectory.db_url = "postgresql://grader@127.0.0.1:{cluster.port}/{name}"',
         "The password is left out of this line: put it into ~/.pgpass of whoever runs this course, or into the line. "
-        "nbgrader_config.py must then be for your eyes only.",
+        "nbgrader_config.py must then be for your eyes only. While this ran, every user of the machine could read "
+        "it in the command line: change it.",
         "End an open formgrader first: what it still writes into gradebook.db is not in PostgreSQL. gradebook.db "
         "stays, and can be kept as a backup."]
     assert PASSWORD not in said.out + said.err

@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # SQLAlchemy takes a quarter of a second, and gradebook.db ca
 
 #: What an address looks like.
 LIKE = "postgresql://USER@HOST/DATABASE"
+#: What an address may hold beside a password that opens something; PostgreSQL's programs take it in their command line
+#: alone, which every user of a machine can read.
+SECRETS = ("sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
 HERE = f"CourseDirectory.db_url in {CONFIG}"
 
 
@@ -75,6 +78,10 @@ def server_at(named: str, said_in: str) -> Server:
     if url is None or not url.database or place.count("@") > 1 or "@" in settings:
         raise CourseError(f"{said_in} is no address of a database. It looks like {LIKE}; in a password, write %40 for "
                           "@, %2F for /, %3A for :, %3F for ? and %25 for %.")
+    if held := next((name for name in SECRETS if name in url.query), None):
+        raise CourseError(f"{said_in} holds a secret under {held}, which pg_dump would show to every user of this "
+                          "machine in its command line. Take it out; let a key have a file with the mode 0600 in "
+                          "place of a password.")
     if "password" in url.query:  # where it would be shown
         url = url.set(password=str(url.query["password"])).difference_update_query(["password"])
     return Server(url)

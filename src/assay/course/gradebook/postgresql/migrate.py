@@ -44,7 +44,8 @@ def migrate(course: Course, to: str) -> list[str]:
         finally:
             source.dispose()
     password = [f"The password is left out of this line: put it into ~/.pgpass of whoever runs this course, or into "
-                f"the line. {CONFIG} must then be for your eyes only."] if target.url.password else []
+                f"the line. {CONFIG} must then be for your eyes only. While this ran, every user of the machine could "
+                "read it in the command line: change it."] if target.url.password else []
     return [f"{rows} rows of {tables} tables are in {target.name} now, and each is what it was.",
             f"Write this line into {CONFIG}; until it stands there, gradebook.db is in use:",
             f'    c.CourseDirectory.db_url = "{target.shown}"', *password,
