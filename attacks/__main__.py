@@ -46,13 +46,14 @@ def hand_in_honest(course: Course) -> None:
         (folder / f"{A}.ipynb").write_text(json.dumps(fill(read_release(course, A), answers)), "utf-8")
 
 
-def run(course: Course, verb: str, workers: int, temporary: Path) -> str:
+def run(course: Course, verb: str, workers: int | None, temporary: Path) -> str:
     """One command of the instructor's; what it printed. Its bars go to standard error as ever.
 
     Raises:
         SystemExit: it failed, so nobody was graded.
     """
-    command = [sys.executable, "-m", "assay", verb, "--course", str(course.root), "--workers", str(workers)]
+    command = [sys.executable, "-m", "assay", verb, "--course", str(course.root),
+               *([] if workers is None else ["--workers", str(workers)])]
     environment = {**os.environ, "SECRET_OF_THE_JUDGE": CANARY, "TMPDIR": str(temporary)}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, check=False,
                           preexec_fn=end_with_parent)
@@ -67,7 +68,8 @@ def grade(course: Course, workers: int) -> str:
         said = [run(course, "autograde", workers, Path(folder))]
         while LEFT in said[-1]:
             said.append(run(course, "autograde", workers, Path(folder)))
-        said += [run(course, verb, workers, Path(folder)) for verb in ("feedback", "report", "export")]
+        said += [run(course, verb, many, Path(folder))
+                 for verb, many in (("feedback", workers), ("report", None), ("export", None))]
         left = sorted(path.name for path in Path(folder).iterdir())
     return "\n".join([*said, *(f"\x1b left in the judge's temporary folder: {name}" for name in left)])
 

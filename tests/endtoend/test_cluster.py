@@ -93,7 +93,7 @@ def test_on_a_cluster_verdicts_are_the_same_bytes_and_the_gradebook_is_the_same(
     found(lambda: (tmp_path / "worker.log").exists())
     time.sleep(5)
     killer = subprocess.Popen([sys.executable, "-c", f"import os, time; time.sleep(12); os.kill({lost.pid}, 9)"])
-    done = autograde(course, "hello", scheduler=Scheduler(farm.address, without_tls=True))
+    done = autograde(course, "hello", scheduler=Scheduler(farm.address))
     killer.wait()
     assert (done.faults, done.left) == ({}, [])
     assert verdicts(course) == verdicts(graded)

@@ -34,6 +34,10 @@ LOOK, CONNECT = 2.0, 20.0
 MOST_FAILED = 3
 #: Seconds that a task may take on a worker, as many times a submission's bound: then its process is killed.
 BEYOND = 6.0
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OPEN = ("{address} is not encrypted, and asks for no certificate: {who} can run code in your name there. Start the "
+        "scheduler and its workers with TLS, as docs/cluster.md shows, or say --without-tls where nobody else is on "
+        "that {there}.")
 
 
 class Cluster(Executor):
@@ -45,7 +49,7 @@ class Cluster(Executor):
         seconds: what one task may take there at most.
         check: reads an answer to a task; raises ``Unfit`` where it is none.
         say: told in a sentence when a worker is lost or sent away.
-        without_tls: whether a scheduler may be spoken to in the open.
+        without_tls: whether a scheduler may be spoken to in the open; on loopback it may, but that is said.
 
     Raises:
         ClusterError: nobody answers there, or it would be in the open.
@@ -57,10 +61,9 @@ class Cluster(Executor):
         if where.scheme not in ("tls", "tcp") or not where.hostname:
             raise ClusterError(f"{address} is no scheduler's address: write tls://HOST:PORT, as it says at its start.")
         if where.scheme == "tcp" and not without_tls:
-            raise ClusterError(f"{address} is not encrypted, and asks for no certificate: whoever reaches that port "
-                               "runs code in your name, and at 127.0.0.1 every user of this machine does. Start the "
-                               "scheduler and its workers with TLS, as docs/cluster.md shows, or say --without-tls "
-                               "where nobody else is on the network, nor on the machine.")
+            if where.hostname not in LOOPBACK:
+                raise ClusterError(OPEN.format(address=address, who="whoever reaches that port", there="network"))
+            say(OPEN.format(address=address, who="every user of this machine", there="machine"))
         try:
             self.client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
