@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import dedent
 
-from assay.course.intake.definitions import Code, Statement, caps, lines, read
 from assay.course.intake.fences import fenced
 from assay.course.intake.found import Found, Recognised, is_empty
 from assay.course.intake.neighbours import by_place, may_be_elsewhere, unclaimed
+from assay.course.intake.reading.definitions import Code, Statement, caps, lines, read
 from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
 
 #: Pieces into which the cells of one submission are cut where they answer several questions. One that holds more is
@@ -30,18 +30,24 @@ def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
     done = Recognised(list(_split(sheet, found)))
     for question in sheet.questions.values():
         _by_name(done, question)
+    bound = {name for held in done.answers.values() for each in held for name in each.defined}
+    done.within = [place for place, question in sheet.questions.items() if not done.answers[place]
+                   and question.own and question.own <= bound]
+    done.lost += done.within
     for question in sheet.questions.values():
-        if not done.answers[question.place]:
+        if not done.answers[question.place] and question.place not in done.within:
             by_place(sheet, done, question)
     suspects = unclaimed(sheet, done)
     done.unclear = [place for place, question in sheet.questions.items()
-                    if not done.answers[place] and may_be_elsewhere(sheet, done, question, suspects)]
+                    if not done.answers[place] and place not in done.within
+                    and may_be_elsewhere(sheet, done, question, suspects)]
     return done
 
 
 def _identified(sheet: Sheet, cell: Cell, origin: int, cap: int) -> Found:
     """A cell with what its text, its metadata or its id say; so much of it is read as Python."""
     cell, code = _unfenced(sheet, cell, cap)
+    code = code.asked(sheet.methods)
     each = Found(cell, origin, code=code if cell["cell_type"] == "code" or code.statements is not None else None)
     name, by_id = grade_id(cell), cell.get("id")
     claimed = sheet.by_name.get(name) if name else sheet.by_id.get(by_id) if isinstance(by_id, str) else None
@@ -164,7 +170,7 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
         for name, source in parts:
             mine = each.place is not None and name == str(each.place)
             yield Found({**each.cell, "source": source.strip("\r\n")}, each.origin, each.place if mine else None,
-                        mine and each.named, read(source.strip("\r\n")))
+                        mine and each.named, read(source.strip("\r\n")).asked(sheet.methods))
 
 
 def _by_name(done: Recognised, question: Question) -> None:
