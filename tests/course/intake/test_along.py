@@ -76,3 +76,20 @@ def test_an_answer_below_its_check_finds_what_was_defined_between(helper: str, a
     check = next(each["source"].strip() for each in RELEASE["cells"] if each["metadata"].get("nbgrader", {}).get(
         "grade_id") == "test_sgd_step")
     assert run.index(helper.strip()) < run.index(answer.strip()) < run.index(check)
+
+
+@pytest.mark.parametrize("top", [
+    "from functools import partial\n", "def partial(f):\n    return f\n\n", "a = 1\npartial = a\n",
+])
+def test_what_several_answers_of_one_cell_need_stands_above_the_first(top: str) -> None:
+    notebook = filled()
+    names = ("receptive_field", "corr2d", "detect_edges")
+    notebook["cells"] = [each for each in notebook["cells"] if each["source"] not in {ANSWERS[name] for name in names}]
+    notebook["cells"].append(own(top + "".join(f"\n@partial\n{ANSWERS[name]}\n" for name in names)))
+    run = [each["source"].strip() for each in names_run(rebuild(RELEASE, notebook))]
+    assert run.index(top.strip()) < run.index(f"@partial\n{ANSWERS['corr2d']}".strip())
+    assert all(f"@partial\n{ANSWERS[name]}".strip() in run for name in names)
+
+
+def test_what_a_module_gives_under_no_name_comes_along() -> None:
+    assert moved(["from m import *", "f = a"], {1: 5}, {0: (7, True)}) == {(5, False): ["from m import *"]}

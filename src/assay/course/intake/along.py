@@ -41,12 +41,15 @@ def bring_along(found: Sequence[Found], kept: Mapping[int, Found], extras: dict[
 
 
 def _needed(waiting: list[int], found: Sequence[Found], binders: Mapping[str, list[int]]) -> set[int]:
-    """The student's own cells that bind what these use, or what such a cell uses: of each name the last one above."""
+    """The student's own cells that bind what these use, or what such a cell uses: of each name the last one above.
+
+    Any name may come from a module whose names are all imported.
+    """
     needed = set[int]()
     while waiting:
         number = waiting.pop()
         code = found[number].code
-        for name in code.uses if code else ():
+        for name in (*code.uses, "*") if code else ():
             known = binders.get(name, [])
             if (above := bisect_left(known, number)) and known[above - 1] not in needed:
                 needed.add(known[above - 1])

@@ -6,7 +6,7 @@ that has lost all of these is known by the names that it defines, or by its plac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from textwrap import dedent
 
 from assay.course.intake.fences import fenced
@@ -18,6 +18,8 @@ from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, flat, gra
 #: Pieces into which the cells of one submission are cut where they answer several questions. One that holds more is
 #: taken as it is: its answers are more than anybody can mean.
 PIECES = 200
+#: The owner of what is no answer in such a cell, where it is a piece of its own.
+OTHER = "other"
 
 
 def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
@@ -162,7 +164,7 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
             wanted = [place for place in sorted(places) if place == each.place or not own[place]]
             return str(wanted[0]) if wanted else ""
 
-        parts = each.code.pieces(owner) if each.code and each.place in {None, *sheet.questions} else []
+        parts = _pieces(each.code, owner) if each.code and each.place in {None, *sheet.questions} else []
         if not 2 <= len(parts) <= left:
             yield each
             continue
@@ -171,6 +173,17 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
             mine = each.place is not None and name == str(each.place)
             yield Found({**each.cell, "source": source.strip("\r\n")}, each.origin, each.place if mine else None,
                         mine and each.named, read(source.strip("\r\n")).asked(sheet.methods))
+
+
+def _pieces(code: Code, owner: Callable[[Statement], str]) -> list[tuple[str, str]]:
+    """The code cut by the places of its answers.
+
+    Where these do not stand in the order of ours, what else it binds is cut off too: several may need it.
+    """
+    parts = code.pieces(owner)
+    places = [int(name) for name, _ in parts if name]
+    return parts if places == sorted(places) else code.pieces(
+        lambda each: owner(each) or (OTHER if each.names and not each.hollow else ""))
 
 
 def _by_name(done: Recognised, question: Question) -> None:
