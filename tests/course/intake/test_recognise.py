@@ -302,3 +302,23 @@ def test_an_answer_pasted_with_its_prompts_is_known(form: str) -> None:
     notebook = with_stubs("receptive_field")
     notebook["cells"].append(own("\n".join([form.format(first), *(f"{more}{line}" for line in rest)])))
     assert seen_by_checks(rebuilt_after(notebook)) == WANTED
+
+
+@pytest.mark.parametrize("text, wanted", [
+    ("from functools import partial\n\n{}\nfrom jax import lax, vmap\n",
+     "from functools import partial\nfrom jax import lax, vmap"),
+    ("{}\n@jax.jit\ndef half(x):\n    return x / 2\n\nSEED = 3; handout = None\n",
+     "@jax.jit\ndef half(x):\n    return x / 2"),
+    ("{}\nSEED = 3; RATE = 0.1\n", "SEED = 3; RATE = 0.1"),
+    ("{}\nhandout, mine = None, 1\nnp = jnp\nprint(1)\ndef later(): pass\n", ""),
+    ("import jax\n", ""),
+])
+def test_what_was_added_to_a_cell_of_ours_runs_below_it(text: str, wanted: str) -> None:
+    notebook = filled()
+    cell = cell_of(notebook, "setup")
+    cell["source"] = text.format(cell["source"])
+    rebuilt = rebuilt_after(notebook)
+    place = next(number for number, each in enumerate(rebuilt["cells"]) if grade_id(each) == "setup")
+    assert rebuilt["cells"][place]["source"] == cell_of(RELEASE, "setup")["source"]
+    below = rebuilt["cells"][place + 1]
+    assert (below["source"] if not grade_id(below) else "") == wanted

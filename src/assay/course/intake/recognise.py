@@ -158,7 +158,7 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
     own = {place: {name for each in found if each.place == place for name in each.defined & question.names}
            for place, question in sheet.questions.items()}
     left = PIECES
-    for each in found:
+    for each in [part for whole in found for part in (whole, *_additions(sheet, whole))]:
         def owner(statement: Statement, each: Found = each) -> str:
             places = {sheet.owners[name] for name in statement.names if name in sheet.owners and not statement.hollow}
             wanted = [place for place in sorted(places) if place == each.place or not own[place]]
@@ -173,6 +173,13 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
             mine = each.place is not None and name == str(each.place)
             yield Found({**each.cell, "source": source.strip("\r\n")}, each.origin, each.place if mine else None,
                         mine and each.named, read(source.strip("\r\n")).asked(sheet.methods))
+
+
+def _additions(sheet: Sheet, each: Found) -> Iterator[Found]:
+    """What a student added to a cell of ours, such as an import: that is put back, and what is new runs below it."""
+    ours = sheet.codes[each.place] if each.place is not None and each.place not in sheet.questions else None
+    if each.named and ours and each.code and (text := each.code.besides(ours.shape, sheet.taken)):
+        yield Found({"cell_type": "code", "metadata": {}, "source": text}, each.origin, code=read(text))
 
 
 def _pieces(code: Code, owner: Callable[[Statement], str]) -> list[tuple[str, str]]:

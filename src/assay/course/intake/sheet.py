@@ -88,6 +88,11 @@ class Sheet:
         return {name: place for place, question in self.questions.items() for name in question.own}
 
     @cached_property
+    def taken(self) -> frozenset[str]:
+        """All names that the release binds."""
+        return frozenset[str]().union(*(code.defined | code.stubs for code in self.codes if code))
+
+    @cached_property
     def methods(self) -> dict[str, frozenset[str]]:
         """The methods that a question's stub asks for, by class; of classes alone."""
         return {name: each.lacks for place in self.questions if (code := self.codes[place])

@@ -106,6 +106,17 @@ class Code:
         gone = {line for each in cut for line in range(each.first, each.last + 1)}
         return "".join(line for number, line in enumerate(lines(self.source), 1) if number not in gone)
 
+    def besides(self, given: Collection[str], taken: Collection[str]) -> str:
+        """The statements that have none of these shapes and bind names, none of them taken; "" where there are none."""
+        whole, kept = lines(self.source), list[Statement]()
+        for each in self.statements or ():
+            if each.shape not in given and each.names and not each.hollow and each.names.isdisjoint(taken):
+                kept.append(each)
+        ours = {line for each in self.statements or () if each not in kept for line in range(each.first, each.last + 1)}
+        found = {line for each in kept if ours.isdisjoint(range(each.first, each.last + 1))
+                 for line in range(each.first, each.last + 1)}
+        return "\n".join(whole[line - 1].rstrip("\r\n") for line in sorted(found))
+
     def _bound(self, wanted: Callable[[Statement], bool]) -> frozenset[str]:
         return frozenset(name for each in self.statements or () if wanted(each) for name in each.names)
 
