@@ -322,3 +322,12 @@ def test_what_was_added_to_a_cell_of_ours_runs_below_it(text: str, wanted: str) 
     assert rebuilt["cells"][place]["source"] == cell_of(RELEASE, "setup")["source"]
     below = rebuilt["cells"][place + 1]
     assert (below["source"] if not grade_id(below) else "") == wanted
+
+
+def test_an_essay_in_the_comments_of_an_exported_script_is_left_to_a_person() -> None:
+    parts = [each["source"] if each["cell_type"] == "code" else "\n".join(
+        f"# {line}" for line in each["source"].splitlines()) for each in filled()["cells"]]
+    rebuilt = rebuilt_after({**filled(), "cells": [own("\n\n# In[ ]:\n\n\n".join(parts))]})
+    assert rebuilt["metadata"][MARK]["unclear"] == ["why_convolution"]
+    assert cell_of(rebuilt, "why_convolution")["source"] == LOOK
+    assert seen_by_checks(rebuilt) == WANTED
