@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from assay.course.intake.definitions import READ_CAP, read
 from assay.course.intake.intake import checked
-from assay.course.intake.mended import LOOK, LOST
+from assay.course.intake.mended import ELSEWHERE, LOOK, LOST
+from assay.course.intake.reading.definitions import READ_CAP, read
 from assay.course.intake.rebuild import MARK, rebuild
 from assay.course.intake.recognise import recognise
 from assay.course.intake.sheet import Sheet, grade_id
@@ -243,3 +243,91 @@ def test_a_megabyte_of_statements_is_not_read_and_hides_no_answer() -> None:
     found = recognise(Sheet(RELEASE), stuffed).found
     assert 2 * sum(len(each.code.statements or ()) for each in found if each.code) <= READ_CAP
     assert {each["id"]: each["source"] for each in rebuild(RELEASE, stuffed)["cells"] if grade_id(each)} == wanted
+
+
+MAGIC = "%matplotlib inline\n{}\n\nprint('%d'\n      % 3)\n\"\"\"\nIs it right?\n\"\"\"\n"
+
+
+def with_stubs(*names: str) -> Notebook:
+    """A filled notebook in which these questions are as they were given out."""
+    notebook = filled()
+    for name in names:
+        notebook["cells"][at(notebook, name)] = copy.deepcopy(cell_of(RELEASE, name))
+    return notebook
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_all_answers_in_one_cell_of_ipythons_are_told_apart(removed: bool) -> None:
+    notebook = with_stubs(*ANSWERS)
+    if removed:
+        notebook["cells"] = [cell for cell in notebook["cells"] if grade_id(cell) not in ANSWERS]
+    notebook["cells"].append(own(MAGIC.format("\n\n\n".join(ANSWERS.values()))))
+    rebuilt = rebuilt_after(notebook)
+    assert seen_by_checks(rebuilt) == WANTED
+    assert rebuilt["metadata"][MARK] == {"notes": [LOST.format(names=", ".join(ANSWERS))], "unclear": []}
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_statement_that_binds_two_answers_is_both_and_no_stub_undoes_it(removed: bool) -> None:
+    notebook = with_stubs("detect_edges", "receptive_field")
+    text = f"{ANSWERS['detect_edges']}\n\n{ANSWERS['receptive_field']}"
+    notebook["cells"].append(own(f"{text.replace('def ', 'def _')}\n\n"
+                                 "detect_edges, receptive_field = _detect_edges, _receptive_field\n"))
+    if removed:
+        gone = ("detect_edges", "receptive_field")
+        notebook["cells"] = [cell for cell in notebook["cells"] if grade_id(cell) not in gone]
+    rebuilt = rebuilt_after(notebook)
+    pair = shape_of("detect_edges, receptive_field = _detect_edges, _receptive_field", "detect_edges")
+    assert seen_by_checks(rebuilt) == {**WANTED, "detect_edges": pair, "receptive_field": pair}
+    assert cell_of(rebuilt, "receptive_field")["source"] == ELSEWHERE
+    assert rebuilt["metadata"][MARK] == {"notes": [LOST.format(names="detect_edges, receptive_field")], "unclear": []}
+
+
+@pytest.mark.parametrize("extra", ["\n    def other(self, y):\n        raise NotImplementedError()\n", ""])
+def test_a_class_that_lacks_only_what_nobody_asked_for_is_an_answer(extra: str) -> None:
+    notebook = with_stubs("conv2d")
+    text = ANSWERS["conv2d"].rstrip() + "\n" + extra
+    cells = [own(text)] if extra else [own(text.replace("Conv2D", "Own")), own("class Conv2D(Own):\n    pass\n")]
+    place = at(notebook, "test_conv2d")
+    notebook["cells"][place:place] = cells
+    rebuilt = rebuilt_after(notebook)
+    assert seen_by_checks(rebuilt)["conv2d"] == shape_of(cells[-1]["source"], "Conv2D")
+    assert rebuilt["metadata"][MARK] == {"notes": [LOST.format(names="conv2d")], "unclear": []}
+
+
+@pytest.mark.parametrize("form", ["    {}", ">>> {}", "In [3]: {}"])
+def test_an_answer_pasted_with_its_prompts_is_known(form: str) -> None:
+    first, *rest = ANSWERS["receptive_field"].rstrip().splitlines()
+    more = {"    {}": "    ", ">>> {}": "... ", "In [3]: {}": "   ...: "}[form]
+    notebook = with_stubs("receptive_field")
+    notebook["cells"].append(own("\n".join([form.format(first), *(f"{more}{line}" for line in rest)])))
+    assert seen_by_checks(rebuilt_after(notebook)) == WANTED
+
+
+@pytest.mark.parametrize("text, wanted", [
+    ("from functools import partial\n\n{}\nfrom jax import lax, vmap\n",
+     "from functools import partial\nfrom jax import lax, vmap"),
+    ("{}\n@jax.jit\ndef half(x):\n    return x / 2\n\nSEED = 3; handout = None\n",
+     "@jax.jit\ndef half(x):\n    return x / 2"),
+    ("{}\nSEED = 3; RATE = 0.1\n", "SEED = 3; RATE = 0.1"),
+    ("{}\nhandout, mine = None, 1\nnp = jnp\nprint(1)\ndef later(): pass\n", ""),
+    ("import jax\n", ""),
+])
+def test_what_was_added_to_a_cell_of_ours_runs_below_it(text: str, wanted: str) -> None:
+    notebook = filled()
+    cell = cell_of(notebook, "setup")
+    cell["source"] = text.format(cell["source"])
+    rebuilt = rebuilt_after(notebook)
+    place = next(number for number, each in enumerate(rebuilt["cells"]) if grade_id(each) == "setup")
+    assert rebuilt["cells"][place]["source"] == cell_of(RELEASE, "setup")["source"]
+    below = rebuilt["cells"][place + 1]
+    assert (below["source"] if not grade_id(below) else "") == wanted
+
+
+def test_an_essay_in_the_comments_of_an_exported_script_is_left_to_a_person() -> None:
+    parts = [each["source"] if each["cell_type"] == "code" else "\n".join(
+        f"# {line}" for line in each["source"].splitlines()) for each in filled()["cells"]]
+    rebuilt = rebuilt_after({**filled(), "cells": [own("\n\n# In[ ]:\n\n\n".join(parts))]})
+    assert rebuilt["metadata"][MARK]["unclear"] == ["why_convolution"]
+    assert cell_of(rebuilt, "why_convolution")["source"] == LOOK
+    assert seen_by_checks(rebuilt) == WANTED

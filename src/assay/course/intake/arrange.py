@@ -6,13 +6,10 @@ A stub is left out wherever its question has an answer, so that it cannot undo i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 
+from assay.course.intake.along import Spot, bring_along
 from assay.course.intake.found import Found, Recognised
 from assay.course.intake.sheet import Question, Sheet
-
-#: Beside a cell of ours: its place, and whether below it.
-Spot = tuple[int, bool]
 
 
 class Arranged:
@@ -29,6 +26,7 @@ class Arranged:
         self._answered = held & sheet.owners.keys()
         self.kept = {place: self._graded(question) for place, question in sheet.questions.items()}
         self._extras = self._spread()
+        bring_along(done.found, {place: kept for place, kept in self.kept.items() if kept}, self._extras)
 
     def beside(self, place: int) -> tuple[list[Found], list[Found]]:
         """The student's own cells above and below a cell of ours; place -1 is the notebook's top."""
@@ -60,7 +58,7 @@ class Arranged:
         early = [each for each in pool if self._order[id(each)] < check]
         return (early or pool)[-1] if pool else None
 
-    def _spread(self) -> Mapping[Spot, list[Found]]:
+    def _spread(self) -> dict[Spot, list[Found]]:
         """The student's own cells by where they stand: below the last cell of ours above them.
 
         Where the next cell of ours is an answer that was moved up from below, they go with it.

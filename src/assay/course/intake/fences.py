@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.course.intake.definitions import lines
+from assay.course.intake.reading.definitions import lines
 
 #: The line that opens code, and the one that closes it.
 OPENING = re.compile(r" {0,3}(`{3,}+|~{3,}+)[^\r\n`]*[\r\n]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assay.course.intake.definitions import Code
+from assay.course.intake.reading.definitions import Code
 from assay.course.intake.sheet import Cell, Question, flat
 
 
@@ -49,13 +49,14 @@ class Recognised:
     """All cells of a submission in its order, and by question the ones that hold its answer.
 
     ``lost`` are the questions whose answer did not say whose it is, ``unclear`` those whose answer may be among the
-    cells that nobody can tell.
+    cells that nobody can tell, ``within`` those whose answer is bound in a cell of another's that cannot be cut.
     """
 
     found: list[Found]
     answers: dict[int, list[Found]] = field(default_factory=dict)
     lost: list[int] = field(default_factory=list)
     unclear: list[int] = field(default_factory=list)
+    within: list[int] = field(default_factory=list)
 
 
 def is_empty(each: Found, question: Question) -> bool:

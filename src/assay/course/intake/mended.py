@@ -16,6 +16,8 @@ SEVERAL = "The cell {name} was there {count} times{empty}; {what}."
 EMPTY = ", {count} of them still empty"
 RUN = "what is code runs in the order of your notebook"
 JOINED = "the texts were joined in their order"
+#: In place of an empty answer cell: its stub would undo what another cell has defined.
+ELSEWHERE = "# The answer stands in another cell of this notebook."
 #: In place of a written answer that may stand elsewhere: nbgrader gives an untouched one a zero, and asks nobody.
 LOOK = "(The answer was not found in its own cell; it may stand elsewhere in this notebook.)"
 
@@ -36,7 +38,7 @@ def _of_question(done: Recognised, question: Question) -> Iterator[str]:
     parts = [each for each in done.found if each.place == question.place]
     if question.place in done.unclear:
         yield UNCLEAR.format(name=question.name, state="still empty" if parts else "missing")
-    elif not parts:
+    elif not parts and question.place not in done.within:
         yield MISSING.format(name=question.name)
     named = {each.origin: each for each in parts if each.named}
     if len(named) > 1:

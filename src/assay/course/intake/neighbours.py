@@ -31,6 +31,11 @@ def _fits(each: Found, question: Question) -> bool:
     return _is_work(each) or (each.is_code and not question.names and not is_empty(each, question))
 
 
+def _is_comment(each: Found) -> bool:
+    """Whether a cell of code says something and does nothing: an exported script holds its texts so."""
+    return bool(each.code and each.code.statements == () and flat(each.source))
+
+
 def _is_work(each: Found) -> bool:
     """Whether a cell is more than a trial: it defines something, or cannot be read."""
     return each.is_code and each.code is not None and bool(each.code.new or each.code.statements is None)
@@ -67,7 +72,8 @@ def may_be_elsewhere(sheet: Sheet, done: Recognised, question: Question, suspect
     """
     stubs = [each for each in done.found if each.place == question.place]
     if not question.is_code:
-        return not stubs and any(each.place is None and _fits(each, question) for each in done.found)
+        own = [each for each in done.found if each.place is None]
+        return not stubs and any(_fits(each, question) or _is_comment(each) for each in own)
     if stubs:
         intact = all(each.named for each in stubs) and not done.lost
         within = set() if intact else set(map(id, _in_section(sheet, done, question)))

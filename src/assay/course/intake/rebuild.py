@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from assay.course.intake.arrange import Arranged
 from assay.course.intake.found import Found, Recognised, is_empty
-from assay.course.intake.mended import LOOK, mended
+from assay.course.intake.mended import ELSEWHERE, LOOK, mended
 from assay.course.intake.prose import few_pictures, harmless, joined, plain, prose
 from assay.course.intake.recognise import recognise
 from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, grade_id, is_answer
@@ -80,6 +80,8 @@ def _answer(done: Recognised, question: Question, arranged: Arranged) -> Cell:
         return prose(joined(held))
     if kept := arranged.kept[question.place]:
         return {"source": arranged.code_of(kept)}
+    if question.place in done.within:
+        return {"source": ELSEWHERE}
     if not question.is_code and question.place in done.unclear:
         return {"source": LOOK}
     empty = [each for each in done.found if each.place == question.place and is_empty(each, question)]

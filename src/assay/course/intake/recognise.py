@@ -6,18 +6,20 @@ that has lost all of these is known by the names that it defines, or by its plac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from textwrap import dedent
 
-from assay.course.intake.definitions import Code, Statement, caps, lines, read
 from assay.course.intake.fences import fenced
 from assay.course.intake.found import Found, Recognised, is_empty
 from assay.course.intake.neighbours import by_place, may_be_elsewhere, unclaimed
+from assay.course.intake.reading.definitions import Code, Statement, caps, lines, read
 from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
 
 #: Pieces into which the cells of one submission are cut where they answer several questions. One that holds more is
 #: taken as it is: its answers are more than anybody can mean.
 PIECES = 200
+#: The owner of what is no answer in such a cell, where it is a piece of its own.
+OTHER = "other"
 
 
 def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
@@ -30,18 +32,24 @@ def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
     done = Recognised(list(_split(sheet, found)))
     for question in sheet.questions.values():
         _by_name(done, question)
+    bound = {name for held in done.answers.values() for each in held for name in each.defined}
+    done.within = [place for place, question in sheet.questions.items() if not done.answers[place]
+                   and question.own and question.own <= bound]
+    done.lost += done.within
     for question in sheet.questions.values():
-        if not done.answers[question.place]:
+        if not done.answers[question.place] and question.place not in done.within:
             by_place(sheet, done, question)
     suspects = unclaimed(sheet, done)
     done.unclear = [place for place, question in sheet.questions.items()
-                    if not done.answers[place] and may_be_elsewhere(sheet, done, question, suspects)]
+                    if not done.answers[place] and place not in done.within
+                    and may_be_elsewhere(sheet, done, question, suspects)]
     return done
 
 
 def _identified(sheet: Sheet, cell: Cell, origin: int, cap: int) -> Found:
     """A cell with what its text, its metadata or its id say; so much of it is read as Python."""
     cell, code = _unfenced(sheet, cell, cap)
+    code = code.asked(sheet.methods)
     each = Found(cell, origin, code=code if cell["cell_type"] == "code" or code.statements is not None else None)
     name, by_id = grade_id(cell), cell.get("id")
     claimed = sheet.by_name.get(name) if name else sheet.by_id.get(by_id) if isinstance(by_id, str) else None
@@ -150,13 +158,13 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
     own = {place: {name for each in found if each.place == place for name in each.defined & question.names}
            for place, question in sheet.questions.items()}
     left = PIECES
-    for each in found:
+    for each in [part for whole in found for part in (whole, *_additions(sheet, whole))]:
         def owner(statement: Statement, each: Found = each) -> str:
             places = {sheet.owners[name] for name in statement.names if name in sheet.owners and not statement.hollow}
             wanted = [place for place in sorted(places) if place == each.place or not own[place]]
             return str(wanted[0]) if wanted else ""
 
-        parts = each.code.pieces(owner) if each.code and each.place in {None, *sheet.questions} else []
+        parts = _pieces(each.code, owner) if each.code and each.place in {None, *sheet.questions} else []
         if not 2 <= len(parts) <= left:
             yield each
             continue
@@ -164,7 +172,25 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
         for name, source in parts:
             mine = each.place is not None and name == str(each.place)
             yield Found({**each.cell, "source": source.strip("\r\n")}, each.origin, each.place if mine else None,
-                        mine and each.named, read(source.strip("\r\n")))
+                        mine and each.named, read(source.strip("\r\n")).asked(sheet.methods))
+
+
+def _additions(sheet: Sheet, each: Found) -> Iterator[Found]:
+    """What a student added to a cell of ours, such as an import: that is put back, and what is new runs below it."""
+    ours = sheet.codes[each.place] if each.place is not None and each.place not in sheet.questions else None
+    if each.named and ours and each.code and (text := each.code.besides(ours.shape, sheet.taken)):
+        yield Found({"cell_type": "code", "metadata": {}, "source": text}, each.origin, code=read(text))
+
+
+def _pieces(code: Code, owner: Callable[[Statement], str]) -> list[tuple[str, str]]:
+    """The code cut by the places of its answers.
+
+    Where these do not stand in the order of ours, what else it binds is cut off too: several may need it.
+    """
+    parts = code.pieces(owner)
+    places = [int(name) for name, _ in parts if name]
+    return parts if places == sorted(places) else code.pieces(
+        lambda each: owner(each) or (OTHER if each.names and not each.hollow else ""))
 
 
 def _by_name(done: Recognised, question: Question) -> None:

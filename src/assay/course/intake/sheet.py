@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from assay.course.intake.definitions import Code, read
+from assay.course.intake.reading.definitions import Code, read
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
@@ -86,6 +86,17 @@ class Sheet:
     def owners(self) -> dict[str, int]:
         """Which question a name belongs to, of names that only one cell of the release defines."""
         return {name: place for place, question in self.questions.items() for name in question.own}
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """All names that the release binds."""
+        return frozenset[str]().union(*(code.defined | code.stubs for code in self.codes if code))
+
+    @cached_property
+    def methods(self) -> dict[str, frozenset[str]]:
+        """The methods that a question's stub asks for, by class; of classes alone."""
+        return {name: each.lacks for place in self.questions if (code := self.codes[place])
+                for each in code.statements or () if each.lacks for name in each.names}
 
     def _question(self, place: int, cell: Cell, times: Counter[str]) -> Question:
         code = self.codes[place]

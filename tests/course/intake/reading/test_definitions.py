@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assay.course.intake.definitions import KEPT_CAP, PARSE_CAP, READ_CAP, caps, lines, read
+from assay.course.intake.reading.definitions import KEPT_CAP, PARSE_CAP, READ_CAP, caps, lines, read
 
 STUB = 'def f(x):\n    """What it does."""\n    # YOUR CODE HERE\n    raise NotImplementedError()\n'
 CLASS = "class F(nn.Module):\n    size: int\n\n    @nn.compact\n    def __call__(self, x):\n"
@@ -59,6 +59,23 @@ def test_a_class_that_lacks_a_method_is_a_stub(body: str, is_stub: bool) -> None
     assert read(CLASS + body).stubs == ({"F"} if is_stub else set())
     given = CLASS + "        return x\n\n    def other(self):\n        raise NotImplementedError()\n"
     assert read(given).stubs == {"F"}
+
+
+def test_a_method_that_nobody_asked_for_may_lack() -> None:
+    code = read(CLASS + "        return x\n\n    def other(self):\n        raise NotImplementedError()\n")
+    assert code.asked({"F": frozenset({"__call__"})}).defined == {"F"}
+    assert code.asked({"F": frozenset({"__call__", "other"})}).stubs == {"F"}
+    assert code.asked({"G": frozenset()}) is code
+
+
+@pytest.mark.parametrize("source, is_stub", [
+    ("class F(Base):\n    pass\n", False),
+    ('class F(Base):\n    """As the base."""\n    size: int\n', False),
+    ("class F:\n    pass\n", True),
+    ("class F(Base):\n    def g(self):\n        pass\n", True),
+])
+def test_a_class_without_methods_has_its_bases(source: str, is_stub: bool) -> None:
+    assert read(source).stubs == ({"F"} if is_stub else set())
 
 
 def test_names_inside_of_functions_are_not_the_cells() -> None:

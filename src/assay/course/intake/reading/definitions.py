@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
+
+from assay.course.intake.reading.syntax import parsed, uses
 
 #: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
 PARSE_CAP = 50_000
@@ -20,8 +21,6 @@ PARSE_CAP = 50_000
 READ_CAP = 100_000
 #: What was read is kept where it is no longer than this: ours is, and so is most of a class's.
 KEPT_CAP = 8_000
-#: What IPython reads and Python does not: magics, the shell, questions.
-_MAGIC = re.compile(r"^([ \t]*+)(?:[%!?].*|.*\?{1,2}[ \t\r]*|[\w, ]++=[ \t]*[!%]\w.*)$", re.MULTILINE)
 _OPENING = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -32,7 +31,7 @@ class Statement:
     """A statement at a cell's top level: its lines, from 1; the names that it binds; a digest of its syntax.
 
     ``hollow`` says that it can give no answer: a docstring, or a function whose body always raises NotImplementedError
-    or does nothing; ``defines``, that it is a function or a class.
+    or does nothing; ``defines``, that it is a function or a class; ``lacks``, which of a class's methods are hollow so.
     """
 
     first: int
@@ -42,13 +41,14 @@ class Statement:
     defines: bool
     imports: bool
     shape: str
+    lacks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Code:
     """A cell's source, read. ``statements`` is None where it cannot be parsed; then ``mentions`` is all that is known.
 
-    ``uses`` are the names that it reads anywhere.
+    ``uses`` are the names that it reads and does not hold itself, as a function its arguments.
     """
 
     source: str
@@ -77,6 +77,20 @@ class Code:
         """The same for all code that differs in blanks, comments and quotes only; empty where that cannot be told."""
         return tuple(each.shape for each in self.statements or ())
 
+    def asked(self, methods: Mapping[str, frozenset[str]]) -> Code:
+        """The same, where no class is a stub for lack of a method that nobody asked for.
+
+        Args:
+            methods: those asked for, by class.
+        """
+        def forgiven(each: Statement) -> bool:
+            return bool(each.lacks) and all(name in methods and not each.lacks & methods[name] for name in each.names)
+
+        if not any(map(forgiven, self.statements or ())):
+            return self
+        return replace(self, statements=tuple(replace(each, hollow=each.hollow and not forgiven(each))
+                                              for each in self.statements or ()))
+
     def is_hollow(self, given: Collection[str] = ()) -> bool:
         """Whether there is nothing in it but stubs, docstrings, comments, and statements of these shapes."""
         return self.statements is not None and all(each.hollow or each.shape in given for each in self.statements)
@@ -91,6 +105,17 @@ class Code:
             return ""
         gone = {line for each in cut for line in range(each.first, each.last + 1)}
         return "".join(line for number, line in enumerate(lines(self.source), 1) if number not in gone)
+
+    def besides(self, given: Collection[str], taken: Collection[str]) -> str:
+        """The statements that have none of these shapes and bind names, none of them taken; "" where there are none."""
+        whole, kept = lines(self.source), list[Statement]()
+        for each in self.statements or ():
+            if each.shape not in given and each.names and not each.hollow and each.names.isdisjoint(taken):
+                kept.append(each)
+        ours = {line for each in self.statements or () if each not in kept for line in range(each.first, each.last + 1)}
+        found = {line for each in kept if ours.isdisjoint(range(each.first, each.last + 1))
+                 for line in range(each.first, each.last + 1)}
+        return "\n".join(whole[line - 1].rstrip("\r\n") for line in sorted(found))
 
     def _bound(self, wanted: Callable[[Statement], bool]) -> frozenset[str]:
         return frozenset(name for each in self.statements or () if wanted(each) for name in each.names)
@@ -137,12 +162,11 @@ def _kept(source: str, cap: int) -> Code:
 
 def _read(source: str, cap: int) -> Code:
     mentions = frozenset(_OPENING.findall(source))
-    tree = _parsed(source, cap)
+    tree, text = parsed(source) if len(source) <= cap else (None, "")
     if tree is None:
         return Code(source, None, mentions)
     try:
-        uses = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-        return Code(source, tuple(map(_statement, tree.body)), mentions, uses)
+        return Code(source, tuple(map(_statement, tree.body)), mentions, uses(tree, text))
     except (RecursionError, ValueError):  # the latter for numbers that Python reads and does not write
         return Code(source, None, mentions)
 
@@ -152,26 +176,14 @@ def lines(source: str) -> list[str]:
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", source)
 
 
-def _parsed(source: str, cap: int) -> ast.Module | None:
-    """The syntax tree, with what only IPython knows blanked out; None where it is no Python."""
-    if len(source) > cap:
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for text in (source, _MAGIC.sub(r"\1pass", source)):
-            try:
-                return ast.parse(text)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-    return None
-
-
 def _statement(node: ast.stmt) -> Statement:
     decorators = node.decorator_list if isinstance(node, Definition) else []
     first = min([node.lineno, *(each.lineno for each in decorators)])
     return Statement(first, node.end_lineno or node.lineno, frozenset(_names(node)), _is_hollow(node),
                      isinstance(node, Definition), isinstance(node, ast.Import | ast.ImportFrom),
-                     blake2b(ast.dump(node).encode(errors="replace"), digest_size=16).hexdigest())
+                     blake2b(ast.dump(node).encode(errors="replace"), digest_size=16).hexdigest(),
+                     frozenset(each.name for each in node.body if isinstance(each, Definition) and _is_stub(each))
+                     if isinstance(node, ast.ClassDef) else frozenset())
 
 
 def _names(node: ast.AST) -> Iterator[str]:
@@ -188,12 +200,13 @@ def _names(node: ast.AST) -> Iterator[str]:
 
 
 def _is_hollow(node: ast.stmt) -> bool:
-    """Whether a statement does nothing, or defines what can do nothing."""
+    """Whether a statement does nothing, or defines what can do nothing; a class without methods has its base's."""
     match node:
         case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
             return True
         case ast.ClassDef(body=body):
-            return all(map(_is_hollow, body)) or any(map(_is_stub, body))
+            inherits = node.bases and not any(isinstance(each, Definition) for each in body)
+            return (all(map(_is_hollow, body)) and not inherits) or any(map(_is_stub, body))
         case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body):
             return all(map(_is_hollow, body)) or _never_answers(body)
     return _gives_up(node)

@@ -1,0 +1,1 @@
+"""Code of students, read and never run: what it defines and what it needs."""

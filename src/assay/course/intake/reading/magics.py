@@ -1,0 +1,53 @@
+"""Code as IPython takes it, made readable for Python, line for line: prompts, indented cells, magics, the shell."""
+
+from __future__ import annotations
+
+import re
+
+#: What IPython takes off each line of a pasted session, told by the first line.
+_PROMPTS = ((re.compile(r">>>(?: |$)", re.MULTILINE), re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)),
+            (re.compile(r"In \[\d+\]: "), re.compile(r"^(?:In \[\d+\]: |[ \t]*\.{3,}: ?)", re.MULTILINE)))
+#: A line that IPython reads and Python does not: magics, the shell, questions.
+_MAGIC = re.compile(r"([ \t]*+)(?:[%!?][^\r\n]*|[\w*][^\r\n#\"']*\?{1,2}[ \t]*+(?=[\r\n]|\Z)"
+                    r"|[\w, ]++=[ \t]*[!%]\w[^\r\n]*)")
+#: What may hold the end of a line without ending a statement; and what does.
+_TOKEN = re.compile(r"""
+    (?P<text>\"{3}(?:[^\\"]|\\[\s\S]|"(?!""))*+(?:\"{3}|\Z) | '{3}(?:[^\\']|\\[\s\S]|'(?!''))*+(?:'{3}|\Z)
+        | "(?:[^\\"\r\n]|\\(?:\r\n|[\s\S]))*+"? | '(?:[^\\'\r\n]|\\(?:\r\n|[\s\S]))*+'?)
+    | (?P<comment>\#[^\r\n]*+) | (?P<opened>[(\[{]) | (?P<closed>[)\]}]) | (?P<joined>\\(?:\r\n|[\s\S]|\Z))
+    | (?P<end>\r\n|\r|\n) | [^"'\#()\[\]{}\\\r\n]++
+    """, re.VERBOSE)
+
+
+def as_python(source: str) -> str:
+    """The source without prompts and the first line's indentation; ``pass`` for each line that only IPython reads.
+
+    Such a line begins a statement: what begins with a percent sign inside of brackets or of a text is none.
+    """
+    source = _undressed(source)
+    parts, at, depth, begins = list[str](), 0, 0, True
+    while at < len(source):
+        if begins and depth == 0 and (magic := _MAGIC.match(source, at)):
+            parts.append(f"{magic[1]}pass")
+            at, begins = magic.end(), False
+            continue
+        token = _TOKEN.match(source, at)
+        if token is None:
+            break
+        depth = max(0, depth + (token.lastgroup == "opened") - (token.lastgroup == "closed"))
+        begins = token.lastgroup == "end"
+        parts.append(token[0])
+        at = token.end()
+    return "".join(parts)
+
+
+def _undressed(source: str) -> str:
+    """The source without the first line's indentation, then without its prompts."""
+    first = re.search(r"^[ \t]*(?=\S)", source, re.MULTILINE)
+    if first and first[0]:
+        source = re.sub(rf"^{first[0]}", "", source, flags=re.MULTILINE)
+    text = source[first.start():] if first else source
+    for opening, prompt in _PROMPTS:
+        if opening.match(text):
+            return prompt.sub("", source)
+    return source

@@ -1,0 +1,38 @@
+"""A cell's syntax, read without running it: its tree, and the names that it needs from elsewhere."""
+
+from __future__ import annotations
+
+import ast
+import symtable
+import warnings
+
+from assay.course.intake.reading.magics import as_python
+
+
+def parsed(source: str) -> tuple[ast.Module | None, str]:
+    """The syntax tree and its text, if need be what IPython would make of it; None where it is no Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for read_as in (str, as_python):
+            try:
+                return ast.parse(text := read_as(source)), text
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+    return None, ""
+
+
+def uses(tree: ast.Module, text: str) -> frozenset[str]:
+    """The names that code reads, but for those that its functions hold themselves."""
+    found, waiting = set[str](), list[symtable.SymbolTable]()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            waiting.append(symtable.symtable(text, "", "exec"))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # as for a name that is used, then made global
+            return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    while waiting:
+        table = waiting.pop()
+        waiting += table.get_children()
+        found |= {each.get_name() for each in table.get_symbols()
+                  if (each.is_referenced() if table.get_type() == "module" else each.is_global())}
+    return frozenset(found)

@@ -1,0 +1,52 @@
+"""What IPython takes as code is read as Python has it, line for line."""
+
+from __future__ import annotations
+
+import ast
+import time
+
+import pytest
+from IPython.core.inputtransformer2 import TransformerManager
+
+from assay.course.intake.reading.magics import as_python
+
+CODE = "def f(x):\n    return x\n"
+ODD = ["print('%d'\n      % 3)\n", "'''\nIs it right?\n!no\n'''\n", "y = 7 \\\n    % 4\n", "# why?\n",
+       "y = [  # (\n    3\n  % 2]\n",
+       'z = "a\\\n% b"\n', "s = 'it\\'s'\n", "d = {'a': '(', \"b\": \"'\"}\n"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("magic", [
+    "%%time\n", "%matplotlib inline\n", "!echo it's (\n", "x = !ls\n", "f?\n", "?f\n", "",
+])
+def test_only_what_begins_a_statement_is_a_magic(odd: str, magic: str) -> None:
+    wanted = f"{'pass' if magic else ''}\n{odd}{CODE}"
+    assert as_python(f"{magic or chr(10)}{odd}{CODE}") == wanted
+    ast.parse(wanted)
+    ast.parse(TransformerManager().transform_cell(f"{magic or chr(10)}{odd}{CODE}"))  # as IPython has it too
+
+
+@pytest.mark.parametrize("source", [
+    "    def f(x):\n        return x\n",
+    "\n  def f(x):\n      return x\n",
+    ">>> def f(x):\n...     return x\n",
+    ">>> def f(x):\n...     return x\n...\n>>> f(1)\n",
+    "In [12]: def f(x):\n   ...:     return x\n   ...: \n",
+    "In [2]: %time\n   ...: def f(x):\n   ...:     return x\n",
+])
+def test_prompts_and_the_first_lines_indentation_are_taken_off(source: str) -> None:
+    tree = ast.parse(as_python(source))
+    found = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    assert found.name == "f"
+    assert "def f" in source.splitlines()[found.lineno - 1]
+
+
+@pytest.mark.parametrize("unit", [
+    '"', "'", '"""', "\\", "(", "%a\n", "a? ", "a=", "\n", "\n ", "# ?\n", ">>> ", "\r", "  ?",
+])
+def test_it_takes_no_more_time_than_there_is_code(unit: str) -> None:
+    source = unit * (50_000 // len(unit))
+    start = time.process_time()
+    as_python(source)
+    assert time.process_time() - start < 0.5

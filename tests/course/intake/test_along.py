@@ -1,0 +1,95 @@
+"""What an answer needs goes with it where it is moved up; nothing else does."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from assay.course.intake.along import Spot, bring_along
+from assay.course.intake.found import Found
+from assay.course.intake.reading.definitions import read
+from assay.course.intake.rebuild import rebuild
+from tests.course.accidents import ANSWERS, RELEASE, Cell, Notebook, at, filled, own
+
+TIMED = "def timed(f):\n    return f\n"
+
+
+def cell(number: int, source: str) -> Found:
+    return Found({"cell_type": "code", "metadata": {}, "source": source}, number, code=read(source))
+
+
+def moved(sources: list[str], answers: dict[int, int], spots: dict[int, Spot]) -> dict[Spot, list[str]]:
+    """Where the student's own cells stand in the end; answers and spots by the number of the cell."""
+    found = [cell(number, source) for number, source in enumerate(sources)]
+    extras: dict[Spot, list[Found]] = {}
+    for number, spot in spots.items():
+        extras.setdefault(spot, []).append(found[number])
+    bring_along(found, {place: found[number] for number, place in answers.items()}, extras)
+    return {spot: [each.source for each in cells] for spot, cells in extras.items() if cells}
+
+
+def test_what_is_used_at_once_comes_along_with_what_it_uses_itself() -> None:
+    sources = ["z = 1", "a = z", "b = 2", "f = a"]
+    assert moved(sources, {3: 5}, {0: (7, True), 1: (8, True), 2: (8, True)}) == {
+        (5, False): ["z = 1", "a = z"], (8, True): ["b = 2"]}
+
+
+def test_it_stands_in_the_notebooks_order_before_what_already_went_with_the_answer() -> None:
+    assert moved(["a = 1", "b = a", "f = b"], {2: 5}, {0: (7, True), 1: (5, False)}) == {(5, False): ["a = 1", "b = a"]}
+
+
+@pytest.mark.parametrize("sources, spots", [
+    (["f = lambda: a", "a = 1"], {1: (7, True)}),           # it stood below the answer already
+    (["def f(a): return a", "a = 1"], {1: (7, True)}),
+    (["a = 1", "def f(a): return a"], {0: (7, True)}),      # another of that name
+    (["a = 1", "f = a"], {0: (3, True)}),                   # it runs above already
+])
+def test_all_else_stays(sources: list[str], spots: dict[int, Spot]) -> None:
+    answer = next(number for number in range(2) if number not in spots)
+    assert moved(sources, {answer: 5}, spots) == {spot: [sources[number]] for number, spot in spots.items()}
+
+
+def test_of_several_cells_the_last_above_the_answer_counts() -> None:
+    sources = ["a = 1", "a = 2", "f = a", "a = 3"]
+    spots: dict[int, Spot] = {0: (6, True), 1: (7, True), 3: (8, True)}
+    assert moved(sources, {2: 5}, spots) == {(6, True): ["a = 1"], (5, False): ["a = 2"], (8, True): ["a = 3"]}
+
+
+def names_run(notebook: Notebook) -> list[Cell]:
+    return [each for each in notebook["cells"] if each["cell_type"] == "code"]
+
+
+@pytest.mark.parametrize("helper, answer", [
+    (TIMED, "@timed\n" + ANSWERS["sgd_step"]),
+    (ANSWERS["sgd_step"].replace("def sgd_step", "def _step"), "sgd_step = jax.jit(_step)\n"),
+    ("RATE = 0.1\n", "def sgd_step(K, X, Y, lr, rate=RATE):\n    return K, rate\n"),
+    ("class Base:\n    x = 1\n", "class sgd_step(Base):\n    y = 2\n"),
+])
+def test_an_answer_below_its_check_finds_what_was_defined_between(helper: str, answer: str) -> None:
+    notebook = filled()
+    notebook["cells"][at(notebook, "sgd_step")] = copy.deepcopy(
+        next(each for each in RELEASE["cells"] if "def sgd_step" in each["source"]))
+    notebook["cells"].insert(at(notebook, "test_sgd_step") + 1, own(helper))
+    notebook["cells"].append(own(answer))
+    run = [each["source"].strip() for each in names_run(rebuild(RELEASE, notebook))]
+    check = next(each["source"].strip() for each in RELEASE["cells"] if each["metadata"].get("nbgrader", {}).get(
+        "grade_id") == "test_sgd_step")
+    assert run.index(helper.strip()) < run.index(answer.strip()) < run.index(check)
+
+
+@pytest.mark.parametrize("top", [
+    "from functools import partial\n", "def partial(f):\n    return f\n\n", "a = 1\npartial = a\n",
+])
+def test_what_several_answers_of_one_cell_need_stands_above_the_first(top: str) -> None:
+    notebook = filled()
+    names = ("receptive_field", "corr2d", "detect_edges")
+    notebook["cells"] = [each for each in notebook["cells"] if each["source"] not in {ANSWERS[name] for name in names}]
+    notebook["cells"].append(own(top + "".join(f"\n@partial\n{ANSWERS[name]}\n" for name in names)))
+    run = [each["source"].strip() for each in names_run(rebuild(RELEASE, notebook))]
+    assert run.index(top.strip()) < run.index(f"@partial\n{ANSWERS['corr2d']}".strip())
+    assert all(f"@partial\n{ANSWERS[name]}".strip() in run for name in names)
+
+
+def test_what_a_module_gives_under_no_name_comes_along() -> None:
+    assert moved(["from m import *", "f = a"], {1: 5}, {0: (7, True)}) == {(5, False): ["from m import *"]}
