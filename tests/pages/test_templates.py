@@ -233,12 +233,14 @@ def test_no_template_tries(path: Path) -> None:
 
 
 def test_html_is_made_in_templates_only() -> None:
-    """One place in Markdown keeps signs of TeX apart, as ``shown`` does; one writes what Moodle reads as HTML."""
+    """One place in Markdown keeps signs of TeX apart, as ``shown`` does; one writes what Moodle reads as HTML; one
+    keeps what formgrader's own templates show from being markup.
+    """
     made = re.compile(r"</[a-z]|html\.escape|\bMarkup\(")
     files = {path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "src").rglob("*.py")
              if made.search(path.read_text("utf-8"))}
     assert files == {"src/assay/pages/templates.py", "src/assay/course/intake/prose.py",
-                     "src/assay/course/lms/moodle.py"}
+                     "src/assay/course/lms/moodle.py", "src/assay/course/manual/formgrader_pages.py"}
 
 
 def test_texts_are_spelled_out_escaped_and_kept_apart() -> None:

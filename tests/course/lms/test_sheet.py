@@ -51,6 +51,13 @@ def test_a_filled_cell_is_the_only_one_that_changes(
     assert list(csv.reader(io.StringIO(after.removeprefix(BOM).decode(), newline=""))) == table
 
 
+@pytest.mark.parametrize("before, after", [(b"a,b\r1\n,\r", b'a,b\r""\n,\r'), (b"a\nx\nz", b'a\n""\nz')])
+def test_a_row_of_one_cell_that_is_emptied_stays_a_row(before: bytes, after: bytes) -> None:
+    sheet = Sheet(before, "a.csv")
+    sheet.put(1, 0, "")
+    assert sheet.as_bytes() == after
+
+
 @pytest.mark.parametrize("before, after", [
     (b'a;b\r\n"x ""y""";1\r\n', b'a;b\r\n"x ""y""";2.50\r\n'), (b"a,b\nx,", b"a,b\nx,2.50"),
     (b'a,b\r"x,y"," "\r', b'a,b\r"x,y","2.50"\r'), (BOM + b"a\tb\nx\t\n\n\n", BOM + b"a\tb\nx\t2.50\n\n\n")])

@@ -84,7 +84,9 @@ class Sheet:
         parts, place = [], 0
         for (row, column), text in sorted(self._new.items()):
             start, end = self._spans[row][column]
-            quoted = self._text[start:start + 1] == '"' or any(char in text for char in f'{self.delimiter}"\r\n')
+            alone = not text and len(self._spans[row]) == 1  # unquoted it would leave an empty line, which is no row
+            quoted = alone or self._text[start:start + 1] == '"' or any(
+                char in text for char in f'{self.delimiter}"\r\n')
             parts += [self._text[place:start], '"' + text.replace('"', '""') + '"' if quoted else text]
             place = end
         return self._bom + "".join([*parts, self._text[place:]]).encode()
