@@ -43,8 +43,10 @@ def test_stacks(student: Student, stack: Stack) -> None:
     """of any stack is 1 and the sum of h − 1, 1 and the sum of w − 1
 
     values: Two layers of (2, 2) see (3, 3); L layers of (3, 3) see (2L + 1, 2L + 1).
+    said: pop, sort and append change the caller's list. A copy, list(kernel_sizes), is yours to change.
     """
     expect.integers(student.receptive_field(stack), reference.receptive_field(stack))
+    expect.untouched(student.receptive_field.after(stack), stack)
 
 
 @pytest.mark.points(1)

@@ -515,6 +515,25 @@ def test_a_room_outlives_the_thread_that_opened_it(room: Start) -> None:
     assert heard(rooms[0]) == "still here"
 
 
+def test_a_room_without_a_box_ends_when_its_judge_is_killed(tmp_path: Path) -> None:
+    """What its program started itself may run on: only a box holds that."""
+    inside = tmp_path / "inside.py"
+    inside.write_text("import os, sys, time\nprint(os.getpid(), file=sys.stderr, flush=True)\ntime.sleep(600)\n")
+    judge = tmp_path / "judge.py"
+    judge.write_text(
+        "import sys, time\nfrom pathlib import Path\nfrom assay.room.room import Isolation, open_room\n"
+        "room = open_room(Path(sys.argv[1]), isolation=Isolation.NONE)\n"
+        "while not room.stderr_tail(): time.sleep(0.01)\n"
+        "print(room.stderr_tail().strip(), flush=True)\ntime.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, judge, inside], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lives = Path("/proc", process.stdout.readline().strip())
+        assert lives.is_dir()
+        process.send_signal(signal.SIGKILL)
+    assert soon(lambda: not lives.is_dir() or "\nState:\tZ" in (lives / "status").read_text())
+
+
 def test_a_judge_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
     inside = tmp_path / "inside.py"
     inside.write_text(
@@ -587,6 +606,17 @@ def test_jax_and_flax_and_matplotlib_work_inside(room: Start) -> None:
     say([float(jax.jit(lambda x: x + 1)(1.0)), os.path.getsize("/tmp/plot.png") > 1000])
     """
     assert heard(room(lines)) == [2.0, True]
+
+
+@pytest.mark.parametrize("isolation", Isolation)
+def test_a_module_that_the_notebook_writes_is_found_as_beside_a_notebook(isolation: Isolation) -> None:
+    """Python's own modules come first, as in Jupyter, and no name of the room's own program is taken."""
+    sources = ["%%writefile fields.py\ndef field(): return 7, 3", "%%writefile json.py\nhere = True",
+               "import json\nfrom fields import field\nfield(), hasattr(json, 'here')"]
+    cells = [Cell(number, source) for number, source in enumerate(sources)]
+    with Session(cells, Limits(), isolation) as session:
+        session.run_notebook()
+        assert session.ran[2].outputs[0]["data"] == {"text/plain": "((7, 3), False)"}
 
 
 def test_what_a_forked_child_prints_reaches_the_notebook() -> None:

@@ -17,6 +17,7 @@ import resource
 import signal
 import sys
 
+PR_SET_PDEATHSIG = 1
 PR_CAPBSET_DROP = 24
 CAPABILITY_VERSION_3 = 0x20080522
 
@@ -55,12 +56,22 @@ def give_up_rights(uid: int | None) -> None:
         raise OSError(ctypes.get_errno(), "capset")
 
 
+def end_with_the_judge() -> None:
+    """Die with whoever started us: bwrap does so by itself, a room without a box would run on behind a killed judge.
+
+    To be asked for once the user is another, as that takes it back.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
 def main() -> None:
     """Prepare, tell the judge, and exec."""
     ready, sock, limits, uid, *command = sys.argv[1:]
     shut_all_but({int(ready), int(sock)} if command else {int(ready)})
     take_limits(json.loads(limits))
     give_up_rights(None if uid == "-" else int(uid))
+    end_with_the_judge()
     os.write(int(ready), b".")
     os.close(int(ready))
     while not command:

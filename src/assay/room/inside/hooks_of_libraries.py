@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -84,6 +86,16 @@ def stay_off_the_network(folder: str) -> list[str]:
 
     IOPubThread._setup_pipe_in, IOPubThread._setup_pipe_out = hear, speak
     return ["--transport=ipc", f"--ip={folder}/kernel"]
+
+
+def find_beside_the_notebook() -> None:
+    """Modules that the notebook writes are found as in Jupyter: after Python's own, before what is installed.
+
+    IPython leaves the notebook's folder out where Python was started with ``-P``, as ours is: our own start finds
+    nothing there.
+    """
+    installed = (place for place, path in enumerate(sys.path) if Path(path).name in ("site-packages", "dist-packages"))
+    sys.path.insert(next(installed, len(sys.path)), "")
 
 
 def stay_on_cpu() -> None:

@@ -71,6 +71,7 @@ class Room:
         self.app = IPKernelApp.instance()
         self.app.initialize(["--log-level=50", "-f", self.connection, *hooks.stay_off_the_network(folder),
                              "--HistoryManager.enabled=False"])  # its database needs locks on files
+        hooks.find_beside_the_notebook()
         outlive.outlive(self)
         self.settings = put_back.Settings(self.jaxed)
 
