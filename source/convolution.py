@@ -41,7 +41,8 @@
 # - Only `corr2d` and `Conv2D` must work under `jax.jit` and `jax.grad`. Inside the other functions you may use NumPy.
 # - Equal arguments give equal answers, and arguments stay as they were.
 #
-# **What you need.** Python 3.11 or later, and once, in a terminal, the versions that also grade:
+# **What you need.** Python 3.11, which also grades; a later one will do, but for what is new in its language. And once,
+# in a terminal, the versions that also grade:
 #
 #     pip install flax==0.12.8 jax==0.10.2 jupyterlab==4.6.6 matplotlib==3.11.2
 #

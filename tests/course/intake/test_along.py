@@ -12,6 +12,8 @@ from assay.course.intake.reading.definitions import read
 from assay.course.intake.rebuild import rebuild
 from tests.course.accidents import ANSWERS, RELEASE, Cell, Notebook, at, filled, own
 
+CHECK = next(each["source"].strip() for each in RELEASE["cells"] if each["metadata"].get("nbgrader", {}).get(
+    "grade_id") == "test_receptive_field")
 TIMED = "def timed(f):\n    return f\n"
 
 
@@ -93,3 +95,38 @@ def test_what_several_answers_of_one_cell_need_stands_above_the_first(top: str) 
 
 def test_what_a_module_gives_under_no_name_comes_along() -> None:
     assert moved(["from m import *", "f = a"], {1: 5}, {0: (7, True)}) == {(5, False): ["from m import *"]}
+
+
+WRITTEN = "%%writefile fields.py\n" + ANSWERS["receptive_field"]
+SAVED = f"from pathlib import Path\nPath('fields.py').write_text({ANSWERS['receptive_field']!r})\n"
+
+
+@pytest.mark.parametrize("writes", [WRITTEN, SAVED])
+@pytest.mark.parametrize("takes", ["from fields import receptive_field\n",
+                                   "import fields as f\nreceptive_field = f.receptive_field\n",
+                                   "def receptive_field(k):\n    import fields\n    return fields.receptive_field(k)"])
+@pytest.mark.parametrize("accident", ["in_its_cell", "with_the_writer", "below", "retyped"])
+def test_a_module_that_the_notebook_writes_is_there_for_the_answer(writes: str, takes: str, accident: str) -> None:
+    notebook = filled()
+    answer = at(notebook, "receptive_field")
+    if accident == "in_its_cell":
+        notebook["cells"][answer]["source"] = takes
+        notebook["cells"].insert(answer, own(writes))
+    elif accident == "with_the_writer":
+        notebook["cells"][answer]["source"] = writes
+        notebook["cells"].insert(answer + 1, own(takes))
+    else:
+        notebook["cells"][answer] = copy.deepcopy(
+            next(each for each in RELEASE["cells"] if "def receptive_field" in each["source"]))
+        if accident == "retyped":
+            del notebook["cells"][answer]
+        notebook["cells"] += [own(writes), own(takes)]
+    run = [each["source"].strip() for each in names_run(rebuild(RELEASE, notebook))]
+    check = next(number for number, each in enumerate(run) if each == CHECK)
+    assert run.index(writes.strip()) < run.index(takes.strip()) < check
+    assert not [each for each in run if "NotImplementedError" in each and "def receptive_field" in each]
+
+
+@pytest.mark.parametrize("takes", ["%run fields.py\n", "%run -i './fields.py'\n", "from fields import *\n"])
+def test_a_module_whose_names_are_all_taken_in_comes_along_with_its_file(takes: str) -> None:
+    assert moved([WRITTEN, takes, "f = a"], {2: 5}, {0: (7, True), 1: (7, True)}) == {(5, False): [WRITTEN, takes]}

@@ -1,4 +1,5 @@
-"""What an answer needs goes with it, where it is moved up from below: a helper that it calls at once, a decorator."""
+"""What an answer needs goes with it, where it is moved up from below: a helper that it calls at once, a decorator,
+the cell that writes a module which it imports."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ def bring_along(found: Sequence[Found], kept: Mapping[int, Found], extras: dict[
     spots = {order[id(each)]: spot for spot, cells in extras.items() for each in cells}
     binders = defaultdict[str, list[int]](list)
     for number in sorted(spots):
-        for name in found[number].defined:
+        for name in (*found[number].defined, *_files(found[number])):
             binders[name].append(number)
     for place, answer in sorted(kept.items()):
         front = (place, False)
@@ -40,6 +41,10 @@ def bring_along(found: Sequence[Found], kept: Mapping[int, Found], extras: dict[
             extras[front].sort(key=lambda each: order[id(each)])
 
 
+def _files(each: Found) -> frozenset[str]:
+    return each.code.files if each.code else frozenset()
+
+
 def _needed(waiting: list[int], found: Sequence[Found], binders: Mapping[str, list[int]]) -> set[int]:
     """The student's own cells that bind what these use, or what such a cell uses: of each name the last one above.
 
@@ -49,7 +54,7 @@ def _needed(waiting: list[int], found: Sequence[Found], binders: Mapping[str, li
     while waiting:
         number = waiting.pop()
         code = found[number].code
-        for name in (*code.uses, "*") if code else ():
+        for name in (*code.uses, *code.imports, *code.files, "*") if code else ():
             known = binders.get(name, [])
             if (above := bisect_left(known, number)) and known[above - 1] not in needed:
                 needed.add(known[above - 1])

@@ -8,7 +8,7 @@ import time
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from assay.course.intake.reading.magics import as_python
+from assay.course.intake.reading.magics import as_python, files
 
 CODE = "def f(x):\n    return x\n"
 ODD = ["print('%d'\n      % 3)\n", "'''\nIs it right?\n!no\n'''\n", "y = 7 \\\n    % 4\n", "# why?\n",
@@ -50,3 +50,26 @@ def test_it_takes_no_more_time_than_there_is_code(unit: str) -> None:
     start = time.process_time()
     as_python(source)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("magic", ["%%writefile f.py", "%%bash", "%%html", "%%python3 -", "%%!", "\n%%script sh"])
+def test_a_cell_that_goes_elsewhere_binds_nothing_here(magic: str) -> None:
+    tree = ast.parse(as_python(f"{magic}\n{CODE}\nit's (\n"))
+    assert [type(each) for each in tree.body] == [ast.Expr]
+    assert not any(isinstance(each, ast.FunctionDef | ast.Constant) for each in ast.walk(tree))
+
+
+@pytest.mark.parametrize("line, module", [
+    ("%run fields.py", "fields"), ("%run -i -n './fields.py' 3", "fields"), ("%run a/fields.py", ""),
+    ("%run x.ipynb", ""),
+])
+def test_a_file_that_is_run_binds_its_names(line: str, module: str) -> None:
+    assert as_python(f"{line}\n{CODE}").startswith(f"from {module} import *\n" if module else "pass\n")
+
+
+@pytest.mark.parametrize("source, found", [
+    ("%%writefile -a ./fields.py\nx = 'other.py'\n", {"fields.py", "other.py"}), ("open('fields.py')", {"fields.py"}),
+    ("%%writefile lib/fields.py\n", set()), ("fields.py()", set()),
+])
+def test_files_of_modules_are_told_by_their_names(source: str, found: set[str]) -> None:
+    assert files(source) == found

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 
-from assay.course.intake.reading.syntax import parsed, uses
+from assay.course.intake.reading.magics import files
+from assay.course.intake.reading.syntax import imported, parsed, uses
 
 #: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
 PARSE_CAP = 50_000
@@ -48,13 +49,17 @@ class Statement:
 class Code:
     """A cell's source, read. ``statements`` is None where it cannot be parsed; then ``mentions`` is all that is known.
 
-    ``uses`` are the names that it reads and does not hold itself, as a function its arguments.
+    ``uses`` are the names that it reads and does not hold itself, as a function its arguments. ``imports`` are the
+    files, such as ``m.py``, that its imports would read if they were beside the notebook, ``files`` those that it
+    writes or speaks of.
     """
 
     source: str
     statements: tuple[Statement, ...] | None
     mentions: frozenset[str] = field(default=frozenset())
     uses: frozenset[str] = field(default=frozenset())
+    imports: frozenset[str] = field(default=frozenset())
+    files: frozenset[str] = field(default=frozenset())
 
     @property
     def defined(self) -> frozenset[str]:
@@ -166,7 +171,8 @@ def _read(source: str, cap: int) -> Code:
     if tree is None:
         return Code(source, None, mentions)
     try:
-        return Code(source, tuple(map(_statement, tree.body)), mentions, uses(tree, text))
+        return Code(source, tuple(map(_statement, tree.body)), mentions, uses(tree, text), imported(tree),
+                    files(source))
     except (RecursionError, ValueError):  # the latter for numbers that Python reads and does not write
         return Code(source, None, mentions)
 

@@ -1,4 +1,7 @@
-"""Code as IPython takes it, made readable for Python, line for line: prompts, indented cells, magics, the shell."""
+"""Code as IPython takes it, made readable for Python, line for line: prompts, indented cells, magics, the shell.
+
+Modules that a notebook writes and takes in again are found by the names of their files.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,14 @@ _PROMPTS = ((re.compile(r">>>(?: |$)", re.MULTILINE), re.compile(r"^(?:>>>|\.\.\
 #: A line that IPython reads and Python does not: magics, the shell, questions.
 _MAGIC = re.compile(r"([ \t]*+)(?:[%!?][^\r\n]*|[\w*][^\r\n#\"']*\?{1,2}[ \t]*+(?=[\r\n]|\Z)"
                     r"|[\w, ]++=[ \t]*[!%]\w[^\r\n]*)")
+#: A cell that goes to a file or to another program as a whole: it binds nothing here.
+_ELSEWHERE = re.compile(r"\s*%%(?:writefile|file|bash|sh|script|cmd|system|sx|!|python[23]?|pypy|perl|ruby|html|HTML"
+                        r"|svg|SVG|latex|markdown|js|javascript)(?![\w])")
+#: A module's file that is run here: all its names are bound, as by an import of them all.
+_RUN = re.compile(r"%run[ \t]+(?:-\w+[ \t]+)*[\"']?(?:\./)?([^\W\d]\w*)\.py\b[^\r\n]*")
+_END = re.compile(r"\r\n|\r|\n")
+_WRITTEN = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:(?:-a|--append)[ \t]+)?[\"']?(?:\./)?(\w+\.py)\b")
+_FILE = re.compile(r"[\"'](?:\./)?(\w+\.py)[\"']")
 #: What may hold the end of a line without ending a statement; and what does.
 _TOKEN = re.compile(r"""
     (?P<text>\"{3}(?:[^\\"]|\\[\s\S]|"(?!""))*+(?:\"{3}|\Z) | '{3}(?:[^\\']|\\[\s\S]|'(?!''))*+(?:'{3}|\Z)
@@ -23,10 +34,17 @@ def as_python(source: str) -> str:
     """The source without prompts and the first line's indentation; ``pass`` for each line that only IPython reads.
 
     Such a line begins a statement: what begins with a percent sign inside of brackets or of a text is none.
+    What goes elsewhere as a whole is one statement that binds nothing.
     """
     source = _undressed(source)
+    if _ELSEWHERE.match(source):
+        return "(" + "".join(_END.findall(source)) + ")"
     parts, at, depth, begins = list[str](), 0, 0, True
     while at < len(source):
+        if begins and depth == 0 and (run := _RUN.match(source, at)):
+            parts.append(f"from {run[1]} import *")
+            at, begins = run.end(), False
+            continue
         if begins and depth == 0 and (magic := _MAGIC.match(source, at)):
             parts.append(f"{magic[1]}pass")
             at, begins = magic.end(), False
@@ -39,6 +57,11 @@ def as_python(source: str) -> str:
         parts.append(token[0])
         at = token.end()
     return "".join(parts)
+
+
+def files(source: str) -> frozenset[str]:
+    """The modules' files, of one name each, that a cell writes or speaks of."""
+    return frozenset([*_WRITTEN.findall(source[:1_000]), *_FILE.findall(source)])
 
 
 def _undressed(source: str) -> str:

@@ -21,6 +21,17 @@ def parsed(source: str) -> tuple[ast.Module | None, str]:
     return None, ""
 
 
+def imported(tree: ast.Module) -> frozenset[str]:
+    """The files of the modules that code imports, were they beside the notebook."""
+    found = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+    return frozenset(f"{name.split('.')[0]}.py" for name in found)
+
+
 def uses(tree: ast.Module, text: str) -> frozenset[str]:
     """The names that code reads, but for those that its functions hold themselves."""
     found, waiting = set[str](), list[symtable.SymbolTable]()
