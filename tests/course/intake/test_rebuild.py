@@ -114,7 +114,7 @@ def test_only_the_answers_are_the_students() -> None:
     for cell in submitted["cells"]:
         cell["metadata"].setdefault("nbgrader", {}).update(points=99, checksum="0")
         if not is_answer(cell) and cell["cell_type"] == "code":
-            cell["source"] = "raise SystemExit"
+            cell["source"] = "import numpy as np" if grade_id(cell) == "setup" else "raise SystemExit"
     rebuilt = rebuild(RELEASE, submitted)
     for given_out, cell in zip(RELEASE["cells"], rebuilt["cells"], strict=True):
         name = grade_id(given_out)

@@ -310,7 +310,9 @@ def test_an_answer_pasted_with_its_prompts_is_known(form: str) -> None:
     ("{}\n@jax.jit\ndef half(x):\n    return x / 2\n\nSEED = 3; handout = None\n",
      "@jax.jit\ndef half(x):\n    return x / 2"),
     ("{}\nSEED = 3; RATE = 0.1\n", "SEED = 3; RATE = 0.1"),
-    ("{}\nhandout, mine = None, 1\nnp = jnp\nprint(1)\ndef later(): pass\n", ""),
+    ("{}\nhandout, mine = None, 1\nnp = jnp\nprint(1)\ndef later(): pass\n", "print(1)"),
+    ("%matplotlib inline\n{}\njax.config.update('jax_enable_x64', True)\nnp.float = float\n'a text'\n",
+     "jax.config.update('jax_enable_x64', True)\nnp.float = float"),
     ("import jax\n", ""),
 ])
 def test_what_was_added_to_a_cell_of_ours_runs_below_it(text: str, wanted: str) -> None:
@@ -322,6 +324,14 @@ def test_what_was_added_to_a_cell_of_ours_runs_below_it(text: str, wanted: str) 
     assert rebuilt["cells"][place]["source"] == cell_of(RELEASE, "setup")["source"]
     below = rebuilt["cells"][place + 1]
     assert (below["source"] if not grade_id(below) else "") == wanted
+
+
+def test_what_binds_nothing_and_was_added_to_a_check_does_not_run_twice() -> None:
+    notebook = filled()
+    cell = cell_of(notebook, "test_corr2d")
+    cell["source"] = cell["source"].replace("corr2d(", "corr2d (1 + ") + "\nprint(1)\nmine = 1\n"
+    rebuilt = rebuilt_after(notebook)
+    assert [each["source"] for each in rebuilt["cells"] if each["id"].startswith("added-")] == ["mine = 1"]
 
 
 def test_an_essay_in_the_comments_of_an_exported_script_is_left_to_a_person() -> None:

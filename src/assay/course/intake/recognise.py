@@ -178,7 +178,7 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
 def _additions(sheet: Sheet, each: Found) -> Iterator[Found]:
     """What a student added to a cell of ours, such as an import: that is put back, and what is new runs below it."""
     ours = sheet.codes[each.place] if each.place is not None and each.place not in sheet.questions else None
-    if each.named and ours and each.code and (text := each.code.besides(ours.shape, sheet.taken)):
+    if each.named and ours and each.code and (text := each.code.besides(ours, sheet.taken)):
         yield Found({"cell_type": "code", "metadata": {}, "source": text}, each.origin, code=read(text))
 
 

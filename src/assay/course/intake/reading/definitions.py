@@ -111,11 +111,16 @@ class Code:
         gone = {line for each in cut for line in range(each.first, each.last + 1)}
         return "".join(line for number, line in enumerate(lines(self.source), 1) if number not in gone)
 
-    def besides(self, given: Collection[str], taken: Collection[str]) -> str:
-        """The statements that have none of these shapes and bind names, none of them taken; "" where there are none."""
+    def besides(self, ours: Code, taken: Collection[str]) -> str:
+        """The statements that ours has not and that bind names, none of them taken; "" where there are none.
+
+        Where ours is nothing but imports, those too that bind nothing: settings are made there, for all of a notebook.
+        """
+        sets = all(each.imports for each in ours.statements or ())
         whole, kept = lines(self.source), list[Statement]()
         for each in self.statements or ():
-            if each.shape not in given and each.names and not each.hollow and each.names.isdisjoint(taken):
+            new = each.shape not in ours.shape and not each.hollow
+            if new and (each.names or sets) and each.names.isdisjoint(taken):
                 kept.append(each)
         ours = {line for each in self.statements or () if each not in kept for line in range(each.first, each.last + 1)}
         found = {line for each in kept if ours.isdisjoint(range(each.first, each.last + 1))
