@@ -82,7 +82,7 @@ def run(name: str, function: Callable[..., int | None], place: Path | None, give
         course = Course(found(place), Isolation.NONE if given.pop("without_sandbox", False) else Isolation.BUBBLEWRAP)
         if about_one:
             given["assignment"] = given["assignment"] or course.only_one()
-        with keeping(is_shared(course_config(course.root))):
+        with keeping(is_shared(course_config(course.root)), course.root):
             return function(course, **given) or 0
     except (CourseError, BuildError, StylesError, SandboxUnavailable, JudgeFault, FileNotFoundError) as error:
         click.secho(f"{name}: {error}", fg="red", bold=True, err=True)

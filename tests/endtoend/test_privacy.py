@@ -149,14 +149,17 @@ def test_where_assistants_share_the_course_their_group_reads_and_nobody_else(
     settings = course.root / "nbgrader_config.py"
     shared = "c.CourseDirectory.groupshared = True\n"
     settings.write_text(settings.read_text().replace("configure(c", f"{shared}configure(c"))
-    shutil.rmtree(course.root / "autograded")
+    for name in ("autograded", "backups"):
+        shutil.rmtree(course.root / name)
+    (course.cache / "lock").unlink()
     for step in ("autograde", "feedback", "export"):
         run(course, 0o077, step)
     for name in FOLDERS:
         assert stat.S_IMODE((course.root / name).stat().st_mode) == 0o2770
-    for path in (course.gradebook, course.root / "grades.csv", *course.store(A).folder.glob("*.json")):
-        assert stat.S_IMODE(path.stat().st_mode) & 0o667 in (0o660, 0o600)
-    assert stat.S_IMODE(course.gradebook.stat().st_mode) == 0o660
+    for path in (course.gradebook, course.root / "grades.csv", *(course.root / "backups").iterdir(),
+                 *course.store(A).folder.glob("*.json"), *course.cache.glob("*"), *course.cache.glob("settled/*")):
+        assert path.stat().st_mode & 0o660 == 0o660, path
+    assert stat.S_IMODE((course.cache / "lock").stat().st_mode) == 0o660
     assert stat.S_IMODE(course.autograded("chen_wei", A).stat().st_mode) & 0o660 == 0o660
     assert not [each for each in open_to_others(course.root) if "chen_wei" in each.parts]
     assert json.loads(course.autograded("chen_wei", A).read_text("utf-8"))["cells"]

@@ -175,7 +175,7 @@ def _notes(course: Course, student: str) -> None:
         held["changed"] = [each for each in held.get("changed", []) if each.get("student") != student]
         held["first_time"] = [each for each in held.get("first_time", []) if each != student]
         if json.dumps(held) != before:
-            replace_file(path, json.dumps(held, indent=1) + "\n", 0o600)
+            replace_file(path, json.dumps(held, indent=1) + "\n")
 
 
 def _rows(course: Course, student: str) -> list[str]:

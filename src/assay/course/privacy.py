@@ -8,12 +8,14 @@ lie in are closed: what is behind a closed folder nobody else can open, whoever 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-FOLDERS = ("submitted", "autograded", "feedback", "verdicts", "regrades", "exports", ".cache/staged", ".cache/settled")
+FOLDERS = ("submitted", "autograded", "feedback", "verdicts", "regrades", "exports", "backups", ".cache",
+           ".cache/staged", ".cache/settled")
 #: What no student may read; closed where it is there.
 HIDDEN = ("autograder", "solutions", "source")
 FILES = ("gradebook.db", "grades.csv", "report.html", "similar.html", "roster.csv")
@@ -27,7 +29,7 @@ def is_shared(config: Any) -> bool:
 def close(root: Path, shared: bool) -> None:
     """Takes the rights on students' work, hidden tests and solutions from all others.
 
-    What somebody else owns, or a link, is left as it is.
+    What somebody else owns, or a link, is left as it is. Where a course begins to be shared, so is all in its folders.
 
     So is what cannot be changed, as on a disk that is read-only: whoever must write there will say so.
 
@@ -38,13 +40,23 @@ def close(root: Path, shared: bool) -> None:
     for name in FOLDERS:
         with suppress(OSError):
             (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-            _set(root / name, 0o2770 if shared else 0o700)
-    for name in HIDDEN:
+    for name in (*FOLDERS, *HIDDEN):
         with suppress(OSError):
+            if shared and not (root / name).stat().st_mode & stat.S_IWGRP:
+                _share(root / name)
             _set(root / name, 0o2770 if shared else 0o700)
     for name in FILES:
         with suppress(OSError):
             _set(root / name, 0o660 if shared else 0o600)
+
+
+def _share(folder: Path) -> None:
+    """Lets the group read and write what lies in a folder that was its owner's alone."""
+    for place, _, names in os.walk(folder):
+        for path in (Path(place), *(Path(place, name) for name in names)):
+            with suppress(OSError):
+                wanted = 0o2070 if path.is_dir() else 0o060
+                _set(path, stat.S_IMODE(path.stat().st_mode) | wanted)
 
 
 def _set(path: Path, mode: int) -> None:
@@ -53,10 +65,17 @@ def _set(path: Path, mode: int) -> None:
 
 
 @contextmanager
-def keeping(shared: bool) -> Iterator[None]:
-    """What is made meanwhile, by this process and those it starts, others cannot read."""
+def keeping(shared: bool, root: Path | None = None) -> Iterator[None]:
+    """What is made meanwhile, by this process and those it starts, others cannot read.
+
+    Args:
+        shared: whether a group may read and write it.
+        root: a course folder, whose files are closed after that: SQLite makes its own writable for their owner alone.
+    """
     before = os.umask(0o007 if shared else 0o077)
     try:
         yield
     finally:
         os.umask(before)
+        if root is not None:
+            close(root, shared)

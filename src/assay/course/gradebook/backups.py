@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
+import stat
 import time
 from contextlib import closing
 from pathlib import Path
@@ -69,7 +70,7 @@ def back_up(course: Course) -> Path | None:
         return None
     if sentence := ailment(course):
         raise CourseError(sentence)
-    course.backups.mkdir(mode=0o700, exist_ok=True)
+    course.backups.mkdir(mode=0o770, exist_ok=True)
     for left in course.backups.glob(".new-*"):  # by a run that was killed
         left.unlink()
     fresh = course.backups / f".new-{os.getpid()}"
@@ -145,7 +146,7 @@ def _set_aside(course: Course) -> Path | None:
     aside = course.backups / f"damaged-{_next_name(course, FILE)}"
     if there:
         shutil.copyfile(course.gradebook, aside)
-        aside.chmod(0o600)
+        aside.chmod(stat.S_IMODE(course.gradebook.stat().st_mode))
     for end in BESIDE:  # a journal would be played back into the backup
         beside = course.gradebook.with_name(course.gradebook.name + end)
         if beside.exists():
@@ -184,8 +185,8 @@ def _copied(course: Course, to: Path) -> Path:
 
 
 def _begin(fresh: Path) -> None:
-    """Makes an empty file for its owner only, as it will hold students' records."""
-    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    """Makes an empty file that others cannot read, as it will hold students' records."""
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o660))
 
 
 def _put(fresh: Path, path: Path) -> None:

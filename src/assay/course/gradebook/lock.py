@@ -61,7 +61,7 @@ def held(place: Path, said: str) -> Iterator[None]:
         OSError: the file cannot be written.
     """
     place.parent.mkdir(exist_ok=True)
-    descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o660)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -95,9 +95,9 @@ def _name(verdict: Verdict | None) -> str | None:
 
 
 def keep(course: Course, assignment: str, data: dict[str, Any]) -> Path:
-    """Writes a diff beside the earlier ones, named by its time, for the instructor alone; returns its path."""
+    """Writes a diff beside the earlier ones, named by its time, for the graders alone; returns its path."""
     folder = course.root / "regrades" / assignment
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}.json"
-    replace_file(path, json.dumps(data, indent=1) + "\n", 0o600)
+    replace_file(path, json.dumps(data, indent=1) + "\n")
     return path

@@ -111,7 +111,7 @@ def stage(course: Course, assignment: str, staged: Staged) -> Path:
     folder = course.staged / staged.student / assignment
     if folder.exists():
         shutil.rmtree(folder)
-    folder.mkdir(parents=True, mode=0o700)
+    folder.mkdir(parents=True, mode=0o770)
     staged.notebook["metadata"][MARK][STAGED_FROM] = staged_basis(course, assignment, staged)
     (folder / f"{assignment}.ipynb").write_text(json.dumps(staged.notebook, indent=1) + "\n", "utf-8")
     submitted = course.submitted(staged.student, assignment)

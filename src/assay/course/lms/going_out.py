@@ -41,7 +41,7 @@ def export_to(course: Course, assignment: str, system: str, file: Path | None = 
         raise CourseError(f"Name the file that is to be filled, with FILE=downloaded.csv: {FILLED[system]}.")
     given = given_of(course, assignment)
     folder = course.root / "exports"
-    folder.mkdir(exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o770)
     start = folder / f"{assignment}-{system}"
     if system == "gradescope":
         return _gradescope(course, assignment, given, start)

@@ -122,8 +122,8 @@ class Code:
             new = each.shape not in ours.shape and not each.hollow
             if new and (each.names or sets) and each.names.isdisjoint(taken):
                 kept.append(each)
-        others = {line for each in self.statements or () if each not in kept for line in range(each.first, each.last + 1)}
-        found = {line for each in kept if others.isdisjoint(range(each.first, each.last + 1))
+        rest = {line for each in self.statements or () if each not in kept for line in range(each.first, each.last + 1)}
+        found = {line for each in kept if rest.isdisjoint(range(each.first, each.last + 1))
                  for line in range(each.first, each.last + 1)}
         return "\n".join(whole[line - 1].rstrip("\r\n") for line in sorted(found))
 
