@@ -119,7 +119,7 @@ def test_the_staged_folder_holds_the_notebook_the_time_and_the_receipt(ada: Cour
     folder = stage(ada, A, taken(ada, "ada"))
     assert folder == ada.staged / "ada" / A
     assert files(folder) == {f"{A}.ipynb", "timestamp.txt", "submission_secret.txt"}
-    assert folder.stat().st_mode & 0o777 == 0o700
+    assert not folder.stat().st_mode & 0o007
 
 
 def test_nothing_else_that_was_handed_in_is_staged(ada: Course) -> None:
