@@ -47,7 +47,7 @@ def test_no_file_names_a_package_registry_or_a_mirror() -> None:
 
 def test_nothing_built_and_nothing_of_students_is_tracked() -> None:
     built = re.compile(r"(^|/)(gradebook\.db.*|\.venv|\.cache|__pycache__|\.ipynb_checkpoints)(/|$)"
-                       r"|^(grades\.csv|report\.html)$"
+                       r"|^(grades\.csv|report\.html|\.coverage.*)$"
                        r"|^(submitted|autograded|feedback|verdicts|regrades|exchange|demo)/|\.(pyc|so|db|log|egg-info)$")
     assert [name for name in tracked() if built.search(name)] == []
 
