@@ -3,11 +3,14 @@ assistants where it is shared with one.
 
 nbgrader gives notebooks and feedback pages to everybody's eyes (0444, 0644), whatever the umask. So the folders they
 lie in are closed: what is behind a closed folder nobody else can open, whoever made it.
+
+Also who that is: the accounts of this machine.
 """
 
 from __future__ import annotations
 
 import os
+import pwd
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -79,3 +82,33 @@ def keeping(shared: bool, root: Path | None = None) -> Iterator[None]:
         os.umask(before)
         if root is not None:
             close(root, shared)
+
+
+def owner_of(path: Path) -> int | None:
+    """The number of the account that a file belongs to; None where it cannot be told."""
+    try:
+        return path.stat().st_uid
+    except OSError:
+        return None
+
+
+def account(number: int) -> str:
+    """The name of an account of this machine; "" where it has none."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except (KeyError, OverflowError):
+        return ""
+
+
+def has_account(name: str) -> bool:
+    """Whether an account of this machine has this name."""
+    try:
+        pwd.getpwnam(name)
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
+def no_account(_: str) -> bool:
+    """For folders into which only people who grade put anything: their names are of another kind than students'."""
+    return False

@@ -6,8 +6,10 @@ import os
 import pwd
 import shutil
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from assay.course.grading.origin import (
     doubt,
     doubts,
     inbound_of,
+    names_in,
     sources_of,
     was_moved,
     witness,
@@ -120,7 +123,7 @@ def collected(course: Course, folder: Path) -> Path:
 
 
 def found(course: Course, target: Path) -> list[Path]:
-    return sources_of(inbound_of(course), target, "ada", A)[1]
+    return sources_of(inbound_of(course), names_in(inbound_of(course)), target, "ada", A)[1]
 
 
 def test_what_was_collected_is_found_in_the_exchange_by_its_content(course: Course) -> None:
@@ -132,6 +135,27 @@ def test_what_was_collected_is_found_in_the_exchange_by_its_content(course: Cour
     assert found(course, target) == [first, second]
     (first / "submission_secret.txt").write_text("f" * 128, "utf-8")
     assert found(course, target) == [second]
+
+
+def noting(real: Callable[[Any], Any], listed: list[object]) -> Callable[[Any], Any]:
+    def noted(path: Any) -> Any:
+        listed.append(path)
+        return real(path)
+
+    return noted
+
+
+def test_the_exchange_is_listed_once_for_a_class(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It holds a term of everybody's: to list it for each student took minutes for thousands."""
+    students = [f"ada{number}" for number in range(5)]
+    for each in students:
+        hand_in(course, each, b"1", SAID)
+        put_in(course, each, b"1")
+    listed: list[object] = []
+    for name in ("listdir", "scandir"):
+        monkeypatch.setattr(os, name, noting(getattr(os, name), listed))
+    doubts(course, A, students, times=False)
+    assert listed.count(inbound_of(course)) == 1
 
 
 def test_an_exchange_that_is_not_there_or_was_emptied_says_nothing(course: Course) -> None:
@@ -161,7 +185,8 @@ def test_another_name_of_the_notebook_hides_nothing(course: Course) -> None:
     (folder / f"{A}.ipynb").rename(folder / f"{A} (1).ipynb")
     (put_in(course, "ada", b"1", now()) / f"{A}.ipynb").unlink()
     target = collected(course, folder)
-    assert sources_of(inbound_of(course), target, "ada", A) == (f"{A} (1).ipynb", [folder])
+    there = names_in(inbound_of(course))
+    assert sources_of(inbound_of(course), there, target, "ada", A) == (f"{A} (1).ipynb", [folder])
     assert "2001-01-01" in doubts(course, A, ["ada"])["ada"]
 
 

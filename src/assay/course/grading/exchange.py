@@ -16,11 +16,11 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 
 from assay.course.grading.copying import Copy
-from assay.course.grading.origin import HELD, OWNERS, account, doubts, has_account, owner_of
+from assay.course.grading.origin import HELD, OWNERS, doubts
 from assay.course.intake.staging import submission_time
 from assay.course.intake.times import parse_utc
 from assay.course.places import Course
-from assay.course.privacy import keeping
+from assay.course.privacy import account, has_account, keeping, owner_of
 from assay.pages.words import visible
 
 release = ExchangeReleaseFeedback.copy_files

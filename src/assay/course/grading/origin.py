@@ -8,11 +8,12 @@ they are collected. Where nothing is known (files that came in a zip file, one a
 from __future__ import annotations
 
 import os
-import pwd
 import stat
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice, takewhile
 from pathlib import Path
 
 from assay.course import config as settings
@@ -21,6 +22,7 @@ from assay.course.intake.intake import Refused, contents, notebook_name
 from assay.course.intake.staging import receipt, small_text, submission_time
 from assay.course.intake.times import parse_utc
 from assay.course.places import Course
+from assay.course.privacy import account, has_account, no_account, owner_of
 from assay.pages.words import visible
 
 #: What copying takes, and clocks that differ, at most.
@@ -64,17 +66,20 @@ def doubts(course: Course, assignment: str, students: Sequence[str], *, times: b
     """
     inbound, everybody, root = inbound_of(course), course.students(assignment), owner_of(course.root)
     moved, collected = not times or was_moved(inbound, assignment), False
-    found = aliases(course, assignment, everybody, {root, owner_of(inbound)})
+    ours = {root, owner_of(inbound)}
+    found = aliases(course, assignment, everybody, ours)
     found = {student: found[student] for student in students if student in found}
+    there = names_in(inbound)
     for student in students:
         folder = course.submitted(student, assignment)
-        name, sources = sources_of(inbound, folder, student, assignment)
+        name, sources = sources_of(inbound, there, folder, student, assignment)
         collected |= bool(sources)
         witnesses = [seen(each, name, root, dated=not moved) for each in sources]
-        known = collected_from(folder, {root, owner_of(inbound)})
+        known = collected_from(folder, ours)
         is_account = has_account if witnesses or known else no_account
         witnesses = witnesses or known or [seen(folder, name, root, dated=False)]
-        said = [doubt(student, submission_time(folder), each, everybody, is_account) for each in witnesses]
+        time = submission_time(folder) if any(each.changed for each in witnesses) else ""
+        said = [doubt(student, time, each, everybody, is_account) for each in witnesses]
         if all(said):  # one of them may be the one that was collected
             found[student] = said[0]
     return found | ({EXCHANGE: MOVED} if times and moved and collected else {})
@@ -153,16 +158,28 @@ def inbound_of(course: Course) -> Path:
     return Path(str(root)) / str(config.CourseDirectory.course_id) / "inbound"
 
 
-def sources_of(inbound: Path, folder: Path, student: str, assignment: str) -> tuple[str, list[Path]]:
+def names_in(inbound: Path) -> list[str]:
+    """The names of what was handed in, of all assignments, sorted; nothing where the exchange cannot be read."""
+    try:
+        return sorted(os.listdir(inbound))  # noqa: PTH208 - one call for a term of a class
+    except OSError:
+        return []
+
+
+def sources_of(inbound: Path, there: Sequence[str], folder: Path, student: str,
+               assignment: str) -> tuple[str, list[Path]]:
     """The name of a submission's notebook, "" if it has none that is read, and the folders of the exchange that it may
     have been collected from: those with the same notebook and receipt.
 
     A folder's name is the student's choice, its content was copied.
+
+    Args:
+        there: the names of all that was handed in: see `names_in`.
     """
     start, name = f"{student}+{assignment}+", ""
     try:
         name = notebook_name(folder, assignment)
-        near = sorted(entry.name for entry in os.scandir(inbound) if entry.name.startswith(start))
+        near = list(takewhile(lambda each: each.startswith(start), islice(there, bisect_left(there, start), None)))
         notebook, mine = contents(folder, name) if near else b"", receipt(folder)
         alike = [inbound / each for each in near if receipt(inbound / each) == mine][-MOST:]
         return name, [each for each in alike if _holds(each, name, notebook)]
@@ -217,33 +234,3 @@ def witness(files: Iterable[os.stat_result], name_of: Callable[[int], str], ours
     owners = {name_of(each.st_uid) for each in held if each.st_uid not in {0, os.geteuid(), *ours}} - {""}
     last = min(max((max(each.st_mtime, each.st_ctime) for each in held), default=0.0), LATEST)
     return Witness(frozenset(owners), datetime.fromtimestamp(last, UTC) if dated and held else None)
-
-
-def owner_of(path: Path) -> int | None:
-    """The number of the account that a file belongs to; None where it cannot be told."""
-    try:
-        return path.stat().st_uid
-    except OSError:
-        return None
-
-
-def account(number: int) -> str:
-    """The name of an account of this machine; "" where it has none."""
-    try:
-        return pwd.getpwuid(number).pw_name
-    except (KeyError, OverflowError):
-        return ""
-
-
-def has_account(name: str) -> bool:
-    """Whether an account of this machine has this name."""
-    try:
-        pwd.getpwnam(name)
-    except (KeyError, ValueError):
-        return False
-    return True
-
-
-def no_account(_: str) -> bool:
-    """For folders into which only people who grade put anything: their names are of another kind than students'."""
-    return False
