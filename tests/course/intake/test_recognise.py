@@ -314,6 +314,7 @@ def test_an_answer_pasted_with_its_prompts_is_known(form: str) -> None:
     ("%matplotlib inline\n{}\njax.config.update('jax_enable_x64', True)\nnp.float = float\n'a text'\n",
      "jax.config.update('jax_enable_x64', True)\nnp.float = float"),
     ("import jax\n", ""),
+    ("import flax.linen as nn\nimport jax\nimport jax.numpy as jnp\nimport jax.numpy as np\n", "import jax.numpy as np"),
 ])
 def test_what_was_added_to_a_cell_of_ours_runs_below_it(text: str, wanted: str) -> None:
     notebook = filled()

@@ -114,13 +114,14 @@ class Code:
     def besides(self, ours: Code, taken: Collection[str]) -> str:
         """The statements that ours has not and that bind names, none of them taken; "" where there are none.
 
-        Where ours is nothing but imports, those too that bind nothing: settings are made there, for all of a notebook.
+        Where ours is nothing but imports, other imports under its names too, and what binds nothing: settings are made
+        there, for all of a notebook.
         """
         sets = all(each.imports for each in ours.statements or ())
         whole, kept = lines(self.source), list[Statement]()
         for each in self.statements or ():
             new = each.shape not in ours.shape and not each.hollow
-            if new and (each.names or sets) and each.names.isdisjoint(taken):
+            if new and (each.names or sets) and (each.names.isdisjoint(taken) or (sets and each.imports)):
                 kept.append(each)
         rest = {line for each in self.statements or () if each not in kept for line in range(each.first, each.last + 1)}
         found = {line for each in kept if rest.isdisjoint(range(each.first, each.last + 1))
