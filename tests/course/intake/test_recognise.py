@@ -314,7 +314,8 @@ def test_an_answer_pasted_with_its_prompts_is_known(form: str) -> None:
     ("%matplotlib inline\n{}\njax.config.update('jax_enable_x64', True)\nnp.float = float\n'a text'\n",
      "jax.config.update('jax_enable_x64', True)\nnp.float = float"),
     ("import jax\n", ""),
-    ("import flax.linen as nn\nimport jax\nimport jax.numpy as jnp\nimport jax.numpy as np\n", "import jax.numpy as np"),
+    ("import flax.linen as nn\nimport jax\nimport jax.numpy as jnp\nimport jax.numpy as np\n",
+     "import jax.numpy as np"),
 ])
 def test_what_was_added_to_a_cell_of_ours_runs_below_it(text: str, wanted: str) -> None:
     notebook = filled()
@@ -333,6 +334,15 @@ def test_what_binds_nothing_and_was_added_to_a_check_does_not_run_twice() -> Non
     cell["source"] = cell["source"].replace("corr2d(", "corr2d (1 + ") + "\nprint(1)\nmine = 1\n"
     rebuilt = rebuilt_after(notebook)
     assert [each["source"] for each in rebuilt["cells"] if each["id"].startswith("added-")] == ["mine = 1"]
+
+
+def test_what_fills_a_table_that_was_added_to_a_cell_of_ours_runs_with_it() -> None:
+    notebook = filled()
+    cell = cell_of(notebook, "example_window")
+    cell["source"] = f"sizes = {{}}\n{cell['source']}\nprint(X)\nsizes['h'] = K.shape[0]\nsizes.update(w=2)\n"
+    rebuilt = rebuilt_after(notebook)
+    assert [each["source"] for each in rebuilt["cells"] if each["id"].startswith("added-")] == [
+        "sizes = {}\nsizes['h'] = K.shape[0]\nsizes.update(w=2)"]
 
 
 def test_an_essay_in_the_comments_of_an_exported_script_is_left_to_a_person() -> None:

@@ -33,6 +33,7 @@ class Statement:
 
     ``hollow`` says that it can give no answer: a docstring, or a function whose body always raises NotImplementedError
     or does nothing; ``defines``, that it is a function or a class; ``lacks``, which of a class's methods are hollow so.
+    ``reads`` are the names that it speaks of, where it binds none.
     """
 
     first: int
@@ -43,6 +44,7 @@ class Statement:
     imports: bool
     shape: str
     lacks: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -114,16 +116,19 @@ class Code:
     def besides(self, ours: Code, taken: Collection[str]) -> str:
         """The statements that ours has not and that bind names, none of them taken; "" where there are none.
 
-        Where ours is nothing but imports, other imports under its names too, and what binds nothing: settings are made
-        there, for all of a notebook.
+        What binds nothing goes with them where it speaks of their names, as a table's entries do. Where ours is nothing
+        but imports, other imports under its names do too, and all that binds nothing: settings are made there.
         """
         sets = all(each.imports for each in ours.statements or ())
-        whole, kept = lines(self.source), list[Statement]()
+        whole, kept, rest, fresh = lines(self.source), list[Statement](), set[int](), set[str]()
         for each in self.statements or ():
-            new = each.shape not in ours.shape and not each.hollow
-            if new and (each.names or sets) and (each.names.isdisjoint(taken) or (sets and each.imports)):
+            mine = each.names.isdisjoint(taken) if each.names else not each.reads.isdisjoint(fresh)
+            sets_up = sets and (each.imports or not each.names)
+            if (mine or sets_up) and not each.hollow and each.shape not in ours.shape:
                 kept.append(each)
-        rest = {line for each in self.statements or () if each not in kept for line in range(each.first, each.last + 1)}
+                fresh |= each.names
+            else:
+                rest |= set(range(each.first, each.last + 1))
         found = {line for each in kept if rest.isdisjoint(range(each.first, each.last + 1))
                  for line in range(each.first, each.last + 1)}
         return "\n".join(whole[line - 1].rstrip("\r\n") for line in sorted(found))
@@ -163,14 +168,10 @@ def caps(sources: Sequence[str]) -> list[int]:
 
 def read(source: str, cap: int = PARSE_CAP) -> Code:
     """What a cell's source defines, by its lines alone where it is longer than ``cap``; never fails."""
-    return _kept(source, cap) if len(source) <= KEPT_CAP else _read(source, cap)
+    return _read(source, cap) if len(source) <= KEPT_CAP else _read.__wrapped__(source, cap)
 
 
 @lru_cache(maxsize=64)  # most cells of a class are ours
-def _kept(source: str, cap: int) -> Code:
-    return _read(source, cap)
-
-
 def _read(source: str, cap: int) -> Code:
     mentions = frozenset(_OPENING.findall(source))
     tree, text = parsed(source) if len(source) <= cap else (None, "")
@@ -191,11 +192,13 @@ def lines(source: str) -> list[str]:
 def _statement(node: ast.stmt) -> Statement:
     decorators = node.decorator_list if isinstance(node, Definition) else []
     first = min([node.lineno, *(each.lineno for each in decorators)])
-    return Statement(first, node.end_lineno or node.lineno, frozenset(_names(node)), _is_hollow(node),
+    names = frozenset(_names(node))
+    return Statement(first, node.end_lineno or node.lineno, names, _is_hollow(node),
                      isinstance(node, Definition), isinstance(node, ast.Import | ast.ImportFrom),
                      blake2b(ast.dump(node).encode(errors="replace"), digest_size=16).hexdigest(),
                      frozenset(each.name for each in node.body if isinstance(each, Definition) and _is_stub(each))
-                     if isinstance(node, ast.ClassDef) else frozenset())
+                     if isinstance(node, ast.ClassDef) else frozenset(),
+                     frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name) and not names))
 
 
 def _names(node: ast.AST) -> Iterator[str]:
