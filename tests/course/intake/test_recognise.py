@@ -121,6 +121,16 @@ def test_an_answer_that_is_no_python_is_known_by_its_first_line_or_its_place() -
         assert cell_of(rebuilt_after(notebook), "sgd_step")["source"] == text
 
 
+@pytest.mark.parametrize("text", ["exec(open('steps.py').read())", "%run steps.py", "from steps import *",
+                                  f"exec({ANSWERS['sgd_step']!r})"])
+def test_an_answer_that_is_held_elsewhere_is_known_by_its_place(text: str) -> None:
+    notebook = without("sgd_step")
+    notebook["cells"].insert(at(notebook, "test_sgd_step"), own(text))
+    rebuilt = rebuilt_after(notebook)
+    assert cell_of(rebuilt, "sgd_step")["source"] == text
+    assert rebuilt["metadata"][MARK] == {"notes": [LOST.format(names="sgd_step")], "unclear": []}
+
+
 def test_code_that_may_be_the_answer_of_a_missing_cell_makes_it_unclear() -> None:
     notebook = without("sgd_step")
     notebook["cells"].append(own(MINE))

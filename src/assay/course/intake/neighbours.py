@@ -37,8 +37,9 @@ def _is_comment(each: Found) -> bool:
 
 
 def _is_work(each: Found) -> bool:
-    """Whether a cell is more than a trial: it defines something, or cannot be read."""
-    return each.is_code and each.code is not None and bool(each.code.new or each.code.statements is None)
+    """Whether a cell is more than a trial: it defines something, or cannot be read, or runs what is held elsewhere."""
+    code = each.code if each.is_code else None
+    return code is not None and bool(code.new or code.statements is None or "*" in code.defined or "exec" in code.uses)
 
 
 def _rooms(sheet: Sheet, done: Recognised, around: tuple[int, int], question: Question) -> list[int]:
