@@ -10,6 +10,7 @@ from assay.course.intake.along import Spot, bring_along
 from assay.course.intake.found import Found
 from assay.course.intake.reading.definitions import read
 from assay.course.intake.rebuild import rebuild
+from assay.course.intake.sheet import grade_id
 from tests.course.accidents import ANSWERS, RELEASE, Cell, Notebook, at, filled, own
 
 CHECK = next(each["source"].strip() for each in RELEASE["cells"] if each["metadata"].get("nbgrader", {}).get(
@@ -91,6 +92,28 @@ def test_what_several_answers_of_one_cell_need_stands_above_the_first(top: str) 
     run = [each["source"].strip() for each in names_run(rebuild(RELEASE, notebook))]
     assert run.index(top.strip()) < run.index(f"@partial\n{ANSWERS['corr2d']}".strip())
     assert all(f"@partial\n{ANSWERS[name]}".strip() in run for name in names)
+
+
+@pytest.mark.parametrize("head", ["from functools import partial\n", "from functools import partial; twice = 2\n"])
+@pytest.mark.parametrize("named", [True, False])
+def test_what_stands_in_another_answers_cell_comes_along_where_the_answers_are_out_of_order(
+        head: str, named: bool) -> None:
+    notebook = filled()
+    easy, hard = (notebook["cells"].pop(at(notebook, name)) for name in ("receptive_field", "corr2d"))
+    easy["source"] = head + easy["source"]
+    hard["source"] = "@partial(jax.jit)\n" + hard["source"]
+    notebook["cells"][4:4] = [easy, hard] if named else [own(easy["source"]), own(hard["source"])]
+    run = [each["source"].strip() for each in names_run(rebuild(RELEASE, notebook))]
+    assert run.index(head.strip()) < run.index(hard["source"].strip()) < run.index(ANSWERS["receptive_field"].strip())
+
+
+def test_two_statements_on_one_line_are_not_cut() -> None:
+    fields = "import functools; receptive_field = functools.partial(max, (1, 1))"
+    notebook = filled()
+    del notebook["cells"][at(notebook, "receptive_field")]
+    notebook["cells"].insert(4, own(fields))
+    rebuilt = rebuild(RELEASE, notebook)
+    assert [each["source"] for each in rebuilt["cells"] if grade_id(each) == "receptive_field"] == [fields]
 
 
 def test_what_a_module_gives_under_no_name_comes_along() -> None:

@@ -157,14 +157,14 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
     """Cuts cells that answer several questions, where a question has no other answer."""
     own = {place: {name for each in found if each.place == place for name in each.defined & question.names}
            for place, question in sheet.questions.items()}
-    left = PIECES
+    left, sorted_ = PIECES, _in_order(sheet, found)
     for each in [part for whole in found for part in (whole, *_additions(sheet, whole))]:
         def owner(statement: Statement, each: Found = each) -> str:
             places = {sheet.owners[name] for name in statement.names if name in sheet.owners and not statement.hollow}
             wanted = [place for place in sorted(places) if place == each.place or not own[place]]
             return str(wanted[0]) if wanted else ""
 
-        parts = _pieces(each.code, owner) if each.code and each.place in {None, *sheet.questions} else []
+        parts = _pieces(each.code, owner, sorted_) if each.code and each.place in {None, *sheet.questions} else []
         if not 2 <= len(parts) <= left:
             yield each
             continue
@@ -182,14 +182,21 @@ def _additions(sheet: Sheet, each: Found) -> Iterator[Found]:
         yield Found({"cell_type": "code", "metadata": {}, "source": text}, each.origin, code=read(text))
 
 
-def _pieces(code: Code, owner: Callable[[Statement], str]) -> list[tuple[str, str]]:
+def _in_order(sheet: Sheet, found: list[Found]) -> bool:
+    """Whether the answers stand in the order of ours."""
+    places = [sheet.owners[name] for each in found if each.is_code and each.code and each.code.statements
+              for statement in each.code.statements if not statement.hollow
+              for name in statement.names if name in sheet.owners]
+    return places == sorted(places)
+
+
+def _pieces(code: Code, owner: Callable[[Statement], str], in_order: bool) -> list[tuple[str, str]]:
     """The code cut by the places of its answers.
 
-    Where these do not stand in the order of ours, what else it binds is cut off too: several may need it.
+    Where a notebook's do not stand in the order of ours, what else it binds is cut off too: several may need it.
     """
     parts = code.pieces(owner)
-    places = [int(name) for name, _ in parts if name]
-    return parts if places == sorted(places) else code.pieces(
+    return parts if in_order or not any(name for name, _ in parts) else code.pieces(
         lambda each: owner(each) or (OTHER if each.names and not each.hollow else ""))
 
 

@@ -141,6 +141,7 @@ class Code:
 
         Args:
             owner: of a statement; those without one, "", go with what follows, and at the end with what came before.
+                So do those on one line.
                 Where none has one, it is a single piece without one.
         """
         if self.statements is None:
@@ -148,7 +149,7 @@ class Code:
         whole, cuts = lines(self.source), list[tuple[int, str]]()
         for each in self.statements:
             if name := owner(each):
-                cuts = cuts[:-1] if cuts and cuts[-1][1] == name else cuts
+                cuts = cuts[:-1] if cuts and (cuts[-1][1] == name or cuts[-1][0] >= each.first) else cuts
                 cuts.append((each.last, name))
         if not cuts:
             return [("", self.source)]
