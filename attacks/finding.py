@@ -35,8 +35,9 @@ CARD = re.compile(r"<strong>[\d.]+ of [\d.]+ points")
 #: What stacks up on a letter so that it lies on other lines.
 STACK = re.compile(r"[\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]{5,}")
 TAGS = frozenset({"script", "iframe", "object", "embed", "base", "form", "svg", "style", "link", "meta"})
-#: The attributes of the pictures that a page of ours draws of a failing call; they run nothing.
-DRAWN = ["role", "aria-label", "width", "height", "viewbox"]
+#: The attributes of the pictures that our pages draw: a failing call, a score, a class, a share. They run nothing.
+DRAWN = ["role aria-label width height viewbox", "class viewbox preserveaspectratio aria-hidden focusable",
+         "class role aria-label viewbox", "class viewbox preserveaspectratio aria-hidden"]
 
 
 @dataclass
@@ -134,7 +135,7 @@ class Live(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Notes tags and attributes that do something."""
-        drawn = tag == "svg" and [name for name, _ in attrs] == DRAWN
+        drawn = tag == "svg" and " ".join(name for name, _ in attrs) in DRAWN
         self.found.update([f"<{tag}>"] if tag in TAGS and not drawn else [])
         for name, value in attrs:
             address = re.sub(r"[\x00-\x20]", "", value or "")

@@ -4,7 +4,6 @@ Must: find nothing
 """
 
 # %% corr2d
-import mmap
 page = (ctypes.c_ubyte * 1)()
 for path in (sys.executable, os.__file__, *glob.glob("/room/compiled/*")[:3]):
     with open(path, "rb") as file:
@@ -20,7 +19,6 @@ for path in (sys.executable, os.__file__, *glob.glob("/room/compiled/*")[:3]):
             pass
         if libc.syscall(451, file.fileno(), (ctypes.c_uint64 * 2)(0, 0), (ctypes.c_uint64 * 5)(), 0) == 0:
             reached(f"{path} by cachestat")
-        mapped = mmap.mmap(file.fileno(), 4096, access=mmap.ACCESS_READ)
         libc.mmap.restype = ctypes.c_void_p
         if libc.mincore(ctypes.c_void_p(libc.mmap(None, 4096, 1, 2, file.fileno(), 0)), 4096, page) == 0:
             reached(f"{path} by mincore")

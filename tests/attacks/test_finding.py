@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,8 @@ from assay.judge.verdict import Outcome, Property, Question, Verdict
 from assay.pages.class_report import ClassRow
 from assay.pages.student.page import as_html
 from attacks.corpus import CANARY, Attack, Told, corpus
-from attacks.finding import A, Findings, Result, in_table, in_terminal, injected, judged, results
+from attacks.finding import DRAWN, A, Findings, Result, in_table, in_terminal, injected, judged, results
+from tests.here import REPOSITORY
 from tests.pages.student.sheets import PAGES
 
 TOLD = Told(course="/courses/deep", repository="/courses/kit")
@@ -132,3 +134,11 @@ def test_the_pictures_of_a_page_of_ours_are_not_live() -> None:
     page = as_html(*PAGES["wrong"]())
     assert page.count("<svg") > 10
     assert injected(page, as_html(*PAGES["right"]())) == []
+
+
+def test_every_picture_that_a_template_draws_is_known_by_its_attributes() -> None:
+    """A picture that is not would count as injected wherever an attacker's page or report draws more of them."""
+    folder = REPOSITORY / "src" / "assay" / "pages" / "templates"
+    opened = [tag for path in folder.glob("*.j2") for tag in re.findall(r"<svg [^>]*>", path.read_text("utf-8"))]
+    assert len(opened) > 3
+    assert not [tag for tag in opened if " ".join(re.findall(r' ([a-zA-Z-]+)="', tag)).lower() not in DRAWN]
