@@ -11,6 +11,7 @@ from traitlets.config import Config
 
 from assay.course.config import configure
 from assay.course.gradebook.converter import StagedAutograde
+from assay.course.privacy import close
 
 
 @pytest.fixture
@@ -59,3 +60,17 @@ def test_no_program_is_copied_to_students(config: Config) -> None:
 def test_configuring_makes_nbgrader_stage_submissions(config: Config) -> None:
     assert config
     assert nbgrader.apps.api.Autograde is StagedAutograde
+
+
+def test_sharing_a_course_opens_what_lies_in_it_and_nothing_behind_a_link(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "course", tmp_path / "elsewhere"
+    for folder in (root / "verdicts", elsewhere):
+        folder.mkdir(parents=True, mode=0o700)
+        (folder / "one.json").touch(0o600)
+    (root / "solutions").symlink_to(elsewhere)
+    (root / "verdicts" / "link.json").symlink_to(elsewhere / "one.json")
+    close(root, shared=True)
+    assert (root / "verdicts" / "one.json").stat().st_mode & 0o777 == 0o660
+    assert (root / "verdicts").stat().st_mode & 0o7777 == 0o2770
+    assert (elsewhere / "one.json").stat().st_mode & 0o777 == 0o600
+    assert elsewhere.stat().st_mode & 0o777 == 0o700

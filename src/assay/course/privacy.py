@@ -45,7 +45,7 @@ def close(root: Path, shared: bool) -> None:
             (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in (*FOLDERS, *HIDDEN):
         with suppress(OSError):
-            if shared and not (root / name).stat().st_mode & stat.S_IWGRP:
+            if shared and not (root / name).lstat().st_mode & stat.S_IWGRP:  # a link's own rights are all there are
                 _share(root / name)
             _set(root / name, 0o2770 if shared else 0o700)
     for name in FILES:
