@@ -131,6 +131,29 @@ def test_an_answer_that_is_held_elsewhere_is_known_by_its_place(text: str) -> No
     assert rebuilt["metadata"][MARK] == {"notes": [LOST.format(names="sgd_step")], "unclear": []}
 
 
+MODULE = "\n\n".join(ANSWERS.values())
+WRITES = ["%%writefile sol.py\n" + MODULE, f"from pathlib import Path\nPath('sol.py').write_text({MODULE!r})"]
+TAKES = ["from sol import *", "%run sol.py", "exec(open('sol.py').read())"]
+
+
+@pytest.mark.parametrize("stubs", ["kept", "deleted"])
+@pytest.mark.parametrize("cells", [[], *([writes, takes] for writes in WRITES for takes in TAKES)])
+def test_all_answers_in_one_module_are_known_by_what_it_defines(cells: list[str], stubs: str) -> None:
+    cells = cells or [f"exec({MODULE!r})"]
+    for place in (2, len(RELEASE["cells"])):
+        notebook = copy.deepcopy(RELEASE)
+        notebook["cells"][place:place] = map(own, cells)
+        if stubs == "deleted":
+            notebook["cells"] = [each for each in notebook["cells"] if grade_id(each) not in ANSWERS]
+        rebuilt = rebuilt_after(notebook)
+        sources = [each["source"].strip() for each in rebuilt["cells"]]
+        first = sources.index(cell_of(RELEASE, "test_corr2d")["source"].strip())
+        assert [each for each in sources if each in map(str.strip, cells)] == list(map(str.strip, cells))
+        assert all(sources.index(each.strip()) < first for each in cells)
+        assert not [name for name in ANSWERS if "NotImplemented" in cell_of(rebuilt, name)["source"]]
+        assert rebuilt["metadata"][MARK] == {"notes": [LOST.format(names=", ".join(ANSWERS))], "unclear": []}
+
+
 def test_code_that_may_be_the_answer_of_a_missing_cell_makes_it_unclear() -> None:
     notebook = without("sgd_step")
     notebook["cells"].append(own(MINE))

@@ -13,6 +13,7 @@ from assay.course.intake.fences import fenced
 from assay.course.intake.found import Found, Recognised, is_empty
 from assay.course.intake.neighbours import by_place, may_be_elsewhere, unclaimed
 from assay.course.intake.reading.definitions import Code, Statement, caps, lines, read
+from assay.course.intake.reading.modules import TAKES_ALL, Modules, written
 from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
 
 #: Pieces into which the cells of one submission are cut where they answer several questions. One that holds more is
@@ -24,12 +25,13 @@ OTHER = "other"
 
 def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
     """Which cell of the release each cell of a submission is."""
-    whole = submitted["cells"]
-    found = [_identified(sheet, part, number, cap)
-             for number, (cell, cap) in enumerate(zip(whole, caps([cell["source"] for cell in whole]), strict=True))
-             for part in _peeled(sheet, cell, cap)]
+    sources = [cell["source"] for cell in submitted["cells"]]
+    whole = list(zip(submitted["cells"], caps(sources), strict=True))
+    modules = written(zip(sources, caps(sources), strict=True)) if any(map(TAKES_ALL.search, sources)) else {}
+    found = [_identified(sheet, part, number, cap, modules)
+             for number, (cell, cap) in enumerate(whole) for part in _peeled(sheet, cell, cap)]
     _free_copies(sheet, found)
-    done = Recognised(list(_split(sheet, found)))
+    done = Recognised(list(_split(sheet, found, modules)))
     for question in sheet.questions.values():
         _by_name(done, question)
     bound = {name for held in done.answers.values() for each in held for name in each.defined}
@@ -46,10 +48,10 @@ def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
     return done
 
 
-def _identified(sheet: Sheet, cell: Cell, origin: int, cap: int) -> Found:
+def _identified(sheet: Sheet, cell: Cell, origin: int, cap: int, modules: Modules) -> Found:
     """A cell with what its text, its metadata or its id say; so much of it is read as Python."""
     cell, code = _unfenced(sheet, cell, cap)
-    code = code.asked(sheet.methods)
+    code = code.asked(sheet.methods).taking(modules)
     each = Found(cell, origin, code=code if cell["cell_type"] == "code" or code.statements is not None else None)
     name, by_id = grade_id(cell), cell.get("id")
     claimed = sheet.by_name.get(name) if name else sheet.by_id.get(by_id) if isinstance(by_id, str) else None
@@ -153,7 +155,7 @@ def _free_copies(sheet: Sheet, found: list[Found]) -> None:
             seen |= {each.place}
 
 
-def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
+def _split(sheet: Sheet, found: list[Found], modules: Modules) -> Iterator[Found]:
     """Cuts cells that answer several questions, where a question has no other answer."""
     own = {place: {name for each in found if each.place == place for name in each.defined & question.names}
            for place, question in sheet.questions.items()}
@@ -172,7 +174,7 @@ def _split(sheet: Sheet, found: list[Found]) -> Iterator[Found]:
         for name, source in parts:
             mine = each.place is not None and name == str(each.place)
             yield Found({**each.cell, "source": source.strip("\r\n")}, each.origin, each.place if mine else None,
-                        mine and each.named, read(source.strip("\r\n")).asked(sheet.methods))
+                        mine and each.named, read(source.strip("\r\n")).asked(sheet.methods).taking(modules))
 
 
 def _additions(sheet: Sheet, each: Found) -> Iterator[Found]:

@@ -33,7 +33,7 @@ class Statement:
 
     ``hollow`` says that it can give no answer: a docstring, or a function whose body always raises NotImplementedError
     or does nothing; ``defines``, that it is a function or a class; ``lacks``, which of a class's methods are hollow so.
-    ``reads`` are the names that it speaks of, where it binds none.
+    ``reads`` are the names that it speaks of, where it binds none; ``module`` is the file whose names it all takes in.
     """
 
     first: int
@@ -45,6 +45,7 @@ class Statement:
     shape: str
     lacks: frozenset[str] = frozenset()
     reads: frozenset[str] = frozenset()
+    module: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,17 @@ class Code:
         if not any(map(forgiven, self.statements or ())):
             return self
         return replace(self, statements=tuple(replace(each, hollow=each.hollow and not forgiven(each))
+                                              for each in self.statements or ()))
+
+    def taking(self, modules: Mapping[str, frozenset[str]]) -> Code:
+        """The same, where what takes in all names of a module binds those that it defines.
+
+        Args:
+            modules: the names by the module's file.
+        """
+        if not any(each.module in modules for each in self.statements or ()):
+            return self
+        return replace(self, statements=tuple(replace(each, names=each.names | modules.get(each.module, frozenset()))
                                               for each in self.statements or ()))
 
     def is_hollow(self, given: Collection[str] = ()) -> bool:
@@ -199,13 +211,34 @@ def _statement(node: ast.stmt) -> Statement:
                      blake2b(ast.dump(node).encode(errors="replace"), digest_size=16).hexdigest(),
                      frozenset(each.name for each in node.body if isinstance(each, Definition) and _is_stub(each))
                      if isinstance(node, ast.ClassDef) else frozenset(),
-                     frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name) and not names))
+                     frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name) and not names),
+                     _module(node))
+
+
+def _module(node: ast.stmt) -> str:
+    """The file of the module whose names a statement all takes in, were it beside the notebook; "" for none."""
+    if (executed := _executed(node)) is not None:
+        return next(iter(sorted(files(ast.unparse(executed)))), "")
+    return next((f"{each.module}.py" for each in ast.walk(node) if isinstance(each, ast.ImportFrom)
+                 and any(alias.name == "*" for alias in each.names)), "")
+
+
+def _executed(node: ast.AST) -> ast.expr | None:
+    """What a statement runs as code among this cell's names: a text, or what is read from a file."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="exec"), args=[code, *others], keywords=[])):
+            if all(isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "globals"
+                   for each in others):
+                return code
+    return None
 
 
 def _names(node: ast.AST) -> Iterator[str]:
     """The names that a statement binds where it stands: not those inside of functions and classes."""
     if isinstance(node, Definition):
         yield node.name
+    elif isinstance(text := _executed(node), ast.Constant) and isinstance(text.value, str):
+        yield from read(text.value).defined
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
         yield node.id
     elif isinstance(node, ast.alias):
