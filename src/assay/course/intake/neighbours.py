@@ -9,6 +9,9 @@ from itertools import accumulate
 from assay.course.intake.found import Found, Recognised, is_empty
 from assay.course.intake.sheet import Question, Sheet, flat
 
+#: Words, or signs between blanks, of what may be a written answer in a cell of code.
+SENTENCE = 4
+
 
 def by_place(sheet: Sheet, done: Recognised, question: Question) -> None:
     """Finds an answer between its neighbours, if no other question's answer can have stood there."""
@@ -34,6 +37,10 @@ def _fits(each: Found, question: Question) -> bool:
 def _is_comment(each: Found) -> bool:
     """Whether a cell of code says something and does nothing: an exported script holds its texts so."""
     return bool(each.code and each.code.statements == () and flat(each.source))
+
+
+def _says(each: Found) -> bool:
+    return bool(each.is_code and each.code and each.code.says)
 
 
 def _is_work(each: Found) -> bool:
@@ -74,7 +81,8 @@ def may_be_elsewhere(sheet: Sheet, done: Recognised, question: Question, suspect
     stubs = [each for each in done.found if each.place == question.place]
     if not question.is_code:
         own = [each for each in done.found if each.place is None]
-        return not stubs and any(_fits(each, question) or _is_comment(each) for each in own)
+        return _is_said(sheet, done, question) if stubs else any(
+            _fits(each, question) or _is_comment(each) or _says(each) for each in own)
     if stubs:
         intact = all(each.named for each in stubs) and not done.lost
         within = set() if intact else set(map(id, _in_section(sheet, done, question)))
@@ -82,10 +90,19 @@ def may_be_elsewhere(sheet: Sheet, done: Recognised, question: Question, suspect
     return bool(suspects)
 
 
+def _is_said(sheet: Sheet, done: Recognised, question: Question) -> bool:
+    """Whether a cell beside an empty text says some words in code, or one elsewhere names the question."""
+    return any(question.name in each.source if not each.is_code else
+               len(each.source.split()) >= SENTENCE and (_is_comment(each) or _says(each))
+               and _rooms(sheet, done, around, question) == [question.place]
+               for each, around in zip(done.found, _around(sheet, done, question.place), strict=True)
+               if each.place is None)
+
+
 def unclaimed(sheet: Sheet, done: Recognised) -> list[Found]:
     """The cells that define something new which no answer uses, be it through another such cell."""
     own = [each for each in done.found if each.place is None and each.is_code and each.code
-           and each.code.new - sheet.owners.keys()]
+           and each.code.new - sheet.taken]
     definers, helpers = defaultdict[str, list[Found]](list), set[int]()
     for each in own:
         for name in each.code.new if each.code else ():

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 
-from assay.course.intake.reading.magics import files
-from assay.course.intake.reading.syntax import imported, parsed, uses
+from assay.course.intake.reading.magics import SHOWN, files
+from assay.course.intake.reading.syntax import imported, parsed, reaches, says, uses
 
 #: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
 PARSE_CAP = 50_000
@@ -54,7 +54,7 @@ class Code:
 
     ``uses`` are the names that it reads and does not hold itself, as a function its arguments. ``imports`` are the
     files, such as ``m.py``, that its imports would read if they were beside the notebook, ``files`` those that it
-    writes or speaks of.
+    writes or speaks of. ``says``: it only shows texts; ``reaches``: it may bind any name.
     """
 
     source: str
@@ -63,6 +63,8 @@ class Code:
     uses: frozenset[str] = field(default=frozenset())
     imports: frozenset[str] = field(default=frozenset())
     files: frozenset[str] = field(default=frozenset())
+    says: bool = False
+    reaches: bool = False
 
     @property
     def defined(self) -> frozenset[str]:
@@ -192,7 +194,7 @@ def _read(source: str, cap: int) -> Code:
         return Code(source, None, mentions)
     try:
         return Code(source, tuple(map(_statement, tree.body)), mentions, uses(tree, text), imported(tree),
-                    files(source))
+                    files(source), says(tree) or bool(SHOWN.match(source)), reaches(tree))
     except (RecursionError, ValueError):  # the latter for numbers that Python reads and does not write
         return Code(source, None, mentions)
 

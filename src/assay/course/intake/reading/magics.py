@@ -16,6 +16,8 @@ _MAGIC = re.compile(r"([ \t]*+)(?:[%!?][^\r\n]*|[\w*][^\r\n#\"']*\?{1,2}[ \t]*+(
 #: A cell that goes to a file or to another program as a whole: it binds nothing here.
 _ELSEWHERE = re.compile(r"\s*%%(?:writefile|file|bash|sh|script|cmd|system|sx|!|python[23]?|pypy|perl|ruby|html|HTML"
                         r"|svg|SVG|latex|markdown|js|javascript)(?![\w])")
+#: A cell that is shown as a whole.
+SHOWN = re.compile(r"\s*%%(?:html|HTML|latex|markdown)(?![\w])")
 #: A module's file that is run here: all its names are bound, as by an import of them all.
 _RUN = re.compile(r"%run[ \t]+(?:-\w+[ \t]+)*[\"']?(?:\./)?([^\W\d]\w*)\.py\b[^\r\n]*")
 _END = re.compile(r"\r\n|\r|\n")

@@ -8,6 +8,11 @@ import warnings
 
 from assay.course.intake.reading.magics import as_python
 
+#: Functions that show a text.
+SHOWS = frozenset({"print", "display", "md", "Markdown", "HTML", "Latex"})
+#: What leads to all names of a notebook.
+REACHES = frozenset({"globals", "locals", "vars", "setattr", "exec", "eval", "get_ipython", "builtins", "__main__"})
+
 
 def parsed(source: str) -> tuple[ast.Module | None, str]:
     """The syntax tree and its text, if need be what IPython would make of it; None where it is no Python."""
@@ -19,6 +24,28 @@ def parsed(source: str) -> tuple[ast.Module | None, str]:
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
     return None, ""
+
+
+def says(tree: ast.Module) -> bool:
+    """Whether code does nothing but show or keep texts that are written in it."""
+    rest = [node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom)]
+    return bool(rest) and all(isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign) and _is_text(node.value)
+                              for node in rest)
+
+
+def _is_text(node: ast.expr | None) -> bool:
+    match node:
+        case ast.Constant(value=str()):
+            return True
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[text], keywords=[]):
+            return name in SHOWS and _is_text(text)
+    return False
+
+
+def reaches(tree: ast.Module) -> bool:
+    """Whether code may bind names that it does not bind by a statement: among all names, by their texts."""
+    return any(isinstance(node, ast.Global) or (isinstance(node, ast.Name) and node.id in REACHES)
+               or (isinstance(node, ast.Attribute) and node.attr == "modules") for node in ast.walk(tree))
 
 
 def imported(tree: ast.Module) -> frozenset[str]:
