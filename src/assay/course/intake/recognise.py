@@ -42,6 +42,8 @@ def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
         if not done.answers[question.place] and question.place not in done.within:
             by_place(sheet, done, question)
     suspects = unclaimed(sheet, done)
+    done.within += (reached := list(_by_text(sheet, done, suspects)))
+    done.lost += reached
     done.unclear = [place for place, question in sheet.questions.items()
                     if not done.answers[place] and place not in done.within
                     and may_be_elsewhere(sheet, done, question, suspects)]
@@ -200,6 +202,22 @@ def _pieces(code: Code, owner: Callable[[Statement], str], in_order: bool) -> li
     parts = code.pieces(owner)
     return parts if in_order or not any(name for name, _ in parts) else code.pieces(
         lambda each: owner(each) or (OTHER if each.names and not each.hollow else ""))
+
+
+def _by_text(sheet: Sheet, done: Recognised, suspects: list[Found]) -> Iterator[int]:
+    """The questions whose cell is gone, and whose name is in code of the student's own that may bind it by its text.
+
+    None where other code may be the answer: a person will look.
+    """
+    own = [each for each in done.found if each.place is None and each.is_code]
+    binds = any(each.code and (each.code.reaches or "*" in each.defined) for each in own)
+    if not binds or not all(each.code and each.code.reaches for each in suspects):
+        return
+    seen = {each.place for each in done.found}
+    for place, question in sheet.questions.items():
+        if place not in seen and place not in done.within and any(
+                name in each.source for name in question.own for each in own):
+            yield place
 
 
 def _by_name(done: Recognised, question: Question) -> None:
