@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -34,6 +34,7 @@ class Statement:
     ``hollow`` says that it can give no answer: a docstring, or a function whose body always raises NotImplementedError
     or does nothing; ``defines``, that it is a function or a class; ``lacks``, which of a class's methods are hollow so.
     ``reads`` are the names that it speaks of, where it binds none; ``module`` is the file whose names it all takes in.
+    ``text`` is its own, where another begins or ends on its lines.
     """
 
     first: int
@@ -46,6 +47,7 @@ class Statement:
     lacks: frozenset[str] = frozenset()
     reads: frozenset[str] = frozenset()
     module: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Code:
             return self.source
         if all(each in cut or each.shape in given or (each.hollow and not each.names) for each in statements):
             return ""
-        gone = {line for each in cut for line in range(each.first, each.last + 1)}
+        gone = _span(cut)
         return "".join(line for number, line in enumerate(lines(self.source), 1) if number not in gone)
 
     def besides(self, ours: Code, taken: Collection[str]) -> str:
@@ -134,7 +136,7 @@ class Code:
         but imports, other imports under its names do too, and all that binds nothing: settings are made there.
         """
         sets = all(each.imports for each in ours.statements or ())
-        whole, kept, rest, fresh = lines(self.source), list[Statement](), set[int](), set[str]()
+        whole, kept, left, fresh = lines(self.source), list[Statement](), list[Statement](), set[str]()
         for each in self.statements or ():
             mine = each.names.isdisjoint(taken) if each.names else not each.reads.isdisjoint(fresh)
             sets_up = sets and (each.imports or not each.names)
@@ -142,10 +144,14 @@ class Code:
                 kept.append(each)
                 fresh |= each.names
             else:
-                rest |= set(range(each.first, each.last + 1))
-        found = {line for each in kept if rest.isdisjoint(range(each.first, each.last + 1))
-                 for line in range(each.first, each.last + 1)}
-        return "\n".join(whole[line - 1].rstrip("\r\n") for line in sorted(found))
+                left.append(each)
+        rest, theirs = _span(left), _span(each for each in left if each.shape not in ours.shape)
+        alone = [each for each in kept if rest.isdisjoint(_span([each]))]
+        found = {line: whole[line - 1].rstrip("\r\n") for line in _span(alone)}
+        for each in kept:
+            if each not in alone and theirs.isdisjoint(_span([each])):
+                found[each.first] = "\n".join(filter(None, (found.get(each.first), each.text)))
+        return "\n".join(text for _, text in sorted(found.items()))
 
     def _bound(self, wanted: Callable[[Statement], bool]) -> frozenset[str]:
         return frozenset(name for each in self.statements or () if wanted(each) for name in each.names)
@@ -193,7 +199,7 @@ def _read(source: str, cap: int) -> Code:
     if tree is None:
         return Code(source, None, mentions)
     try:
-        return Code(source, tuple(map(_statement, tree.body)), mentions, uses(tree, text), imported(tree),
+        return Code(source, tuple(_statements(tree.body)), mentions, uses(tree, text), imported(tree),
                     files(source), says(tree) or bool(SHOWN.match(source)), reaches(tree))
     except (RecursionError, ValueError):  # the latter for numbers that Python reads and does not write
         return Code(source, None, mentions)
@@ -202,6 +208,19 @@ def _read(source: str, cap: int) -> Code:
 def lines(source: str) -> list[str]:
     """The lines as Python counts them: it knows no other ends of line than these."""
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", source)
+
+
+def _span(statements: Iterable[Statement]) -> set[int]:
+    """The lines on which these stand."""
+    return {line for each in statements for line in range(each.first, each.last + 1)}
+
+
+def _statements(body: Sequence[ast.stmt]) -> Iterator[Statement]:
+    found = list(map(_statement, body))
+    for place, (node, each) in enumerate(zip(body, found, strict=True)):
+        beside = found[max(0, place - 1):place] + found[place + 1:place + 2]
+        shared = any(other.first <= each.last and each.first <= other.last for other in beside)
+        yield replace(each, text=ast.unparse(node)) if shared and not each.defines else each
 
 
 def _statement(node: ast.stmt) -> Statement:
