@@ -23,7 +23,8 @@ class Arranged:
         self._order = {id(each): number for number, each in enumerate(done.found)}
         self._given = {shape for question in sheet.questions.values() for shape in question.given}
         held = {name for held in done.answers.values() for each in held for name in each.defined}
-        self._answered = held & sheet.owners.keys()
+        self._made_of = {name for question in sheet.questions.values() for name in self._first(question)}
+        self._answered = held & sheet.owners.keys() - self._made_of
         self.kept = {place: self._graded(question) for place, question in sheet.questions.items()}
         self._extras = self._spread()
         bring_along(done.found, {place: kept for place, kept in self.kept.items() if kept}, self._extras)
@@ -41,6 +42,11 @@ class Arranged:
     def code_of(self, each: Found) -> str:
         """The code of a cell, without the stubs of what is answered."""
         return each.code.without_stubs(self._answered, self._given) if each.code else each.source
+
+    def _first(self, question: Question) -> frozenset[str]:
+        """The names that the first of an answer's cells makes of its stub, as a class of the stub's class."""
+        definers = [each for each in self._done.answers[question.place] if each.defined & question.own]
+        return definers[0].code.begun & question.own if definers and definers[0].code else frozenset()
 
     def _graded(self, question: Question) -> Found | None:
         """Of an answer's cells the last one in front of the check that defines what is asked for.
@@ -91,7 +97,8 @@ class Arranged:
         question = self._questions.get(each.place) if each.place is not None else None
         if question is None:
             return each.place is None and (bool(self.code_of(each)) or not each.source)
-        is_part = question.is_code and each in self._done.answers[question.place]
+        is_part = question.is_code and (each in self._done.answers[question.place]
+                                        or bool(each.code and each.code.stubs & self._made_of))
         return is_part and each is not self.kept[question.place] and bool(self.code_of(each))
 
     def _stands(self, each: Found, place: int) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from assay.course.intake.reading.magics import SHOWN, files
-from assay.course.intake.reading.syntax import imported, parsed, reaches, says, uses
+from assay.course.intake.reading.syntax import at_once, imported, parsed, reaches, says, uses
 
 #: Longer code is read line by line: to parse a megabyte takes seconds, and no answer is a tenth of that.
 PARSE_CAP = 50_000
@@ -34,7 +34,7 @@ class Statement:
     ``hollow`` says that it can give no answer: a docstring, or a function whose body always raises NotImplementedError
     or does nothing; ``defines``, that it is a function or a class; ``lacks``, which of a class's methods are hollow so.
     ``reads`` are the names that it speaks of, where it binds none; ``module`` is the file whose names it all takes in.
-    ``text`` is its own, where another begins or ends on its lines.
+    ``text`` is its own, where another begins or ends on its lines. ``again`` are the names that it reads at once.
     """
 
     first: int
@@ -48,6 +48,7 @@ class Statement:
     reads: frozenset[str] = frozenset()
     module: str = ""
     text: str = ""
+    again: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,15 @@ class Code:
         """The functions and classes that it defines, and not only as a stub."""
         real = self._bound(lambda statement: statement.defines and not statement.hollow)
         return real if self.statements is not None else self.mentions
+
+    @property
+    def begun(self) -> frozenset[str]:
+        """The names that it defines and, before that, reads at once: what they were makes what they become."""
+        bound, found = set[str](), set[str]()
+        for each in self.statements or ():
+            found |= each.again - bound
+            bound |= each.names if not each.hollow else set()
+        return self.defined & found
 
     @property
     def shape(self) -> tuple[str, ...]:
@@ -233,7 +243,7 @@ def _statement(node: ast.stmt) -> Statement:
                      frozenset(each.name for each in node.body if isinstance(each, Definition) and _is_stub(each))
                      if isinstance(node, ast.ClassDef) else frozenset(),
                      frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name) and not names),
-                     _module(node))
+                     _module(node), again=frozenset(at_once(node)))
 
 
 def _module(node: ast.stmt) -> str:

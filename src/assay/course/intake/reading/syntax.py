@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import symtable
 import warnings
+from collections.abc import Iterator
 
 from assay.course.intake.reading.magics import as_python
 
@@ -46,6 +47,17 @@ def reaches(tree: ast.Module) -> bool:
     """Whether code may bind names that it does not bind by a statement: among all names, by their texts."""
     return any(isinstance(node, ast.Global) or (isinstance(node, ast.Name) and node.id in REACHES)
                or (isinstance(node, ast.Attribute) and node.attr == "modules") for node in ast.walk(tree))
+
+
+def at_once(node: ast.AST) -> Iterator[str]:
+    """The names that a statement reads where it stands: not those inside of functions."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield node.id
+    held = {"body"} if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else set[str]()
+    for name, value in ast.iter_fields(node):
+        for child in () if name in held else value if isinstance(value, list) else (value,):
+            if isinstance(child, ast.AST):
+                yield from at_once(child)
 
 
 def imported(tree: ast.Module) -> frozenset[str]:
