@@ -56,7 +56,7 @@ def test_the_table_of_points_is_filled_in_when_the_notebook_is_built(course: Cou
     add_question(course, "fresh", "half", "half(x)", 2.5)
     edit("source/fresh.py", "<!-- points -->", "<!-- points -->\\n# All in all <!-- total --> points.".replace(
         "\\n", "\n"))(course.root)
-    built = "".join(json.loads(as_notebook(course.text("fresh")))["cells"][0]["source"])
+    built = "".join(json.loads(as_notebook(course.text("fresh"), course.root))["cells"][0]["source"])
     assert "| `double` | 4 |\n| `half` | 2.5 |\n| all | 6.5 |" in built
     assert "All in all 6.5 points." in built
     assert "<!--" not in built

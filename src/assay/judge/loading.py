@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from pathlib import Path
@@ -46,6 +47,23 @@ def importable(course: Path) -> None:
         spec = ModuleSpec(package, None, is_package=True)
         spec.submodule_search_locations = place
         sys.modules[package] = module_from_spec(spec)
+
+
+def examples_of(questions: Path, name: str) -> str:
+    """The checks of the examples that a file of hidden tests declares, of one question or several; "" for none.
+
+    Args:
+        questions: ``autograder/ASSIGNMENT`` of a course.
+        name: the file's, ``test_corr2d``.
+
+    Raises:
+        Exception: whatever the file raises, or what is said of an example that cannot be shown.
+    """
+    importable(questions.parents[1])
+    held = vars(import_module(f"{PACKAGES[0]}.{questions.name}.{name}")).values()
+    declared = {id(each): each for each in held if getattr(each, "shown", None) is not None
+                and hasattr(type(each), "as_check")}
+    return "\n".join(each.as_check(arrays_of(questions)) for each in declared.values())
 
 
 def load(source: str, reference: str, name: str = "candidate") -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -98,7 +99,8 @@ class Judged:
             outcome, evidence = Outcome.NOT_EARNED, Evidence(Kind.SAID)
         except (Exception, JudgeFault) as error:
             outcome, fault = Outcome.NOT_JUDGED, type(error).__name__
-            self.faults.append(f"{pyfuncitem.nodeid}: {type(error).__name__}: {error}")
+            where = place_of(error, pyfuncitem.path)
+            self.faults.append(f"{pyfuncitem.nodeid}: {type(error).__name__}: {error}{where}")
         self.note(question, name, outcome, evidence, fault)
         return True
 
@@ -188,6 +190,13 @@ def student(request: pytest.FixtureRequest) -> Student:
         return Student(judged.remote(question_of(request.path)), arrays)
     reference = importlib.import_module(f"solutions.{request.path.parent.name}.reference")
     return Student(Local(vars(reference), arrays), arrays)
+
+
+def place_of(error: BaseException, path: Path) -> str:
+    """Where among the hidden tests beside a file an error came about, " (cases.py:12)"; "" where it did not."""
+    frames = [each for each in traceback.extract_tb(error.__traceback__)
+              if each.lineno and Path(each.filename).parent == path.parent]
+    return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
 
 
 def drawn(path: Path, name: str) -> list[tape.Drawn]:

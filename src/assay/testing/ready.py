@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.judge.student import Answer, Student
-from assay.testing import bounds, expect
+from assay.judge.asking.functions import written
+from assay.judge.student import Answer, Local, Student
+from assay.testing import bounds, expect, shown
 
 Test = Callable[..., None]
 
@@ -54,6 +55,7 @@ class Question:
             may answer with the containers that the reference answers with. By default nothing is.
         exact: whether answers are plain values, compared with ``expect.equal``.
         examples: how many each property draws.
+        shown: the case that students see: a line ``### EXAMPLE`` in the question's test cell becomes a check of it.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Question:
     bound: float | Callable[..., Any] = 0.0
     exact: bool = False
     examples: int = 20
+    shown: Any = None
 
     def shape(self, points: float, **words: Any) -> Test:
         """Answers have the shape of the right one."""
@@ -77,6 +80,23 @@ class Question:
             self.check(self._ask(student, case), student, case)
 
         return self._property(body, points, "gives the right values", words)
+
+    def example(self, points: float, **words: Any) -> Test:
+        """The answer to the example that students see is right. Raises ValueError where the question shows none."""
+        if self.shown is None:
+            raise ValueError(f"{self.name} shows no example: declare it with shown=arguments(…)")
+        case = parted(self.shown)
+
+        def test(student: Student) -> None:
+            self.check(self._ask(student, case), student, case)
+
+        return _worded(test, points, "gives the right values on the notebook's example", words)
+
+    def as_check(self, arrays: str) -> str:
+        """The example that students see, as a check of their notebook. Raises ValueError where it cannot be shown."""
+        case = parted(self.shown)
+        call = f"{self.name}({written(case.args, case.more, arrays)})"
+        return shown.check(call, self.right(Student(Local({}), arrays), case), self.off(case), self.exact, arrays)
 
     def dtype(self, points: float, *names: str, **words: Any) -> Test:
         """Answers have one of these dtypes; without any, that of the reference's answer."""

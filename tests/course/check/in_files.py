@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from tests.course.check.making import CHAFF, REFERENCE, TESTS, WHEAT, A, Mistake, at, edit, mistake, remove, write
+from tests.course.check.making import (
+    BY_HAND,
+    CHAFF,
+    DECLARED,
+    REFERENCE,
+    SOURCE,
+    TESTS,
+    WHEAT,
+    A,
+    Mistake,
+    at,
+    both,
+    edit,
+    mistake,
+    remove,
+    write,
+)
 
 MISTAKES: tuple[Mistake, ...] = (
     # hidden tests
@@ -48,6 +64,17 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake("NEEDS without a stand-in", edit(TESTS, "Array =", 'NEEDS = ("center",)\nArray ='),
             "autograder/hello/test_center.py NEEDS center, but solutions/hello/stand_in.py has no section for it. "
             "Write '# %% center' there and a right answer below, such as one of wheat/."),
+    mistake("an example that no hidden test declares", edit(SOURCE, BY_HAND, "### EXAMPLE\n"),
+            "autograder/hello/test_center.py: the cell test_center says ### EXAMPLE, but no Question here has "
+            "shown=arguments(…). Add it, or write the check by hand."),
+    mistake("an example that the notebook does not show", write(TESTS, DECLARED),
+            "autograder/hello/test_center.py:9: the example shown=… is seen by nobody: the cell test_center does not "
+            "say ### EXAMPLE. Write that line there, or take the example away."),
+    mistake("the mark of an example misspelled", both(write(TESTS, DECLARED), edit(SOURCE, BY_HAND, "## Example\n")),
+            f"{at(SOURCE, 'assert center')}: '## Example' becomes a check of the declared example only in a test cell, "
+            "and only as '### EXAMPLE'. Write it so, there.",
+            "autograder/hello/test_center.py:9: the example shown=… is seen by nobody: the cell test_center does not "
+            "say ### EXAMPLE. Write that line there, or take the example away."),
     # solutions
     mistake("no reference", remove(REFERENCE),
             "solutions/hello/reference.py is missing. Write it, or let `assay question` write a first one."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.course.check.making import REFERENCE, SOLUTION, SOURCE, TESTS, Mistake, both, edit, mistake
+from tests.course.check.making import REFERENCE, SOLUTION, SOURCE, TESTS, Mistake, at, both, edit, mistake
 
 MISTAKES: tuple[Mistake, ...] = (
     # what only running shows
@@ -56,10 +56,10 @@ MISTAKES: tuple[Mistake, ...] = (
                                                  "    assert len(student.center(x).value) < 0"),
             "solutions/hello/reference.py loses center.shape: it raised AssertionError without a word. Use expect, "
             "which keeps the call and both values.", runs=True),
-    mistake("a property that raises", edit(TESTS, "    expect.shape(student.center(x), x.shape)",
-                                           "    expect.shape(student.center(x), x.shap)"),
-            "center.shape cannot judge: AttributeError: 'numpy.ndarray' object has no attribute 'shap'. Mend the "
-            "property, or let its strategy draw no such input.", runs=True),
+    mistake("a property that raises", edit(TESTS, "center(x), x.shape)", "center(x), x.shap)"),
+            "center.shape cannot judge: AttributeError: 'numpy.ndarray' object has no attribute 'shap' "
+            f"({at(TESTS, '    expect.shape(').rpartition('/')[2]}). Mend the property, or let its strategy draw no "
+            "such input.", runs=True),
     mistake("hidden tests that cannot be imported", edit(TESTS, "import numpy as np", "import numpy as np\nimport "
                                                                                       "numpi"),
             "The hidden tests in autograder/hello cannot be read: ModuleNotFoundError: No module named 'numpi'. Mend "

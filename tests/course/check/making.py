@@ -11,8 +11,23 @@ from assay.authoring.scaffold import TEMPLATE
 A = "hello"
 SOURCE, TESTS, REFERENCE = f"source/{A}.py", f"autograder/{A}/test_center.py", f"solutions/{A}/reference.py"
 WHEAT, CHAFF = f"solutions/{A}/wheat/loop.py", f"solutions/{A}/chaff/returns_the_mean.py"
-STAND_IN = f"solutions/{A}/stand_in.py"
+#: The hidden tests, as ready-made properties with an example that the notebook shows.
+DECLARED = '''"""Hidden properties of ``center(x)``, 4 points."""
 
+import numpy as np
+from hypothesis import strategies as st
+
+from assay.testing import Question, arguments, draw
+
+Q = Question("center", lambda x: x - x.mean(), st.tuples(draw.whole((4,))), bound=1e-4,
+             shown=arguments(np.array([1, 2, 6], np.float32)))
+test_example = Q.example(points=1)
+test_shape = Q.shape(points=1)
+test_values = Q.values(points=2)
+'''
+#: The line of the notebook's that checks an example by hand.
+BY_HAND = "assert center(jnp.array([1.0, 2.0, 6.0])).tolist() == [-2.0, -1.0, 3.0]\n"
+STAND_IN = f"solutions/{A}/stand_in.py"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,11 @@ from typing import Any
 import nbformat
 import pytest
 
+from assay.authoring.scaffold import make_course
 from assay.course.config import BuildError
 from assay.course.release.build import build_release, build_source, is_fresh
+from tests.course.check.making import BY_HAND, DECLARED, TESTS, edit, write
+from tests.course.check.making import SOURCE as HELLO
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = Path("source/convolution/convolution.ipynb")
@@ -124,3 +127,32 @@ def test_the_release_holds_no_solution() -> None:
         assert release[question].source.startswith(start)
         assert ast.get_docstring(ast.parse(release[question].source).body[0])
         assert not [line for line in secret.splitlines() if len(line.strip()) > 12 and line.strip() in handed_out]
+
+
+def test_an_example_that_hidden_tests_declare_becomes_a_check_and_stays_fresh(tmp_path: Path) -> None:
+    make_course(tmp_path / "mine")
+    for change in (write(TESTS, DECLARED), edit(HELLO, BY_HAND, "### EXAMPLE\n")):
+        change(tmp_path / "mine")
+    build_source(tmp_path / "mine", "hello")
+    build_release(tmp_path / "mine", "hello")
+    assert is_fresh(tmp_path / "mine", "hello") == []
+    for folder in ("source", "release"):
+        cells = nbformat.read(tmp_path / "mine" / folder / "hello" / "hello.ipynb", as_version=4).cells
+        assert cells[-1].source == (
+            "assert jnp.allclose(center(jnp.array([1., 2., 6.])), jnp.array([-2., -1., 3.]), atol=0.0001), "
+            "'center(jnp.array([1., 2., 6.])) should be [-2., -1., 3.]'")
+
+
+@pytest.mark.parametrize("old, new, why", [
+    ("             shown=arguments(np.array([1, 2, 6], np.float32)))\ntest_example = Q.example(points=1)\n", ")\n",
+     r"no Question in autograder/hello/test_center.py has shown=arguments\(…\)\. Add it, or write"),
+    ("shown=arguments(np.array([1, 2, 6], np.float32))", "shown=arguments('no numbers')",
+     r"autograder/hello/test_center.py: \w+Error: .*Mend that, or write the check by hand\.$"),
+    ("import numpy as np\n", "", "test_center.py: NameError: name 'np' is not defined. Mend that, or write")])
+def test_an_example_that_cannot_be_written_is_said(tmp_path: Path, old: str, new: str, why: str) -> None:
+    make_course(tmp_path / "mine")
+    for change in (write(TESTS, DECLARED), edit(TESTS, old, new), edit(HELLO, BY_HAND, "### EXAMPLE\n")):
+        change(tmp_path / "mine")
+    with pytest.raises(BuildError, match=f"^### EXAMPLE of the cell test_center cannot be written: .*{why}"):
+        build_source(tmp_path / "mine", "hello")
+    assert not (tmp_path / "mine" / "source" / "hello").exists() or not list((tmp_path / "mine/source/hello").iterdir())

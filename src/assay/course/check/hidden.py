@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assay.course.check.notebook import Asked
 from assay.course.check.said import TEST, listed, meant
+from assay.course.check.text import EXAMPLE
 from assay.judge.evidence import Kind
 from assay.judge.student import Student
 
@@ -98,11 +99,26 @@ def _of_file(file: TestFile, tree: ast.Module, asked: Asked) -> Iterator[str]:
             seen[node.name] = node.lineno
         if isinstance(node, ast.Assign) and _names(node, "NEEDS") and not isinstance(node.value, ast.Tuple | ast.List):
             yield f'{file.where}:{node.lineno}: NEEDS is to be written out: NEEDS = ("question",).'
+    yield from _example(file, tree, asked)
     for name, line in needs_of(tree):
         if name not in asked.answers:
             yield (f"{file.where}:{line}: NEEDS names {name!r}, but there is no such question. The questions are "
                    f"{listed(asked.answers)}.{meant(name, asked.answers)}")
     yield from _asks(file, tree, asked.names)
+
+
+def _example(file: TestFile, tree: ast.Module, asked: Asked) -> Iterator[str]:
+    """Where an example is declared and no cell shows it, or the other way round."""
+    cell = asked.tests.get(file.question)
+    says = cell is not None and EXAMPLE in map(str.strip, cell.source.splitlines())
+    line = next((node.value.lineno for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "shown"),
+                0)
+    if says and not line:
+        yield (f"{file.where}: the cell {TEST}{file.question} says {EXAMPLE}, but no Question here has "
+               "shown=arguments(…). Add it, or write the check by hand.")
+    if line and not says and cell is not None:
+        yield (f"{file.where}:{line}: the example shown=… is seen by nobody: the cell {TEST}{file.question} does not "
+               f"say {EXAMPLE}. Write that line there, or take the example away.")
 
 
 def _of_function(file: TestFile, node: ast.FunctionDef) -> Iterator[str]:

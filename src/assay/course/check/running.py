@@ -40,7 +40,7 @@ def run(course: Course, assignment: str) -> list[str]:
         JudgeFault: there was no room to be had.
     """
     bench, text = course.bench(assignment), course.text(assignment)
-    notebook = json.loads(as_notebook(text))
+    notebook = json.loads(as_notebook(text, course.root))
     submission = submission_of(assignment, notebook)
     passed, now = course.cache / "checked" / assignment, digest_of([bench.basis(submission), notebook])
     if passed.exists() and passed.read_text("utf-8") == now:

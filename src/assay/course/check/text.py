@@ -12,6 +12,8 @@ from typing import Any
 MARK = re.compile(r"^# ?%%(?!%)(.*)$")
 #: What stands around a solution.
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+#: In a test cell, this line becomes a check of the example that the question's hidden tests declare.
+EXAMPLE = "### EXAMPLE"
 _KIND = re.compile(r"\[(markdown|md|raw)\]")
 _ENTRY = re.compile(r"(?:^|\s)([A-Za-z_][\w.\-]*)\s*=\s*(?=[{\[\"'])")
 _ABOUT = re.compile(r"\bnbgrader\b")

@@ -10,6 +10,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.preprocessors import CheckCellMetadata, SaveCells
 from traitlets.config import Config
 
+from assay.course.check.text import EXAMPLE
 from assay.course.config import BuildError, course_config, scripts_on_path
 from assay.course.gradebook.converter import install
 
@@ -24,10 +25,19 @@ LOG_TAIL_LINES = 12
 TABLE, TOTAL = "<!-- points -->", "<!-- total -->"
 
 
-def build_source(root: Path, assignment: str) -> Path:
+def build_source(root: Path, assignment: str, course: Path | None = None) -> Path:
     """Turn source/<assignment>.py (Jupytext py:percent) into source/<assignment>/<assignment>.ipynb.
 
-    Returns the notebook's path. Equal texts give equal bytes. Raises BuildError without the text.
+    Args:
+        root: what holds ``source``.
+        assignment: its name.
+        course: what holds ``autograder`` and ``solutions``; root, if nothing is said.
+
+    Returns:
+        the notebook's path. Equal texts and examples give equal bytes.
+
+    Raises:
+        BuildError: there is no text, or an example cannot be written.
     """
     # nbgrader copies all files beside the notebook to students, so the text stays one folder above it.
     text = root / "source" / f"{assignment}.py"
@@ -35,18 +45,30 @@ def build_source(root: Path, assignment: str) -> Path:
         raise BuildError(f"source/{text.name} is missing. Write the assignment there, or choose another ASSIGNMENT=….")
     target = root / "source" / assignment / f"{assignment}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(as_notebook(text), encoding="utf-8", newline="\n")
+    target.write_text(as_notebook(text, course or root), encoding="utf-8", newline="\n")
     return target
 
 
-def as_notebook(text: Path) -> str:
-    """The notebook, with its solutions, that an assignment's text stands for, as JSON."""
+def as_notebook(text: Path, course: Path) -> str:
+    """The notebook, with its solutions, that an assignment's text stands for, as JSON.
+
+    Args:
+        text: ``source/ASSIGNMENT.py``.
+        course: what holds the hidden tests.
+
+    Raises:
+        BuildError: an example cannot be written.
+    """
     notebook = jupytext.read(text, fmt="py:percent")
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
         _pin(cell, position)
     _fill_in(notebook.cells)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and EXAMPLE in cell.source:
+            cell.source = "\n".join(_example(course, text.stem, cell["id"]) if line.strip() == EXAMPLE else line
+                                    for line in cell.source.splitlines())
     return str(nbformat.writes(notebook)) + "\n"
 
 
@@ -85,7 +107,7 @@ def is_fresh(root: Path, assignment: str) -> list[str]:
     with TemporaryDirectory() as folder:
         rebuilt = Path(folder).resolve()
         shutil.copytree(root / "source", rebuilt / "source")
-        build_source(rebuilt, assignment)
+        build_source(rebuilt, assignment, root)
         config = course_config(root)
         config.CourseDirectory.db_url = f"sqlite:///{rebuilt / 'gradebook.db'}"
         _generate(rebuilt, assignment, config)
@@ -103,6 +125,23 @@ def _fill_in(cells: list[nbformat.NotebookNode]) -> None:
     for cell in cells:
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace(TABLE, table).replace(TOTAL, total)
+
+
+def _example(course: Path, assignment: str, cell: str) -> str:
+    """What stands in a test cell for the example that its question's hidden tests declare."""
+    from assay.judge.loading import examples_of
+
+    where = f"autograder/{assignment}/{cell}.py"
+    try:
+        found = examples_of(course / "autograder" / assignment, cell)
+    except Exception as error:  # whatever an author's file raises
+        why = str(error).partition("\n")[0].rstrip(".") or "without a word"
+        raise BuildError(f"{EXAMPLE} of the cell {cell} cannot be written: {where}: {type(error).__name__}: {why}. "
+                         "Mend that, or write the check by hand.") from error
+    if not found:
+        raise BuildError(f"{EXAMPLE} of the cell {cell} cannot be written: no Question in {where} has "
+                         "shown=arguments(…). Add it, or write the check by hand.")
+    return found
 
 
 def _pin(cell: nbformat.NotebookNode, position: int) -> None:
