@@ -12,8 +12,9 @@ from textwrap import dedent
 from assay.course.intake.fences import fenced
 from assay.course.intake.found import Found, Recognised, is_empty
 from assay.course.intake.neighbours import by_place, may_be_elsewhere, unclaimed
-from assay.course.intake.reading.definitions import Code, Statement, caps, lines, read
+from assay.course.intake.reading.definitions import Code, caps, lines, read
 from assay.course.intake.reading.modules import TAKES_ALL, Modules, written
+from assay.course.intake.reading.statements import Statement
 from assay.course.intake.sheet import Cell, Notebook, Question, Sheet, flat, grade_id
 
 #: Pieces into which the cells of one submission are cut where they answer several questions. One that holds more is
