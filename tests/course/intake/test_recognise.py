@@ -133,11 +133,12 @@ def test_an_answer_that_is_held_elsewhere_is_known_by_its_place(text: str) -> No
 
 MODULE = "\n\n".join(ANSWERS.values())
 WRITES = ["%%writefile sol.py\n" + MODULE, f"from pathlib import Path\nPath('sol.py').write_text({MODULE!r})"]
+FOLDER = ["%%writefile mine/sol.py\n" + MODULE, "from mine.sol import *"]
 TAKES = ["from sol import *", "%run sol.py", "exec(open('sol.py').read())"]
 
 
 @pytest.mark.parametrize("stubs", ["kept", "deleted"])
-@pytest.mark.parametrize("cells", [[], *([writes, takes] for writes in WRITES for takes in TAKES)])
+@pytest.mark.parametrize("cells", [[], FOLDER, *([writes, takes] for writes in WRITES for takes in TAKES)])
 def test_all_answers_in_one_module_are_known_by_what_it_defines(cells: list[str], stubs: str) -> None:
     cells = cells or [f"exec({MODULE!r})"]
     for place in (2, len(RELEASE["cells"])):

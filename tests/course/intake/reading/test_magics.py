@@ -60,7 +60,7 @@ def test_a_cell_that_goes_elsewhere_binds_nothing_here(magic: str) -> None:
 
 
 @pytest.mark.parametrize("line, module", [
-    ("%run fields.py", "fields"), ("%run -i -n './fields.py' 3", "fields"), ("%run a/fields.py", ""),
+    ("%run fields.py", "fields"), ("%run -i -n './fields.py' 3", "fields"), ("%run a/fields.py", "fields"),
     ("%run x.ipynb", ""),
 ])
 def test_a_file_that_is_run_binds_its_names(line: str, module: str) -> None:
@@ -69,7 +69,7 @@ def test_a_file_that_is_run_binds_its_names(line: str, module: str) -> None:
 
 @pytest.mark.parametrize("source, found", [
     ("%%writefile -a ./fields.py\nx = 'other.py'\n", {"fields.py", "other.py"}), ("open('fields.py')", {"fields.py"}),
-    ("%%writefile lib/fields.py\n", set()), ("fields.py()", set()),
+    ("%%writefile lib/fields.py\n", {"fields.py"}), ("fields.py()", set()),
 ])
 def test_files_of_modules_are_told_by_their_names(source: str, found: set[str]) -> None:
     assert files(source) == found

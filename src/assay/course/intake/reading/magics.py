@@ -19,10 +19,10 @@ _ELSEWHERE = re.compile(r"\s*%%(?:writefile|file|bash|sh|script|cmd|system|sx|!|
 #: A cell that is shown as a whole.
 SHOWN = re.compile(r"\s*%%(?:html|HTML|latex|markdown)(?![\w])")
 #: A module's file that is run here: all its names are bound, as by an import of them all.
-_RUN = re.compile(r"%run[ \t]+(?:-\w+[ \t]+)*[\"']?(?:\./)?([^\W\d]\w*)\.py\b[^\r\n]*")
+_RUN = re.compile(r"%run[ \t]+(?:-\w+[ \t]+)*[\"']?(?:[\w.-]+/)*([^\W\d]\w*)\.py\b[^\r\n]*")
 _END = re.compile(r"\r\n|\r|\n")
-_WRITTEN = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:(?:-a|--append)[ \t]+)?[\"']?(?:\./)?(\w+\.py)\b")
-_FILE = re.compile(r"[\"'](?:\./)?(\w+\.py)[\"']")
+_WRITTEN = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:(?:-a|--append)[ \t]+)?[\"']?(?:[\w.-]+/)*(\w+\.py)\b")
+_FILE = re.compile(r"[\"'](?:[\w.-]+/)*(\w+\.py)[\"']")
 #: What may hold the end of a line without ending a statement; and what does.
 _TOKEN = re.compile(r"""
     (?P<text>\"{3}(?:[^\\"]|\\[\s\S]|"(?!""))*+(?:\"{3}|\Z) | '{3}(?:[^\\']|\\[\s\S]|'(?!''))*+(?:'{3}|\Z)

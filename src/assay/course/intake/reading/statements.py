@@ -67,8 +67,8 @@ def _module(node: ast.stmt) -> str:
     """The file of the module whose names a statement all takes in, were it beside the notebook; "" for none."""
     if (executed := _executed(node)) is not None:
         return next(iter(sorted(files(ast.unparse(executed)))), "")
-    return next((f"{each.module}.py" for each in ast.walk(node) if isinstance(each, ast.ImportFrom)
-                 and any(alias.name == "*" for alias in each.names)), "")
+    return next((f"{(each.module or '').split('.')[-1]}.py" for each in ast.walk(node)
+                 if isinstance(each, ast.ImportFrom) and any(alias.name == "*" for alias in each.names)), "")
 
 
 def _executed(node: ast.AST) -> ast.expr | None:

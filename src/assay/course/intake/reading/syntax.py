@@ -68,7 +68,7 @@ def imported(tree: ast.Module) -> frozenset[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module)
-    return frozenset(f"{name.split('.')[0]}.py" for name in found)
+    return frozenset(f"{name.split('.')[place]}.py" for name in found for place in (0, -1))
 
 
 def uses(tree: ast.Module, text: str) -> frozenset[str]:
