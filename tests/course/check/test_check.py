@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
 from assay.course.places import Course, CourseError
 from assay.course.release.build import build_source
-from tests.course.check.making import CHAFF, SOURCE, TESTS, A, Mistake, edit
+from tests.course.check.making import BY_HAND, CHAFF, DECLARED, SOURCE, TESTS, A, Mistake, edit, write
 from tests.course.check.mistakes import MISTAKES, PAGE, page
 from tests.here import REPOSITORY
 
@@ -96,3 +97,16 @@ def test_an_assignment_that_is_none_is_said_to_be(hello: Course) -> None:
 def test_every_sentence_ends_and_the_page_of_them_is_fresh() -> None:
     assert all(each.endswith((".", "?")) for mistake in MISTAKES for each in mistake.says)
     assert PAGE.read_text("utf-8") == page(), "run python -m tests.course.check.mistakes"
+
+
+@pytest.mark.parametrize("name, ahead", [("", False), ("test_center", True), ("center", True)])
+def test_a_built_example_that_was_changed_by_hand_is_seen(hello: Course, name: str, ahead: bool) -> None:
+    for change in (write(TESTS, DECLARED), edit(SOURCE, BY_HAND, "### EXAMPLE\n")):
+        change(hello.root)
+    built = build_source(hello.root, A)
+    notebook = json.loads(built.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        cell["source"] += ["\n# By hand."] if cell["id"] == name else []
+    built.write_text(json.dumps(notebook), "utf-8")
+    os.utime(built, (2e9, 2e9))
+    assert any("was changed since it was built" in each for each in looked_at(hello, A)) is ahead

@@ -28,7 +28,7 @@ def recognise(sheet: Sheet, submitted: Notebook) -> Recognised:
     """Which cell of the release each cell of a submission is."""
     sources = [cell["source"] for cell in submitted["cells"]]
     whole = list(zip(submitted["cells"], caps(sources), strict=True))
-    modules = written(zip(sources, caps(sources), strict=True)) if any(map(TAKES_ALL.search, sources)) else {}
+    modules = written((cell["source"], cap) for cell, cap in whole) if any(map(TAKES_ALL.search, sources)) else {}
     found = [_identified(sheet, part, number, cap, modules)
              for number, (cell, cap) in enumerate(whole) for part in _peeled(sheet, cell, cap)]
     _free_copies(sheet, found)
