@@ -40,6 +40,7 @@ def test_what_takes_a_module_in_binds_its_names(takes: str, bound: set[str]) -> 
 
 @pytest.mark.parametrize("source, bound", [
     ("exec('a = 1\\nb = 2')", {"a", "b"}), ("exec('a = 1', globals())", {"a"}), ("exec('a = 1', {})", set()),
+    ("exec(textwrap.dedent('  a = 1\\n  b = 2'))", {"a", "b"}), ("exec(compile('a = 1', 'm', 'exec'))", {"a"}),
     ("exec('a = ')", set()), ("exec(text)", set())])
 def test_a_text_that_is_executed_binds_what_it_defines(source: str, bound: set[str]) -> None:
     assert read(source).defined == bound

@@ -85,9 +85,11 @@ def _names(node: ast.AST) -> Iterator[str]:
     """The names that a statement binds where it stands: not those inside of functions and classes."""
     if isinstance(node, Definition):
         yield node.name
-    elif isinstance(text := _executed(node), ast.Constant) and isinstance(text.value, str):
-        tree, _ = parsed(text.value)
-        yield from (name for each in (tree.body if tree else ()) if not _is_hollow(each) for name in _names(each))
+    elif executed := _executed(node):
+        texts = [each.value for each in ast.walk(executed) if isinstance(each, ast.Constant)
+                 and isinstance(each.value, str)]
+        trees = [tree for tree, _ in map(parsed, texts) if tree]
+        yield from (name for tree in trees for each in tree.body if not _is_hollow(each) for name in _names(each))
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
         yield node.id
     elif isinstance(node, ast.alias):
