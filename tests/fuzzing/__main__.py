@@ -31,7 +31,14 @@ PATIENCE = 3600
 #: Broken submissions for each honest one.
 EACH = 40
 HONEST = "_then_an_honest_one"
+#: The verbs that a class goes through, and whether they spread their work over workers.
+VERBS = {"autograde": True, "feedback": True, "report": False, "export": False}
 STYLES = ("loops", "kernel_taps", "lax_conv")
+
+
+def options(verb: str, course: Path, workers: int) -> list[str]:
+    """What a verb is called with."""
+    return ["--course", str(course), *(["--workers", str(workers)] if VERBS[verb] else [])]
 
 
 class Class:
@@ -50,8 +57,7 @@ class Class:
 
     def run(self, verb: str) -> str:
         """Runs a verb from the command line, as an instructor does; returns what it printed."""
-        command = [sys.executable, "-m", "assay", verb, "--course", str(self.course.root), "--workers",
-                   str(self.workers)]
+        command = [sys.executable, "-m", "assay", verb, *options(verb, self.course.root, self.workers)]
         started = time.monotonic()
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as held:
             try:
@@ -101,8 +107,9 @@ def main() -> int:
         print(f"{len(group.broken)} broken submissions and {len(group.honest)} honest ones, seed {args.seed}")
         while LEFT in group.run("autograde"):
             pass
-        for verb in ("feedback", "report", "export"):
-            group.run(verb)
+        for verb in VERBS:
+            if verb != "autograde":
+                group.run(verb)
         before = group.state()
         again = group.run("autograde")
         group.hold("0 graded anew" in again and group.state() == before, "A second run changed something.")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from assay import __main__ as commands
 from assay.course.demo import make_course
 from assay.course.intake.rebuild import Notebook, is_answer
 from assay.course.intake.staging import Staged, read_release, stage, submission_of, take_in_all
 from assay.course.places import Course
 from assay.pages.words import visible
 from tests.course.intake.test_rebuild import is_sound
+from tests.fuzzing.__main__ import VERBS, options
 from tests.fuzzing.corpus import SAMPLE, Submission, bases, corpus, opened
 from tests.fuzzing.outcomes import A, is_clear
 from tests.fuzzing.places import MISNAMED
@@ -93,3 +96,10 @@ def test_each_can_be_staged(taken: Class) -> None:
     course, _, staged = taken
     for each in staged.values():
         assert {path.name for path in stage(course, A, each).iterdir()} <= {f"{A}.ipynb", "timestamp.txt"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_class_goes_through_each_verb_with_options_that_it_takes(verb: str, tmp_path: Path) -> None:
+    with commands.VERBS[verb].make_context(verb, options(verb, tmp_path, 2)) as taken:
+        assert taken.params["course"] == tmp_path
+        assert taken.params.get("workers", 2) == 2
