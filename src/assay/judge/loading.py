@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+import traceback
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
@@ -47,6 +48,13 @@ def importable(course: Path) -> None:
         spec = ModuleSpec(package, None, is_package=True)
         spec.submodule_search_locations = place
         sys.modules[package] = module_from_spec(spec)
+
+
+def place_of(error: BaseException, path: Path) -> str:
+    """Where among the hidden tests beside a file an error came about, " (cases.py:12)"; "" where it did not."""
+    frames = [each for each in traceback.extract_tb(error.__traceback__)
+              if each.lineno and Path(each.filename).parent == path.parent]
+    return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
 
 
 def examples_of(questions: Path, name: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +23,7 @@ from assay.judge.examples.search import Search, judge, judge_more
 from assay.judge.explain.described import described, name_of, question_of
 from assay.judge.explain.hints import Hint, fitting
 from assay.judge.light import lighten
-from assay.judge.loading import arrays_of, importable
+from assay.judge.loading import arrays_of, importable, place_of
 from assay.judge.student import Asks, Caller, Local, Remote, Student
 from assay.judge.verdict import Outcome, Property
 
@@ -190,13 +189,6 @@ def student(request: pytest.FixtureRequest) -> Student:
         return Student(judged.remote(question_of(request.path)), arrays)
     reference = importlib.import_module(f"solutions.{request.path.parent.name}.reference")
     return Student(Local(vars(reference), arrays), arrays)
-
-
-def place_of(error: BaseException, path: Path) -> str:
-    """Where among the hidden tests beside a file an error came about, " (cases.py:12)"; "" where it did not."""
-    frames = [each for each in traceback.extract_tb(error.__traceback__)
-              if each.lineno and Path(each.filename).parent == path.parent]
-    return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
 
 
 def drawn(path: Path, name: str) -> list[tape.Drawn]:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.judge.asking.functions import written
 from assay.judge.student import Answer, Local, Student
 from assay.testing import bounds, expect, shown
+from assay.testing.modules import parameters
+from assay.testing.worded import Test, worded
 
-Test = Callable[..., None]
+__all__ = ["Arguments", "Question", "arguments", "parameters", "parted"]
 
 
 class Arguments(NamedTuple):
@@ -90,7 +91,7 @@ class Question:
         def test(student: Student) -> None:
             self.check(self._ask(student, case), student, case)
 
-        return _worded(test, points, "gives the right values on the notebook's example", words)
+        return worded(test, points, "gives the right values on the notebook's example", words)
 
     def as_check(self, arrays: str) -> str:
         """The example that students see, as a check of their notebook. Raises ValueError where it cannot be shown."""
@@ -200,52 +201,9 @@ class Question:
         def test(student: Student, case: Any) -> None:
             body(student, parted(case))
 
-        _worded(test, points, sentence, {"hints": hints, "fixed": fixed, **words})
+        worded(test, points, sentence, {"hints": hints, "fixed": fixed, **words})
         drawn: Test = settings(max_examples=examples)(given(case=cases)(test))
         return drawn
-
-
-def parameters(name: str, shapes: Mapping[str, tuple[int, ...]], points: float, fields: Mapping[str, Any],
-               input: tuple[int, ...], **words: Any) -> Test:
-    """A Flax module has exactly these parameters, float32, of these shapes.
-
-    Args:
-        name: the module's.
-        shapes: of its parameters; a dot leads into a module inside.
-        points: what it is worth.
-        fields: what the module is made with.
-        input: the shape of an input.
-        words: as for the properties of a :class:`Question`.
-    """
-    def test(student: Student) -> None:
-        answer = student.module(name, **fields).init({"key": 0}, np.zeros(input, np.float32))
-        held = answer.value.get("params") if isinstance(answer.value, dict) else None
-        found = dict(_flat(held)) if isinstance(held, dict) else {}
-        expect.that(found.keys() == shapes.keys(), answer, f"exactly the parameters {', '.join(sorted(shapes))}",
-                    f"parameters named {', '.join(sorted(found)) or 'nothing'}")
-        for each, shape in shapes.items():
-            expect.floats(Answer(found[each], answer.call), shape, each)
-
-    sentence = f"has the parameters {', '.join(shapes)}, float32, of the right shapes"
-    return _worded(test, points, sentence, words)
-
-
-def _flat(tree: Mapping[Any, Any], above: str = "") -> list[tuple[str, Any]]:
-    pairs = [(f"{above}{name}", value) for name, value in tree.items()]
-    return [leaf for name, value in pairs for leaf in (_flat(value, f"{name}.") if isinstance(value, dict)
-                                                       else [(name, value)])]
-
-
-def _worded(test: Test, points: float, sentence: str, words: Mapping[str, Any]) -> Test:
-    """A test with its sentence, hints and marks."""
-    if unknown := words.keys() - {"says", "hints", "cases", "examples", "fixed"}:
-        raise TypeError(f"a ready-made property has no {', '.join(sorted(unknown))}: there are says, hints, cases, "
-                        "examples and fixed")
-    test.__doc__ = f"{words.get('says', sentence)}\n\n{words.get('hints', '')}".rstrip()
-    for mark, value in (("points", points), ("fixed", words.get("fixed"))):
-        if value:
-            test = getattr(pytest.mark, mark)(value)(test)
-    return test
 
 
 def _copied(args: Sequence[Any]) -> list[Any]:
