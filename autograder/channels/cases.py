@@ -21,7 +21,7 @@ SHAPES: dict[str, Shape] = {
     "one_pixel": (1, 1, 1, 1, NONE, ONE),
     "worked": (3, 3, 2, 2, (1, 1), (3, 2)),
     "leftover": (5, 7, 2, 3, NONE, (2, 3)),
-    "uneven": (4, 3, 3, 2, (1, 2), (2, 1)),
+    "uneven": (4, 3, 3, 2, (3, 2), (2, 1)),
     "larger_kernel": (1, 2, 3, 2, (1, 1), (1, 2)),
     "long_stride": (3, 4, 2, 2, (0, 1), (7, 5)),
     "one_row": (1, 6, 1, 2, (0, 1), (1, 3)),
@@ -34,7 +34,7 @@ STACKS: dict[str, tuple[int, int, int, int, int, int]] = {
     "one_in": (1, 3, 3, 2, 2, 1),
     "one_out": (3, 1, 2, 4, 1, 3),
     "more_out": (2, 4, 3, 3, 2, 2),
-    "square": (3, 3, 3, 3, 2, 2),
+    "square": (4, 4, 3, 3, 2, 2),
 }
 
 

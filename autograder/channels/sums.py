@@ -51,9 +51,14 @@ def known(case: Sliding, *, gradients: bool = False) -> Truth:
                                 for each, off, shape in zip(pulled, bounds, shapes, strict=True)])
 
 
+def filled_in(case: Sliding) -> Sliding:
+    """The same shapes, filled without a zero: of all that was drawn for a shape, every number may be the same."""
+    return case._replace(X=filled(case.X.shape), K=filled(case.K.shape))
+
+
 def nearby(case: Sliding) -> tuple[Arrays, Truth]:
     """Arrays of the same shapes without a zero, and what is right there."""
-    other = case._replace(X=filled(case.X.shape), K=filled(case.K.shape))
+    other = filled_in(case)
     return (other.X, other.K), known(other)
 
 

@@ -28,8 +28,11 @@ def test_single_output(student: Student, case: Sliding) -> None:
     values: With K of shape (1, C), Y[0] is the sum over c of K[0, c] * X[c].
 
     shape: The axis for the channels that come out stays, also where there is one: (1, H, W).
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    check(student, case)
+    known = sums.known(case)
+    expect.close(student.conv_1x1(X=case.X, K=case.K), known.answer, known.bound)
 
 
 @pytest.mark.points(2)
@@ -48,9 +51,10 @@ def test_values(student: Student, case: Sliding) -> None:
 
 
 def check(student: Student, case: Sliding) -> None:
-    """The answer agrees with the definition."""
-    known = sums.known(case)
-    expect.close(student.conv_1x1(case.X, case.K), known.answer, known.bound)
+    """The answer agrees with the definition, also on numbers that hide nothing."""
+    for each in (case, sums.filled_in(case)):
+        known = sums.known(each)
+        expect.close(student.conv_1x1(each.X, each.K), known.answer, known.bound)
 
 
 @pytest.mark.points(1)

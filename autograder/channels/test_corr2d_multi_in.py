@@ -25,8 +25,10 @@ def test_worked_example(student: Student) -> None:
     """gives 56, 72, 104, 120 on the worked example
 
     shape: The channels are added up, so the output has no axis for them.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    expect.close(student.corr2d_multi_in(WORKED.X, WORKED.K), [[56, 72], [104, 120]], 1e-4)
+    expect.close(student.corr2d_multi_in(X=WORKED.X, K=WORKED.K), [[56, 72], [104, 120]], 1e-4)
 
 
 @pytest.mark.points(2)
@@ -41,8 +43,9 @@ def test_values(student: Student, case: Sliding) -> None:
 
     dtype: X and K are float32, and so is a sum of their products.
     """
-    known = sums.known(case)
-    expect.close(student.corr2d_multi_in(case.X, case.K), known.answer, known.bound)
+    for each in (case, sums.filled_in(case)):
+        known = sums.known(each)
+        expect.close(student.corr2d_multi_in(each.X, each.K), known.answer, known.bound)
 
 
 @pytest.mark.points(1)

@@ -52,8 +52,11 @@ def test_single_kernel(student: Student, case: Sliding) -> None:
     values: With D = 1, channel 0 of the output is the sum over channels of X[c] with K[0, c].
 
     shape: D is 1 here, and its axis stays: (1, H − h + 1, W − w + 1).
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    check(student, case)
+    known = sums.known(case)
+    expect.close(student.corr2d_multi_in_out(X=case.X, K=case.K), known.answer, known.bound)
 
 
 @pytest.mark.points(2)
@@ -72,9 +75,10 @@ def test_values(student: Student, case: Sliding) -> None:
 
 
 def check(student: Student, case: Sliding) -> None:
-    """The answer agrees with the definition."""
-    known = sums.known(case)
-    expect.close(student.corr2d_multi_in_out(case.X, case.K), known.answer, known.bound)
+    """The answer agrees with the definition, also on numbers that hide nothing."""
+    for each in (case, sums.filled_in(case)):
+        known = sums.known(each)
+        expect.close(student.corr2d_multi_in_out(each.X, each.K), known.answer, known.bound)
 
 
 @pytest.mark.points(1)

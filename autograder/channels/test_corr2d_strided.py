@@ -35,8 +35,10 @@ def test_worked_example(student: Student) -> None:
     """gives 0, 8, 6, 8 on the worked example
 
     shape: With padding (1, 1) the image has 5 rows and 5 columns; steps of (3, 2) leave rows 0 and 3, columns 0 and 2.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    expect.close(student.corr2d_strided(*WORKED), [[0, 8], [6, 8]], 1e-4)
+    expect.close(student.corr2d_strided(**WORKED._asdict()), [[0, 8], [6, 8]], 1e-4)
 
 
 @pytest.mark.points(1)
@@ -103,8 +105,9 @@ def test_values(student: Student, case: Sliding) -> None:
 
     dtype: X and K are float32, and so is a sum of their products.
     """
-    known = sums.known(case)
-    expect.close(student.corr2d_strided(*case), known.answer, known.bound)
+    for each in (case, sums.filled_in(case)):
+        known = sums.known(each)
+        expect.close(student.corr2d_strided(*each), known.answer, known.bound)
 
 
 @pytest.mark.points(1)

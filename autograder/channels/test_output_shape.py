@@ -39,8 +39,12 @@ def test_plain(student: Student, case: Sides) -> None:
     """without padding and with stride 1, is (H − h + 1, W − w + 1)
 
     values: A window of length k has n − k + 1 places along a side of length n.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    check(student, case)
+    shape, kernel, padding, stride = case
+    answer = student.output_shape(shape=shape, kernel=kernel, padding=padding, stride=stride)
+    expect.integers(answer, output_shape(*case))
 
 
 @pytest.mark.points(1)

@@ -42,10 +42,12 @@ def test_shape(student: Student, case: Case) -> None:
     shape: p rows lie above and p below, q columns left and q right: each axis grows by twice its padding.
 
     said: All numbers of the image are still there, each as often as before.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
     X, padding = case
     X = X if X.all() else filled(X.shape)
-    answer = student.pad2d(X, padding)
+    answer = student.pad2d(X=X, padding=padding)
     expect.floats(answer, padded(X, padding).shape)
     holds_image(answer, X)
 
@@ -71,7 +73,8 @@ def test_values(student: Student, case: Case) -> None:
     dtype: The image is float32, and so is its frame.
     """
     X, padding = case
-    expect.close(student.pad2d(X, padding), padded(X, padding))
+    for image in (X, filled(X.shape)):
+        expect.close(student.pad2d(image, padding), padded(image, padding))
 
 
 @pytest.mark.points(1)

@@ -128,12 +128,13 @@ def test_other_modes(student: Student) -> None:
 
     values: Left out, mode is "max" and stride is the size.
 
-    raised TypeError: mode and stride may be left out; they are then "max" and the size.
+    raised TypeError: mode and stride may be left out; they are then "max" and the size. Arguments may come by
+    name, and are called as in the stub.
 
     said: raise ValueError(…) for any mode other than "max" and "avg".
     """
-    expect.close(student.pool2d(IMAGE, (2, 2)), [[4, 5]])
-    for mode in ("min", "mean", "sum"):
+    expect.close(student.pool2d(X=IMAGE, size=(2, 2)), [[4, 5]])
+    for mode in ("min", "mean", "sum", "MAX", ""):
         expect.raises(lambda mode=mode: student.pool2d(IMAGE, (2, 2), mode=mode), ValueError)  # type: ignore[misc]
 
 

@@ -14,6 +14,8 @@ from autograder.convolution.own import G0, K0, X0, Y0
 from solutions.convolution import reference
 
 Case = tuple[Array, Array]
+#: An image and a kernel with many rows, and with few numbers, as some add up one product at a time.
+LONG = own.filled(np.zeros((50, 2)), np.zeros((14, 1)))
 
 
 def size(X: Array, K: Array) -> tuple[int, int]:
@@ -35,8 +37,11 @@ def right(student: Student, X: Array, K: Array) -> bool:
 
 @pytest.mark.points(1)
 def test_worked_example(student: Student) -> None:
-    """gives 19, 25, 37, 43 on the worked example"""
-    expect.close(student.corr2d(X0, K0), Y0, 1e-4)
+    """gives 19, 25, 37, 43 on the worked example
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
+    """
+    expect.close(student.corr2d(X=X0, K=K0), Y0, 1e-4)
 
 
 @pytest.mark.points(2)
@@ -63,7 +68,8 @@ def test_values(student: Student, case: Case) -> None:
 
     dtype: X and K are float32, and so is a sum of their products.
     """
-    check(student.corr2d(*case), *case)
+    for each in (case, LONG):
+        check(student.corr2d(*each), *each)
 
 
 @pytest.mark.points(1)

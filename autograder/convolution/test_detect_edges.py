@@ -35,10 +35,13 @@ def images(draw: st.DrawFn, least: tuple[int, int]) -> Array:
 
 @pytest.mark.points(1)
 def test_worked_example(student: Student) -> None:
-    """gives +1 in column 1 and −1 in column 5 on the worked image, and nothing on its transpose"""
+    """gives +1 in column 1 and −1 in column 5 on the worked image, and nothing on its transpose
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
+    """
     edges = np.zeros((6, 7))
     edges[:, 1], edges[:, 5] = 1, -1
-    expect.close(student.detect_edges(IMAGE, 1), edges, 1e-5)
+    expect.close(student.detect_edges(X=IMAGE, axis=1), edges, 1e-5)
     expect.close(student.detect_edges(IMAGE.T.copy(), 1), np.zeros((8, 5)), 1e-5)
 
 

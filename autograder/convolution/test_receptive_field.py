@@ -27,8 +27,11 @@ def field(student: Student, stack: Stack) -> tuple[int, int]:
 @settings(max_examples=16)
 @given(size=SIZES)
 def test_single_layers(student: Student, size: tuple[int, int]) -> None:
-    """of one layer is that layer's kernel size, (height, width)"""
-    expect.integers(student.receptive_field([size]), size)
+    """of one layer is that layer's kernel size, (height, width)
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
+    """
+    expect.integers(student.receptive_field(kernel_sizes=[size]), size)
 
 
 #: Stacks of a few layers and of many.

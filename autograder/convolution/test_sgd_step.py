@@ -86,6 +86,8 @@ def test_any_kernel(student: Student, case: Descent) -> None:
     values: With Y = corr2d(X, K) the loss is zero, and so is its gradient.
 
     not_finite: Where all errors are zero, a root or a norm has no finite slope; the sum of squares has the slope zero.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
     K, X, Y, lr = case
     moved = stepped(student, *case)[0]
@@ -93,7 +95,7 @@ def test_any_kernel(student: Student, case: Descent) -> None:
         still = np.array_equal(expect.shape(moved, K.shape, "K_new"), K)
         expect.that(not still, moved, "another kernel, as the target is not met", "the kernel that came in")
     Y = exactly(reference.corr2d, X, K).astype(np.float32)
-    updated, loss = stepped(student, K, X, Y, lr)
+    updated, loss = expect.pair(student.sgd_step(K=K, X=X, Y=Y, lr=lr), "K_new", "loss")
     bounds = step_bounds(K, X, Y, lr)
     expect.close(loss, 0.0, bounds[1], "the loss")
     expect.close(updated, K, bounds[0], "K_new")

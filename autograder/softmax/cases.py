@@ -55,10 +55,12 @@ def large_scores(draw: st.DrawFn) -> Array:
 
 
 @st.composite
-def labels(draw: st.DrawFn, n: int, q: int) -> Array:
-    """Labels (n,) from 0 to q - 1: any, all the first, all the last."""
+def labels(draw: st.DrawFn, n: int, q: int, *, gaps: bool = False) -> Array:
+    """Labels (n,) from 0 to q - 1: any, all the first, all the last; with ``gaps``, the last and the first in turn."""
     some = draw(st.lists(st.integers(0, q - 1), min_size=n, max_size=n))
-    return np.array(draw(spread(any=st.just(some), first=st.just([0] * n), last=st.just([q - 1] * n))), np.int64)
+    more = {"gaps": st.just(([q - 1, 0] * n)[:n])} if gaps else {}
+    found = draw(spread(any=st.just(some), first=st.just([0] * n), last=st.just([q - 1] * n), **more))
+    return np.array(found, np.int64)
 
 
 @st.composite
@@ -72,8 +74,8 @@ def scored(draw: st.DrawFn, rows: st.SearchStrategy[Array]) -> tuple[Array, Arra
 def labelled(draw: st.DrawFn) -> tuple[Array, int]:
     """Labels and the number of classes, of which the last ones may not occur."""
     n, q = draw(spread(few=st.just((3, 4)), one_row=st.just((1, 5)), one_column=st.just((3, 1)), many=st.just((9, 3)),
-                       digits=st.just((4, 10)), any=st.tuples(st.integers(1, 6), st.integers(1, 6))))
-    return draw(labels(n, q)), q
+                       above_nine=st.just((4, 13)), any=st.tuples(st.integers(1, 6), st.integers(1, 6))))
+    return draw(labels(n, q, gaps=True)), q
 
 
 @st.composite
@@ -84,9 +86,10 @@ def problems(draw: st.DrawFn, scale: float = 1.0) -> tuple[Array, Array, Array, 
                           square=st.just((3, 3, 3)), any=st.tuples(*[st.integers(1, 4)] * 3)))
     halves = st.integers(-4, 4).map(lambda number: number / 2)
     W, b = scale * _table(draw, (d, q), halves), scale * _table(draw, (1, q), halves)[0]
-    X = _table(draw, (n, d), spread(halves=halves, ink=st.sampled_from([0.0, 0.25, 1.0])))
+    X = _table(draw, (n, d), spread(halves=halves, ink=st.sampled_from([0.0, 0.25, 1.0]),
+                                      bright=st.sampled_from([0.0, 8.0])))
     dtype = draw(DTYPES)
-    return W.astype(dtype), b.astype(dtype), X.astype(dtype), draw(labels(n, q))
+    return W.astype(dtype), b.astype(dtype), X.astype(dtype), draw(labels(n, q, gaps=True))
 
 
 def corners(example: dict[str, Any]) -> list[str]:

@@ -13,7 +13,9 @@ from autograder.softmax.cases import Array
 Portion = tuple[Array, Array]
 #: Four rows, three of them right.
 SCORES, TRUTH = np.array([[0.2, 0.1], [3.0, 5.0], [-1.0, -2.0], [0.0, 1.0]]), np.array([0, 1, 0, 0])
-#: How far a share may be off: sums of up to a hundred marks in float32, and a division.
+#: As many rows as a file has, with scores far below zero: three of four are right, but not where all are taken for 0.
+MANY = np.tile(SCORES - 5000, (100, 1)), np.tile(np.array([0, 1, 1, 1]), 100)
+#: How far a share may be off: sums of marks in float32, and a division.
 OFF = 1e-5
 
 
@@ -67,8 +69,8 @@ def test_share(student: Student, portion: Portion) -> None:
 
     values: Compare O.argmax(axis=1) with y, and divide by the number of rows.
     """
-    O, y = portion
-    near(alone(student, portion), float((O.argmax(axis=1) == y).mean()))
+    for O, y in (portion, MANY):
+        near(alone(student, (O, y)), float((O.argmax(axis=1) == y).mean()))
 
 
 @pytest.mark.points(1)
@@ -96,11 +98,13 @@ def test_none(student: Student) -> None:
     raised ZeroDivisionError: Nothing seen means nothing to divide by: say 0.0 then.
 
     not_finite: Nothing seen means nothing to divide by, and NumPy makes NaN of 0 / 0: say 0.0 then.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
     counts(student)
     meter = student.new("Accuracy")
     near(meter.call("value"), 0.0)
-    meter.call("update", SCORES, TRUTH)
+    meter.call("update", O=SCORES, y=TRUTH)
     meter.call("reset")
     near(meter.call("value"), 0.0)
 

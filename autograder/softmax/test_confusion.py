@@ -16,8 +16,9 @@ Lists = tuple[list[str], list[str]]
 #: Five digits, two of them read wrongly, one of those twice.
 DIGITS = (["3", "8", "8", "5", "8"], ["3", "3", "8", "6", "3"])
 
-#: Names that hold what others join names by.
-NAMES = (["a,b", "a", "a-b", "a", "a b", "a->b", "a_b", "a|b"], ["c", "b,c", "c", "b-c", "b c", "c", "c", "b|c"])
+#: Names that hold what others join names by, or that others make alike.
+NAMES = (["a,b", "a", "a-b", "a", "a b", "a->b", "a_b", "a|b", "C", "c", " c"],
+         ["c", "b,c", "c", "b-c", "b c", "c", "c", "b|c", "c", "c", "c"])
 
 
 @st.composite
@@ -66,9 +67,11 @@ def test_total(student: Student, lists: Lists) -> None:
     """returns a dict whose counts add up to the number of readings
 
     said: Every reading is counted once, the right ones too.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    for each in (DIGITS, lists):
-        answer = student.confusion(*each)
+    for answer, each in ((student.confusion(truth=DIGITS[0], predicted=DIGITS[1]), DIGITS),
+                         (student.confusion(*lists), lists)):
         values = list(table(answer).values())
         total = sum(values) if all(map(_number, values)) else None
         expect.that(total == len(each[0]), answer, f"counts that add up to {len(each[0])}",

@@ -72,8 +72,10 @@ def test_number(student: Student, case: Case) -> None:
     shape: The mean over the rows is one number, not one for each row.
 
     said: Minus the logarithm of a probability is never negative, and the smaller, the larger the probability.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    guess, sure = (number(student.cross_entropy(each, RIGHT)) for each in (GUESS, SURE))
+    guess, sure = (number(student.cross_entropy(O=each, y=RIGHT)) for each in (GUESS, SURE))
     expect.that(guess > sure, student.cross_entropy(SURE, RIGHT), f"a number below that of a guess, {guess:.4g}",
                 f"{sure:.4g}")
     number(student.cross_entropy(*case))

@@ -68,8 +68,12 @@ def test_shapes(student: Student, problem: Problem) -> None:
     """returns the pair (dW, db), of the shapes of W and of b
 
     shape: X has shape (n, d), the errors (n, q): X.T @ errors has shape (d, q), their sum over the rows (q,).
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
     alive(student)
+    W, b, X, y = PLAIN
+    expect.pair(student.gradient(W=W, b=b, X=X, y=y), "dW", "db")
     for slope, like, name in zip(slopes(student, problem), problem[:2], ("dW", "db"), strict=True):
         expect.floats(slope, like.shape, name)
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.testing import Answer, Student, expect, laws, numpy_rng, spread
+from autograder.softmax.cases import Array
 
 Sizes = tuple[int, int]
 #: (n, batch_size), the simplest first. One for all properties, so that they ask the same.
@@ -84,11 +85,13 @@ def test_from_rng(student: Student) -> None:
 
     said: rng.permutation(n) draws from rng. np.random.shuffle and np.random.default_rng() draw from elsewhere, and a
     seed inside the function makes all orders the same.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
     pair = student.minibatches.twice(50, 7, numpy_rng(5))
     one, two = (order(pair.part(place)) for place in (0, 1))
     expect.that(one == two, pair, "equal orders from equal generators", "different ones")
-    first, other = student.minibatches(50, 7, numpy_rng(5)), student.minibatches(50, 7, numpy_rng(6))
+    first, other = student.minibatches(n=50, batch_size=7, rng=numpy_rng(5)), student.minibatches(50, 7, numpy_rng(6))
     expect.that(order(first) != order(other), [first, other], "different orders from different seeds", "equal ones")
 
 
@@ -120,6 +123,8 @@ def test_fair(student: Student) -> None:
 
 #: How many standard deviations a right answer may be away: the chance to be further is 1e-11 a test.
 FAR = 7.0
+#: Indices, in portions of so many, and the seeds that order them: as many as tell orders that come a little too often.
+N, PORTION, MIXERS = 4000, 125, range(77, 81)
 
 
 @pytest.mark.points(1)
@@ -128,17 +133,36 @@ def test_mixed(student: Student) -> None:
 
     said: Every order is equally likely, so that neighbours in the file end up anywhere.
     """
-    n = 600
-    answer = student.minibatches(n, 20, numpy_rng(77))
-    found = np.array(order(answer))
-    expect.that(sorted(found.tolist()) == list(range(n)), answer, f"the indices 0 to {n - 1}, each once", "others")
+    answers = [student.minibatches(N, PORTION, numpy_rng(seed)) for seed in MIXERS]
+    orders = np.array([_whole(answer) for answer in answers])
     # Where a uniformly random order has neighbours side by side: about twice, and more than 25 times with chance 1e-19.
-    side = int((np.abs(np.diff(found)) == 1).sum())
-    expect.that(side <= 25, answer, f"next to none of {n} indices beside their neighbours", f"{side} of them")
+    side = int((np.abs(np.diff(orders)) == 1).sum(axis=1).max())
+    expect.that(side <= 25, answers[0], f"next to none of {N} indices beside their neighbours", f"{side} of them")
     # Spearman's correlation of place and index has standard deviation 1 / sqrt(n - 1).
-    ranked = float(np.corrcoef(found, np.arange(n))[0, 1]) * np.sqrt(n - 1)
-    expect.that(abs(ranked) <= FAR, answer, "small indices anywhere", "small indices at one end")
-    # Rises from one index to the next: mean (n - 1) / 2, variance (n + 1) / 12.
-    rises = (int((np.diff(found) > 0).sum()) - (n - 1) / 2) / np.sqrt((n + 1) / 12)
-    expect.that(abs(rises) <= FAR, answer, "as many rises as falls from one index to the next",
-                "indices in order within their portions")
+    ranked = sum(float(np.corrcoef(found, np.arange(N))[0, 1]) for found in orders) * np.sqrt((N - 1) / len(orders))
+    expect.that(abs(ranked) <= FAR, answers[0], "small indices anywhere", "small indices at one end")
+    expect.that(_away(np.diff(orders) > 0) <= FAR, answers[0], "as many rises as falls from one index to the next",
+                "indices in order, within their portions or in runs")
+    # Swaps of each with any, and not with a later one, leave too many: by twelve standard deviations here.
+    expect.that(_away(orders > np.arange(N)) <= FAR, answers[0], "as many indices that move ahead as move back",
+                "more that move one way")
+
+
+def _whole(answer: Answer) -> list[int]:
+    """The order, of all indices.
+
+    Raises:
+        Mismatch: it is not.
+    """
+    found = order(answer)
+    expect.that(sorted(found) == list(range(N)), answer, f"the indices 0 to {N - 1}, each once", "others")
+    return found
+
+
+def _away(marks: Array) -> float:
+    """How many standard deviations all counts of rises are from their mean, or those of indices beyond their place.
+
+    Both have mean (n - 1) / 2 and variance (n + 1) / 12 in a uniformly random order of n.
+    """
+    off = (marks.sum(axis=1) - (N - 1) / 2) / np.sqrt((N + 1) / 12)
+    return float(abs(off.sum()) / np.sqrt(len(off)))

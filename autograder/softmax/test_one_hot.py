@@ -49,8 +49,10 @@ def test_rows(student: Student, case: tuple[Array, int]) -> None:
     said: Rows of different labels differ, rows of equal labels are equal.
 
     shape: There are as many rows as labels.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    single(student.one_hot(LABELS, 3), LABELS)
+    single(student.one_hot(y=LABELS, q=3), LABELS)
     single(student.one_hot(*case), case[0])
 
 

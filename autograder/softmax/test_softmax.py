@@ -48,8 +48,10 @@ def test_shares(student: Student, O: Array) -> None:
     said: Divide each row's exps by the sum over that row: axis=1, with keepdims=True.
 
     shape: There is one probability for each score, so the shape stays.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    rising(student.softmax(PLAIN), PLAIN)
+    rising(student.softmax(O=PLAIN), PLAIN)
     answer = student.softmax(O)
     got = expect.floats(answer, O.shape)
     within = bool((got >= 0).all() and (got <= 1 + ABOUT).all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import permutations
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.testing import Student, expect, spread
+from assay.testing import Answer, Student, expect, spread
 from autograder.softmax import bounds
 from autograder.softmax.cases import Array
 from autograder.softmax.lessons import DIGITS, learned, lines, numbers, read, whole
@@ -40,9 +41,31 @@ def test_shapes(student: Student) -> None:
                     "the same weights for all labels")
 
 
+#: Pictures, each in a minibatch of its own, and seeds to order them by. The same order comes twice from one of these
+#: with a chance of 1 / 120, and so from all of them with a chance of 4e-11.
+FEW, SEEDS, RATE = 5, range(20, 25), 0.125
+
+
+@cache
+def _repeated() -> list[tuple[Array, float]]:
+    """The weights that two epochs lead to which have the same order, for every order, and how far off they may be."""
+    X, y = numbers(0, FEW)
+    found = []
+    for order in permutations(range(FEW)):
+        (W, b), off = bounds.descend(X, y, DIGITS, [np.array([place]) for place in order] * 2, RATE)
+        found.append((np.concatenate([W.ravel(), b]), off))
+    return found
+
+
+def _in_one_order(answer: Answer) -> bool:
+    """Whether these weights are those of two epochs that have the same order."""
+    got = np.concatenate([part.ravel() for part in learned(answer)])
+    return any(float(np.linalg.norm(true - got)) <= off for true, off in _repeated())
+
+
 @pytest.mark.points(1)
 def test_seed(student: Student) -> None:
-    """gives equal results for equal seeds, others for another seed, and knows its defaults
+    """gives equal results for equal seeds, others for another seed, a new order in each epoch, and knows its defaults
 
     said: Draw every order from np.random.default_rng(seed), made once, before the first epoch; by default seed is 0,
     epochs 20, lr 0.5 and batch_size 64.
@@ -57,6 +80,9 @@ def test_seed(student: Student) -> None:
     three = np.concatenate([part.ravel() for part in learned(other)])
     expect.that(bool((np.abs(one - three) > ALIKE).any()), [pair, other], "other weights from another seed",
                 "the same ones")
+    repeated = [student.train(*lines(0, FEW), DIGITS, epochs=2, lr=RATE, batch_size=1, seed=seed) for seed in SEEDS]
+    expect.that(not all(map(_in_one_order, repeated)), repeated, "weights from a new order in each epoch",
+                "with each of these seeds, those of the same order twice")
     X, y = lines(300, 80)
     told = student.train(X, y, DIGITS, epochs=20, lr=0.5, batch_size=64, seed=0)
     for part, untold in zip(learned(told), learned(student.train(X, y, DIGITS)), strict=True):
@@ -69,8 +95,11 @@ def test_lowers_the_loss(student: Student) -> None:
     """ends with a lower loss than at the start, where it is log q
 
     said: Each step goes against the gradient: W − lr * dW, b − lr * db.
+
+    raised TypeError: Arguments may come by name, and are called as in the stub.
     """
-    for answer, (X, y) in ((student.train(*lines(0, 300), DIGITS, epochs=2, seed=5), numbers(0, 300)),
+    given = dict(zip("Xy", lines(0, 300), strict=True))
+    for answer, (X, y) in ((student.train(**given, q=DIGITS, epochs=2, seed=5), numbers(0, 300)),
                            (whole(student), numbers(0, 2000))):
         W, b = learned(answer)
         with np.errstate(all="ignore"):

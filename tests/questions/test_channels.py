@@ -102,7 +102,7 @@ def test_a_pair_may_be_of_any_kind_and_its_numbers_too(tmp_path: Path) -> None:
     kinds: list[Callable[[Any], Any]] = [
         list, np.array, jnp.array, lambda pair: tuple(map(float, pair)), lambda pair: list(map(jnp.int32, pair))]
     for number, kind in enumerate(kinds):
-        found = verdict("output_shape", lambda *args, kind=kind: kind(reference.output_shape(*args)),
+        found = verdict("output_shape", lambda *args, kind=kind, **more: kind(reference.output_shape(*args, **more)),
                         tmp_path / str(number))
         assert lost(found) == {}
 

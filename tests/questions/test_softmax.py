@@ -129,8 +129,8 @@ CONSTANT: dict[str, Callable[..., Any]] = {
     "cross_entropy": lambda *_, **__: 2.303,
     "gradient": lambda W, b, *_: (0 * W, 0 * b),
     "minibatches": lambda *_, **__: [],
-    "confusion": lambda *_: {},
-    "train": lambda *args, **_: (np.zeros((64, args[2])), np.zeros(args[2])),
+    "confusion": lambda *_, **__: {},
+    "train": lambda X, y, q, **_: (np.zeros((X.shape[1], q)), np.zeros(q) * len(y)),
 }
 
 

@@ -1,0 +1,22 @@
+"""It is kind to take a mode in capitals too.
+
+You take other modes than "max" and "avg". Any other is refused with a ValueError, also one in capitals.
+"""
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+FAILS = {"pool2d": ["other_modes"]}
+
+
+# %% pool2d
+def pool2d(X, size, mode="max", stride=None):
+    mode = mode.lower()
+    if mode not in ("max", "avg"):
+        raise ValueError(f"mode {mode!r}")
+    (h, w), (s, t) = size, stride or size
+    rows, columns = X.shape[0] - h + 1, X.shape[1] - w + 1
+    windows = jnp.stack([X[a : a + rows : s, b : b + columns : t] for a in range(h) for b in range(w)])
+    return windows.max(axis=0) if mode == "max" else windows.mean(axis=0)
