@@ -10,6 +10,7 @@ from typing import Any
 from assay.judge import reuse
 from assay.judge.bench import Bench
 from assay.judge.explain.replay import replays
+from assay.judge.explain.rounding import otherwise
 from assay.judge.plugin import Judged
 from assay.judge.second_look import Look, credited, held_against, second_looks
 from assay.judge.session import Ran, Session
@@ -59,7 +60,10 @@ def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -
 
 def proven(submission: Submission, bench: Bench, first: Judged, failing: Sequence[str], looks: Sequence[Look],
            session: Session) -> None:
-    """Replays what failed, and is not given back, as students would paste it; judges anew what only we saw fail."""
+    """Replays what failed, and is not given back, as students would paste it; judges anew what only we saw fail.
+
+    That counts where the answers are those of before but for rounding.
+    """
     given_back = {(name, item.name) for look in looks for name, items in look.judged.results.items()
                   for item in items.values() if item.outcome == Outcome.EARNED}
     lost = [(name, item) for name in failing if name not in submission.unclear
@@ -76,9 +80,10 @@ def proven(submission: Submission, bench: Bench, first: Judged, failing: Sequenc
             judged = held_against(usual, bench, (name,), others)
         session.cpu, session.waited = usual.cpu, usual.waited
         first.faults += judged.faults
+        guess = otherwise(first, judged, name)
         for item in judged.results.get(name, {}).values():
             if item.outcome != Outcome.NOT_JUDGED:
-                first.note(name, item.name, item.outcome, item.evidence)
+                first.note(name, item.name, Outcome.NOT_EARNED if guess else item.outcome, guess or item.evidence)
 
 
 def left_to_a_person(question: Question) -> Question:
