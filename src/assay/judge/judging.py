@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +19,22 @@ from assay.judge.session import Ran, Session
 from assay.judge.submission import Submission
 from assay.judge.verdict import UNCLEAR, Outcome, Question, Run, Verdict
 
+#: Digits of a whole number that Python writes while it is judged: all that a room may answer, multiplied a few times.
+DIGITS = 1 << 17
 
+
+@contextmanager
+def long_numbers() -> Iterator[None]:
+    """Has Python write whole numbers as long as a student may answer, where it raises else, in hidden tests too."""
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(DIGITS)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(before)
+
+
+@long_numbers()
 def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -> tuple[Verdict, Run]:
     """Runs the notebook in a room, holds the hidden tests against it, and gives the verdict.
 

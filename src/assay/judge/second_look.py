@@ -142,7 +142,11 @@ def calls(answers: Mapping[str, str]) -> dict[str, set[str]]:
 def named(judged: Judged, name: str, items: tuple[Property, ...], solutions: Path) -> Question:
     """A question with the hint of the misconception that its answers match, in place of the test's own hint."""
     wrong = [item for item in items if item.outcome == Outcome.NOT_EARNED]
-    belief = match(solutions, name, [Asked(*each) for each in judged.asked(name)]) if wrong else None
+    try:
+        belief = match(solutions, name, [Asked(*each) for each in judged.asked(name)]) if wrong else None
+    except Exception as error:  # a fault of ours, or of a chaff; the verdict stands
+        judged.faults.append(f"{name}, its misconceptions: {type(error).__name__}: {error}")
+        belief = None
     if belief is None:
         return Question(name, items)
     hinted = tuple(replace(item, hint=(belief.hint if item is wrong[0] else "")) if item in wrong else item
