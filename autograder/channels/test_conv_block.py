@@ -82,9 +82,9 @@ def parameters(answer: Answer, shape: tuple[int, ...]) -> tuple[Answer, Answer]:
     """The parameters ``w`` and ``b`` of a set of variables, checked for names, shapes, dtypes and finite numbers."""
     tree: Any = answer.value
     held = tree.get("params") if isinstance(tree, dict) else None
-    names = sorted(held) if isinstance(held, dict) else []
+    names = sorted(map(str, held)) if isinstance(held, dict) else []
     expect.that(isinstance(held, dict) and names == ["b", "w"], answer,
-                "exactly two parameters, named b and w", f"parameters named {', '.join(map(str, names)) or 'nothing'}")
+                "exactly two parameters, named b and w", f"parameters named {', '.join(names) or 'nothing'}")
     assert isinstance(held, dict)
     w, b = Answer(held["w"], answer.call), Answer(held["b"], answer.call)
     expect.floats(w, shape, "w")

@@ -25,7 +25,7 @@ def parameters(answer: Answer, kernel_size: tuple[int, int]) -> tuple[Answer, An
     """The parameters ``w`` and ``b`` of a set of variables, checked for names, shapes, dtypes and finite numbers."""
     tree: Any = answer.value
     held = tree.get("params") if isinstance(tree, dict) else None
-    names = sorted(held) if isinstance(held, dict) else []
+    names = sorted(map(str, held)) if isinstance(held, dict) else []
     expect.that(isinstance(held, dict) and names == ["b", "w"], answer,
                 "exactly two parameters, named b and w", f"parameters named {', '.join(names) or 'nothing'}")
     assert isinstance(held, dict)

@@ -134,8 +134,9 @@ def test_a_tolerance_may_differ_from_place_to_place() -> None:
     assert against(np.array([[1, 2], [4, 4]], np.float32), bound).kind == Kind.VALUES
 
 
-def test_a_tolerance_that_is_no_number_allows_nothing() -> None:
-    assert against(WANTED.astype(np.float32), math.nan).kind == Kind.VALUES
+@pytest.mark.parametrize("tolerance", [math.nan, math.inf, np.array([[0, 0], [0, math.inf]])])
+def test_a_tolerance_that_is_no_finite_number_allows_nothing(tolerance: Any) -> None:
+    assert against(WANTED.astype(np.float32), tolerance).kind == Kind.VALUES
 
 
 def test_negative_zero_is_zero() -> None:

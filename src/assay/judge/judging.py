@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from assay.judge import reuse
 from assay.judge.bench import Bench
 from assay.judge.explain.replay import replays
+from assay.judge.explain.rounding import otherwise
 from assay.judge.plugin import Judged
 from assay.judge.second_look import Look, credited, held_against, second_looks
 from assay.judge.session import Ran, Session
 from assay.judge.submission import Submission
 from assay.judge.verdict import UNCLEAR, Outcome, Question, Run, Verdict
 
+#: Digits of a whole number that Python writes while it is judged: all that a room may answer, multiplied a few times.
+DIGITS = 1 << 17
 
+
+@contextmanager
+def long_numbers() -> Iterator[None]:
+    """Has Python write whole numbers as long as a student may answer, where it raises else, in hidden tests too."""
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(DIGITS)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(before)
+
+
+@long_numbers()
 def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -> tuple[Verdict, Run]:
     """Runs the notebook in a room, holds the hidden tests against it, and gives the verdict.
 
@@ -59,7 +77,10 @@ def judge(submission: Submission, bench: Bench, before: Verdict | None = None) -
 
 def proven(submission: Submission, bench: Bench, first: Judged, failing: Sequence[str], looks: Sequence[Look],
            session: Session) -> None:
-    """Replays what failed, and is not given back, as students would paste it; judges anew what only we saw fail."""
+    """Replays what failed, and is not given back, as students would paste it; judges anew what only we saw fail.
+
+    That counts where the answers are those of before but for rounding.
+    """
     given_back = {(name, item.name) for look in looks for name, items in look.judged.results.items()
                   for item in items.values() if item.outcome == Outcome.EARNED}
     lost = [(name, item) for name in failing if name not in submission.unclear
@@ -76,9 +97,10 @@ def proven(submission: Submission, bench: Bench, first: Judged, failing: Sequenc
             judged = held_against(usual, bench, (name,), others)
         session.cpu, session.waited = usual.cpu, usual.waited
         first.faults += judged.faults
+        guess = otherwise(first, judged, name)
         for item in judged.results.get(name, {}).values():
             if item.outcome != Outcome.NOT_JUDGED:
-                first.note(name, item.name, item.outcome, item.evidence)
+                first.note(name, item.name, Outcome.NOT_EARNED if guess else item.outcome, guess or item.evidence)
 
 
 def left_to_a_person(question: Question) -> Question:

@@ -73,12 +73,14 @@ def floats(answer: Answer, expected: Sequence[int], name: str = "") -> Array:
 def close(answer: Answer, expected: Any, tolerance: Any = 0.0, name: str = "") -> None:
     """The answer agrees with ``expected`` (float64) within ``tolerance``, elementwise and absolute.
 
+    Within an infinite tolerance nothing does: it was made of answers, such as a start that no float holds squared.
+
     Raises:
         Mismatch: as :func:`floats`, or a value further off.
     """
     wanted = np.asarray(expected, np.float64)
     got = floats(answer, wanted.shape, name)
-    off = ~(np.abs(got - wanted) <= tolerance)
+    off = ~((np.abs(got - wanted) <= tolerance) & np.isfinite(tolerance))
     if off.any():
         raise Mismatch(Evidence(Kind.VALUES, answer.call, _shown(wanted), _shown(got), detail(name, off, wanted, got)))
 

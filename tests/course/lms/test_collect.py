@@ -330,6 +330,16 @@ def test_an_export_that_gradescope_did_not_make_is_one_sentence(desk: Desk, text
     assert desk.collect("gradescope", files, 1) == [said]
 
 
+def test_a_student_s_own_file_says_of_nobody_whose_work_is_whose(desk: Desk) -> None:
+    """A file of that name in a submission, which stands first and calls a folder beside it Ada's."""
+    mine = b"mine:\n  :submitters:\n  - :sid: '17'\n"
+    desk.collect("gradescope", {
+        "e/submission_10/submission_metadata.yml": mine, f"e/submission_10/mine/{N}": TWO,
+        "e/submission_metadata.yml": METADATA.encode(), f"e/submission_11/{N}": ONE})
+    assert {name: data for name, data in desk.submitted.items() if name.endswith(N)} == {
+        f"ada/{A}/{N}": ONE, f"ben/{A}/{N}": ONE}
+
+
 def test_a_tag_in_gradescope_s_file_makes_no_object(desk: Desk, tmp_path: Path) -> None:
     evil = f"submission_11: !!python/object/apply:os.mkdir ['{tmp_path}/made']\n"
     desk.collect("gradescope", {"submission_metadata.yml": evil.encode(), f"submission_11/{N}": ONE})

@@ -16,7 +16,7 @@ from assay.judge.student import Asks
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Outcome, Property
 
-NAMES = ("plain", "optimized", "remembers", "alternates", "traced", "needs_two", "raises_later")
+NAMES = ("plain", "optimized", "guesses", "remembers", "alternates", "traced", "needs_two", "raises_later")
 TEST = '''
 import numpy as np
 import pytest
@@ -61,7 +61,9 @@ ANSWERS = {
     "plain": "def plain(x): return 2 * x if x < 7 else 0.0",
     # As a function whose last digits hang on how XLA compiles it, which differs by machine.
     "optimized": "import os\ndef optimized(x):\n"
-                 "    return 2 * x if 'optimization_level' not in os.environ['XLA_FLAGS'] else 0.0",
+                 "    return 2 * x + 1e-5 * ('optimization_level' in os.environ['XLA_FLAGS'])",
+    "guesses": "import os\ndef guesses(x):\n"
+               "    return 2 * x if 'optimization_level' not in os.environ['XLA_FLAGS'] else 3 * x",
     "remembers": "kept = []\ndef remembers(x):\n    kept.append(x)\n    return 2 * kept[0]",
     "alternates": "count = 0\ndef alternates(x):\n    global count\n    count += 1\n"
                   "    return 2 * x if count < 5 else 0.0",
@@ -107,6 +109,11 @@ def test_what_fails_by_itself_is_shown_by_itself(found: dict[str, Property]) -> 
 
 def test_what_fails_under_our_settings_alone_costs_nothing(found: dict[str, Property]) -> None:
     assert found["optimized.doubles"].outcome == Outcome.EARNED
+
+
+def test_a_room_s_settings_give_nobody_a_second_guess(found: dict[str, Property]) -> None:
+    shown = evidence(found["guesses.doubles"])
+    assert (shown.kind, shown.call, shown.expected, shown.actual) == (Kind.CHANGES, "guesses(1.)", "2.", "3.")
 
 
 def test_what_needs_an_earlier_call_shows_it(found: dict[str, Property]) -> None:

@@ -84,12 +84,8 @@ def moodle(archive: Archive, assignment: str) -> Iterator[Offer | str]:
 
 def gradescope(archive: Archive, _: str) -> Iterator[Offer | str]:
     """A folder for each submission, and a file that says whose each is; a group's is that of all its members."""
-    described = next((each for each in archive.entries if each.name == METADATA), None)
-    if described is None:
-        raise CourseError(f"The zip file holds no {METADATA}, so it is not what Gradescope exports. Download it there "
-                          "under Review Grades, Export Submissions.")
-    told = _metadata(archive, described)
-    root = described.path.parent
+    described = _description(archive)
+    told, root = _metadata(archive, described), described.path.parent
     for entry in archive.entries:
         if entry is described:
             continue
@@ -104,6 +100,19 @@ def gradescope(archive: Archive, _: str) -> Iterator[Offer | str]:
             sid, email = (str(each.get(f":{key}") or "") for key in ("sid", "email"))
             yield Offer(entry, "/".join(inner[1:]), sid or email, ((By.LOGIN, sid), (By.LMS, sid), (By.EMAIL, email)),
                         time or entry.order, time=time)
+
+
+def _description(archive: Archive) -> Entry:
+    """The file that says whose each submission is: above all of that name in the folders, as students may call theirs.
+
+    Raises:
+        CourseError: there is none.
+    """
+    named = [each for each in archive.entries if each.name == METADATA]
+    if not named:
+        raise CourseError(f"The zip file holds no {METADATA}, so it is not what Gradescope exports. Download it there "
+                          "under Review Grades, Export Submissions.")
+    return min(named, key=lambda each: len(each.path.parts))
 
 
 def _metadata(archive: Archive, entry: Entry) -> dict[str, Any]:
