@@ -17,7 +17,6 @@ from assay.judge import judging, reuse, second_look
 from assay.judge.bench import Bench, digests_of_tests
 from assay.judge.evidence import Evidence, Kind
 from assay.judge.plugin import Judged, run_hidden_tests
-from assay.judge.second_look import Look
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Outcome, Property, Question, Run, Verdict
 
@@ -205,10 +204,9 @@ def test_a_file_that_another_names_is_shared(tmp_path: Path) -> None:
 
 def test_a_second_look_that_fails_through_our_fault_leaves_the_property_to_a_person() -> None:
     broken = replace(ONE, outcome=Outcome.NOT_JUDGED, fault="MemoryError")
-    look = Look(Judged(None), ("double",), whole=True, doubted=False)
-    found = second_look.looked_at(LOST, broken, look)
+    found = second_look.looked_at(LOST, broken, ("double",))
     assert (found.outcome, found.evidence, found.fault) == (Outcome.NOT_JUDGED, None, "MemoryError")
-    assert second_look.looked_at(LOST, replace(broken, fault=""), look).fault == "JudgeFault"
-    assert second_look.looked_at(LOST, LOST, look) == LOST
-    assert second_look.looked_at(ONE, broken, look) == ONE
-    assert second_look.looked_at(LOST, ONE, look) == replace(ONE, instead=("double",))
+    assert second_look.looked_at(LOST, replace(broken, fault=""), ("double",)).fault == "JudgeFault"
+    assert second_look.looked_at(LOST, LOST, ("double",)) == LOST
+    assert second_look.looked_at(ONE, broken, ("double",)) == ONE
+    assert second_look.looked_at(LOST, ONE, ("double",)) == replace(ONE, instead=("double",))

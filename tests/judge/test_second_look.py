@@ -11,7 +11,7 @@ from assay.judge.bench import Bench
 from assay.judge.examples.search import Search
 from assay.judge.judging import judge
 from assay.judge.submission import Cell, Submission
-from assay.judge.verdict import UNCLEAR, Outcome, Property, Run
+from assay.judge.verdict import Outcome, Property, Run
 
 TEST = '''
 import pytest
@@ -114,19 +114,13 @@ own = nine_times
     assert run.faults == ()
 
 
-def test_what_the_tests_of_one_question_overlook_is_left_to_a_person_in_another(bench: Bench) -> None:
+def test_what_the_tests_of_one_question_overlook_costs_no_other_question(bench: Bench) -> None:
     """Thrice is right wherever it is asked, and wrong where only the second question needs it."""
     blind = "def thrice(n): return 3 * n if n < 510 else 0"
     found, run = judged(bench, blind, NINE_TIMES)
-    assert (found["thrice"].outcome, found["nine_times"].outcome) == (Outcome.EARNED, Outcome.NOT_JUDGED)
-    assert (found["nine_times"].instead, found["nine_times"].fault) == (("thrice",), UNCLEAR)
+    assert (found["thrice"].outcome, found["nine_times"].outcome) == (Outcome.EARNED, Outcome.EARNED)
+    assert found["nine_times"].instead == ("thrice",)
     assert (run.faults, run.rooms) == ((), 1)
-
-
-def test_who_knows_the_correct_answer_s_room_has_no_second_guess_there(bench: Bench) -> None:
-    guesses = "import sys\ndef nine_times(n): return 9 * n if 'instead' in sys.modules else 6 * n"
-    found, _ = judged(bench, THRICE, guesses)
-    assert found["nine_times"].outcome == Outcome.NOT_JUDGED
 
 
 def test_what_nobody_can_attribute_is_left_to_a_person_and_what_is_earned_stands(bench: Bench) -> None:

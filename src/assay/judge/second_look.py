@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from assay.judge.explain.misconceptions import Asked, match
 from assay.judge.plugin import Judged, run_hidden_tests
 from assay.judge.session import Session
 from assay.judge.submission import Replacement, Submission
-from assay.judge.verdict import UNCLEAR, Outcome, Property, Question
+from assay.judge.verdict import Outcome, Property, Question
 
 
 def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (),
@@ -41,14 +41,12 @@ def held_against(session: Session, bench: Bench, only: tuple[str, ...] = (),
 class Look:
     """A second look: what was judged, which questions' answers were correct ones then, and whether all were asked.
 
-    Where only what was lost is asked again, the answers are too few to tell misconceptions apart. ``doubted``: an
-    answer was replaced that had nothing wrong, and that no correct one there calls.
+    Where only what was lost is asked again, the answers are too few to tell misconceptions apart.
     """
 
     judged: Judged
     instead: tuple[str, ...]
     whole: bool
-    doubted: bool
 
 
 def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], wrong: set[str],
@@ -56,7 +54,6 @@ def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], w
     """Judges what failed again with correct answers in place of those it needs: of the wrong ones, then of all.
 
     The second time, because hidden tests may have been blind to what is wrong with an answer that another one needs.
-    Or because code may know the room by the correct answer in it, and guess again there: so a person looks.
 
     Questions that need the same share a room. No room holds a correct answer that one of its questions could take for
     its own: a question's own, or one it does not need. The looks have what the first has left of the submission's time,
@@ -79,8 +76,7 @@ def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], w
             with bench.room(submission.cells, session, dict.fromkeys(names, put)) as another:
                 judged = held_against(another, bench, tuple(names), () if whole else earned)
             session.cpu, session.waited = another.cpu, another.waited
-            due = wrong.union(*(calls(correct)[need] for need in needed if need in wrong))
-            looks.append(Look(judged, needed, whole, not due.issuperset(needed)))
+            looks.append(Look(judged, needed, whole))
             earned |= {(question, item.name) for question, items in judged.results.items()
                        for item in items.values() if item.outcome == Outcome.EARNED}
     return looks
@@ -104,19 +100,18 @@ def credited(first: Judged, looks: Sequence[Look], name: str, solutions: Path) -
     items, judged = tuple(first.results[name].values()), first
     for look in looks:
         if (after := look.judged.results.get(name)) is not None:
-            items = tuple(looked_at(item, after[item.name], look) if item.name in after else item
+            items = tuple(looked_at(item, after[item.name], look.instead) if item.name in after else item
                           for item in items)
             judged = look.judged if look.whole else judged
     return named(judged, name, items, solutions)
 
 
-def looked_at(item: Property, after: Property, look: Look) -> Property:
-    """A property after a second look. Where that was no good, or proves nothing, a person looks instead."""
+def looked_at(item: Property, after: Property, instead: tuple[str, ...]) -> Property:
+    """A property after the second look. Where that was no good, through a fault of ours, a person looks instead."""
     if item.outcome != Outcome.NOT_EARNED:
         return item
     if after.outcome == Outcome.EARNED:
-        outcome, fault = (Outcome.NOT_JUDGED, UNCLEAR) if look.doubted else (Outcome.EARNED, "")
-        return replace(item, outcome=outcome, hint="", evidence=None, fault=fault, instead=look.instead)
+        return replace(item, outcome=Outcome.EARNED, hint="", evidence=None, instead=instead)
     if after.outcome == Outcome.NOT_JUDGED:
         return replace(item, outcome=Outcome.NOT_JUDGED, hint="", evidence=None,
                        fault=after.fault or JudgeFault.__name__)
@@ -128,15 +123,6 @@ def stand_ins(bench: Bench, wanted: set[str]) -> dict[str, str]:
     path = bench.solutions / "stand_in.py"
     held = read_answers(path) if wanted and path.exists() else {}
     return {name: held[name] for name in sorted(wanted) if name in held}
-
-
-def calls(answers: Mapping[str, str]) -> dict[str, set[str]]:
-    """Which other questions' names each of some correct answers uses."""
-    trees = {name: ast.parse(source) for name, source in answers.items()}
-    defined = {node.name: name for name, tree in trees.items() for node in tree.body
-               if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    return {name: {defined[node.id] for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in defined}
-            - {name} for name, tree in trees.items()}
 
 
 def named(judged: Judged, name: str, items: tuple[Property, ...], solutions: Path) -> Question:

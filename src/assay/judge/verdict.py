@@ -14,8 +14,7 @@ from typing import Any
 from assay.judge.evidence import Evidence
 
 SCHEMA = 2
-#: The fault of a property that no judging can settle: nobody can tell which cells are its answer, or it holds only with
-#: a correct one in place of an answer that had nothing wrong.
+#: The fault of a property that no judging can settle: nobody can tell which cells are its answer.
 UNCLEAR = "unclear"
 
 
@@ -31,7 +30,7 @@ class Outcome(StrEnum):
 class Property:
     """One property of a question: what a right answer does, its points, and what became of it.
 
-    ``instead`` names the questions whose answers had to be replaced by correct ones for it to hold.
+    ``instead`` names the questions whose answers had to be replaced by correct ones for it to be earned.
     """
 
     name: str

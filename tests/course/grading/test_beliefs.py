@@ -66,9 +66,8 @@ def test_a_question_that_passed_and_had_to_be_replaced_is_said_to_the_author(
     helped = replace(half("values", 8.0, EARNED), instead=instead)
     verdict = Verdict({}, (*questions, Question("train_edge_kernel", (helped,))))
     assert blind_spots([Work("ada", verdict), Work("bob", None)], tmp_path / "stand_in.py") == [
-        f"1 × {name} earned all its points, but train_edge_kernel.values holds only with a correct one in its place, "
-        f"so it is left to you. The tests of {name} miss something (find out what, and add it to chaff/), or code "
-        "answers otherwise where it finds that one." for name in said]
+        f"1 × {name} earned all its points, but train_edge_kernel.values holds only with a correct one in its place: "
+        f"the tests of {name} miss something. Find out what, and add it to chaff/." for name in said]
 
 
 def test_a_replaced_answer_that_was_wrong_itself_is_no_blind_spot(tmp_path: Path) -> None:

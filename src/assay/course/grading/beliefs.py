@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assay.course.grading.works import Work
 from assay.judge.answers import read_answers, read_misconception
-from assay.judge.second_look import calls
 from assay.pages.class_report import Held
 
-BLIND = ("{number} × {name} earned all its points, but {place} holds only with a correct one in its place, so it is "
-         "left to you. The tests of {name} miss something (find out what, and add it to chaff/), or code answers "
-         "otherwise where it finds that one.")
+BLIND = ("{number} × {name} earned all its points, but {place} holds only with a correct one in its place: "
+         "the tests of {name} miss something. Find out what, and add it to chaff/.")
 
 
 def held(works: Sequence[Work]) -> dict[tuple[str, str], list[str]]:
@@ -49,17 +48,26 @@ def blind_spots(works: Sequence[Work], stand_in: Path) -> list[str]:
         stand_in: the file of the correct answers that are put in place of wrong ones.
     """
     found: Counter[tuple[str, str]] = Counter()
-    called = calls(read_answers(stand_in)) if stand_in.exists() else {}
+    calls = _calls(read_answers(stand_in)) if stand_in.exists() else {}
     for work in works:
         verdict = work.verdict
         for question in verdict.questions if verdict else ():
             for item in question.properties:
                 passed = {name for name in item.instead if (held := verdict and verdict.question(name))
                           and held.earned == held.points and not any(each.instead for each in held.properties)}
-                if all(passed.isdisjoint(called.get(name, ())) for name in item.instead if name not in passed):
+                if all(passed.isdisjoint(calls.get(name, ())) for name in item.instead if name not in passed):
                     found.update((name, f"{question.grade_id}.{item.name}") for name in passed)
     return [BLIND.format(number=number, name=name, place=place)
             for (name, place), number in sorted(found.items(), key=lambda each: (-each[1], each[0]))]
+
+
+def _calls(stand_ins: Mapping[str, str]) -> dict[str, set[str]]:
+    """Which other questions' names each of these answers uses."""
+    trees = {name: ast.parse(source) for name, source in stand_ins.items()}
+    defined = {node.name: name for name, tree in trees.items() for node in tree.body
+               if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return {name: {defined[node.id] for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in defined}
+            - {name} for name, tree in trees.items()}
 
 
 def belief(path: Path) -> str:
