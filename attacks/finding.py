@@ -17,7 +17,7 @@ from assay.course.intake.formulas import COMMANDS
 from assay.course.intake.rebuild import MARK
 from assay.course.places import Course
 from assay.judge.explain.pictures import NoPicture, size_in_base64
-from assay.judge.verdict import UNCLEAR, Outcome, Verdict
+from assay.judge.verdict import Verdict
 from assay.pages.class_report import ClassRow
 from attacks.corpus import SECRETS, Attack, Told
 from attacks.typeset import formulas
@@ -105,7 +105,7 @@ def judged(attack: Attack, found: Result, told: Told, honest: str) -> Findings:
         tried = bool(found.page) and (found.refused if attack.must == "be refused" else found.verdict is not None)
     tried = tried and (bool(said) or attack.must != "find nothing")
     affected = [f"{question.grade_id} was not judged" for question in (found.verdict.questions if found.verdict else ())
-                if any(item.outcome == Outcome.NOT_JUDGED and item.fault != UNCLEAR for item in question.properties)]
+                if not question.judged]
     return Findings(tried, gained(attack, found), leaked(found, told, said), [], injected(found.page, honest), affected)
 
 
