@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assay.authoring import texts
 from assay.authoring.signature import Signature, read_signature
+from assay.authoring.typed import TYPING, binds, importing, parted, typed
 from assay.course.check.hidden import needs_of
 from assay.course.check.notebook import Asked, look_over
 from assay.course.check.text import Cell, read_cells, without_marks
@@ -97,14 +98,18 @@ def _asked(text: Path, cells: list[Cell], signature: Signature, points: float) -
 def _referred(path: Path, assignment: str, signature: Signature, imports: str, body: str) -> list[Path]:
     """Adds the question's reference, if there is none: as in the notebook, or what a new question asks for."""
     held = path.read_text("utf-8") if path.exists() else (
-        f'"""The reference solutions of the assignment ``{assignment}``."""\n\n{imports}\n')
+        f'"""The reference solutions of the assignment ``{assignment}``."""\n')
     defined = {node.name for node in ast.parse(held).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     wanted = {node.name for node in ast.parse(body).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     if (wanted or {signature.name}) <= defined:
         return []
-    new = body or f"def {signature.call}:\n    return {texts.formula(signature)}\n"  # hidden tests pass every argument
-    lines = [line for line in imports.splitlines() if line not in held.splitlines()] if path.exists() else []
-    return [write(path, "\n".join([held.rstrip("\n"), *(["", *lines] if lines else []), "", "", new.rstrip("\n"), ""]))]
+    own, rest = parted(body)
+    module = next((alias for wanted in MODULES for alias in _aliases(imports, wanted)), "np")
+    new = (typed(rest, f"The right answer to the question ``{signature.name}``.") if body
+           else texts.reference(signature, module))
+    used = {node.id for node in ast.walk(ast.parse(new)) if isinstance(node, ast.Name)}
+    lines = [line for line in [TYPING, *own, *imports.splitlines()] if binds(line) & used]
+    return [write(path, importing(held, lines).rstrip("\n") + f"\n\n\n{new.rstrip()}\n")]
 
 
 def _called(asked: Asked, name: str, body: str) -> list[str]:

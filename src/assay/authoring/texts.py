@@ -149,6 +149,16 @@ def answer(signature: Signature, body: str) -> str:
     return f"# %% {signature.name}\ndef {signature.written}:\n    return {body}\n"
 
 
+def reference(signature: Signature, module: str) -> str:
+    """The reference of a new question, with types and a docstring; ``module`` stands for NumPy or its like."""
+    typed = ", ".join(f"{name}: Any" for name in signature.arguments)  # hidden tests pass every argument
+    said = in_words(signature).replace("`", "")
+    says, right = f'"""{said[0].upper()}{said[1:]}."""', formula(signature)
+    if signature.arguments[signature.first] in ARRAYS:
+        right = right.replace(signature.first, f"{module}.asarray({signature.first})", 1)
+    return f"def {signature.name}({typed}) -> Any:\n    {says}\n    return {right}\n"
+
+
 def another_way(signature: Signature) -> str:
     """A right answer that is written otherwise."""
     names = list(signature.arguments)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from solutions.hello import reference
 
 from assay.testing import Student, expect, spread
+from solutions.hello import reference
 
 Array = np.ndarray[Any, Any]
 LENGTHS = spread(one=st.just(1), two=st.just(2), some=st.integers(3, 9), many=st.just(40))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+Array = np.ndarray[Any, Any]
 
-def center(x: np.ndarray) -> np.ndarray:
+
+def center(x: Array) -> Array:
     """The vector x, of shape (n,), with its mean subtracted: shape (n,), float64."""
     wide = np.asarray(x, np.float64)
-    return wide - wide.sum() / wide.size
+    centered: Array = wide - wide.sum() / wide.size
+    return centered
