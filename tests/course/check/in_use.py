@@ -42,8 +42,8 @@ MISTAKES: tuple[Mistake, ...] = (
             "Mend the check or the solution.",
             "The solution of center in source/hello.py:27 is flaky: center(jnp.array([0.])) gave […], and the second "
             "time […]. Take the chance out of it, or draw it from a key that is an argument.", runs=True),
-    mistake("a flaky reference", edit(REFERENCE, "    return wide", "    import random\n    return random.random() + "
-                                                                    "wide"),
+    mistake("a flaky reference", edit(REFERENCE, "    return np",
+                                      "    import random\n    return random.random() + np"),
             "solutions/hello/reference.py is flaky: center(jnp.array([0.])) gave […], and the second time […]. Take "
             "the chance out of it, or draw it from a key that is an argument.", runs=True),
     mistake("a flaky property", edit(TESTS, "    expect.shape(", "    from pathlib import Path\n    seen = "

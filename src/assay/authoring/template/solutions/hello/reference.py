@@ -12,5 +12,4 @@ Array = np.ndarray[Any, Any]
 def center(x: Array) -> Array:
     """The vector x, of shape (n,), with its mean subtracted: shape (n,), float64."""
     wide = np.asarray(x, np.float64)
-    centered: Array = wide - wide.sum() / wide.size
-    return centered
+    return np.asarray(wide - wide.sum() / wide.size)
