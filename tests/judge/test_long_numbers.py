@@ -23,17 +23,17 @@ from assay.testing import expect
 @given(n=st.integers(0, 500))
 def test_doubles(student, n):
     """doubles"""
-    expect.equal(student.double(n), 2 * n)
+    expect.equal(student.lengthened(n), 2 * n)
 
 @pytest.mark.points(1)
 def test_same(student):
     """gives the same twice"""
-    expect.same(student.double.twice(3))
+    expect.same(student.lengthened.twice(3))
 
 @pytest.mark.points(1)
 def test_words(student):
     """is put into words"""
-    answer = student.double(4)
+    answer = student.lengthened(4)
     expect.that(answer.value == 8, answer, "8", f"{answer.value}")
 
 @pytest.mark.points(1)
@@ -41,8 +41,8 @@ def test_names(student):
     """has no names"""
     expect.near(student.names(), {"a": 1.0})
 '''
-LONG = "def double(n): return 10 ** 15000 + n\ndef names(): return {10 ** 15000: 1.0}"
-CHAFF = '"""Adds.\n\nHint: Do not add.\n"""\n\n\n# %% double\ndef double(n): return n + 2\n'
+LONG = "def lengthened(n): return 10 ** 15000 + n\ndef names(): return {10 ** 15000: 1.0}"
+CHAFF = '"""Adds.\n\nHint: Do not add.\n"""\n\n\n# %% lengthened\ndef lengthened(n): return n + 2\n'
 
 
 @pytest.fixture
@@ -50,14 +50,14 @@ def bench(tmp_path: Path) -> Bench:
     questions, solutions = tmp_path / "questions", tmp_path / "solutions"
     questions.mkdir()
     (solutions / "chaff").mkdir(parents=True)
-    (questions / "test_double.py").write_text(TEST)
-    (solutions / "reference.py").write_text("def double(n): return 2 * n\n\n\ndef names(): return {'a': 1.0}\n")
+    (questions / "test_lengthened.py").write_text(TEST)
+    (solutions / "reference.py").write_text("def lengthened(n): return 2 * n\n\n\ndef names(): return {'a': 1.0}\n")
     (solutions / "chaff" / "adds.py").write_text(CHAFF)
     return Bench(questions, solutions)
 
 
 def outcomes(bench: Bench) -> tuple[list[Outcome], tuple[str, ...]]:
-    verdict, run = judge(Submission("a", (Cell(0, LONG), Cell(1, "", "double"))), bench)
+    verdict, run = judge(Submission("a", (Cell(0, LONG), Cell(1, "", "lengthened"))), bench)
     return [item.outcome for item in verdict.questions[0].properties], run.faults
 
 
@@ -76,4 +76,4 @@ def test_what_fails_while_misconceptions_are_told_apart_costs_no_verdict(
     monkeypatch.setattr(second_look, "match", fails)
     found, faults = outcomes(bench)
     assert Outcome.NOT_JUDGED not in found
-    assert faults == ("double, its misconceptions: ValueError: strange",)
+    assert faults == ("lengthened, its misconceptions: ValueError: strange",)
