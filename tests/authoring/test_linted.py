@@ -65,6 +65,11 @@ def test_an_authors_course_is_as_the_linters_want_it(course: Path, command: list
      "import sys\n\nimport a\nimport b\n\nx = 1\nimport late\n"),
     ("# Why.\nfrom c import d  # this\n# and that\nimport b\n", ["import a"],
      "# Why.\nfrom c import d  # this\n# and that\nimport b\nimport a\n"),
+    ("import b  # noqa: F401\n\nx = 1\n", ["import a"], "import b  # noqa: F401\nimport a\n\nx = 1\n"),
+    ("from typing import Any, Final\n", ["from typing import Any", "import a"],
+     "from typing import Any, Final\n\nimport a\n"),
+    ("import jax.numpy as np\n", ["import numpy as np"], "import jax.numpy as np\n"),
+    ("# Ours.\nx = 1\n", ["import a"], "import a\n\n# Ours.\nx = 1\n"), ("", ["import a"], "import a\n"),
     ("from __future__ import annotations\n\nfrom d import e\n", ["import os"],
      "from __future__ import annotations\n\nimport os\n\nfrom d import e\n")])
 def test_imports_come_in_their_order(module: str, lines: list[str], wanted: str) -> None:
@@ -77,7 +82,8 @@ def test_imports_come_in_their_order(module: str, lines: list[str], wanted: str)
     (MINE, MINE),
     ("class A:\n    def f(self, x):\n        return x\n",
      "class A:\n    def f(self, x: Any) -> Any:\n        return x\n"),
-    ("def f(x): return x\n", "def f(x): return x\n"),
+    ("def f(x): return x\n", "def f(x): return x\n"), ("def f(x):  # it\n    return x\n",) * 2,
+    ("def f(x=lambda a:\n      a):\n    return x\n",) * 2,
     ("def f(\n        x):\n    return x\n", "def f(\n        x):\n    return x\n")])
 def test_functions_get_the_types_that_they_lack(source: str, wanted: str) -> None:
     assert typed(source, "It.") == wanted
@@ -86,3 +92,5 @@ def test_functions_get_the_types_that_they_lack(source: str, wanted: str) -> Non
 def test_imports_are_parted_from_what_they_are_for() -> None:
     assert parted("import os\nfrom a import (\n    b)\n\n\ndef f(): 1\n") == (
         ["import os", "from a import b"], "def f(): 1\n")
+    assert parted("import os; x = 1\nimport a; import b\nimport c\ny = x\n") == (
+        ["import c"], "import os; x = 1\nimport a; import b\ny = x\n")

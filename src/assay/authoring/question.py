@@ -107,7 +107,7 @@ def _referred(path: Path, assignment: str, signature: Signature, imports: str, b
     module = next((alias for wanted in MODULES for alias in _aliases(imports, wanted)), "np")
     new = (typed(rest, f"The right answer to the question ``{signature.name}``.") if body
            else texts.reference(signature, module))
-    used = {node.id for node in ast.walk(ast.parse(new)) if isinstance(node, ast.Name)}
+    used = {"*"} | {node.id for node in ast.walk(ast.parse(new)) if isinstance(node, ast.Name)}
     lines = [line for line in [TYPING, *own, *imports.splitlines()] if binds(line) & used]
     return [write(path, importing(held, lines).rstrip("\n") + f"\n\n\n{new.rstrip()}\n")]
 

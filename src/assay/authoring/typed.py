@@ -4,44 +4,53 @@ from __future__ import annotations
 
 import ast
 import sys
+from itertools import takewhile
 
 TYPING = "from typing import Any"
 
 
 def binds(line: str) -> set[str]:
-    """The names that an import binds."""
+    """The names that an import binds; "*" for all of a module."""
     return {alias.asname or alias.name.split(".")[0] for node in ast.parse(line).body
             if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
 
 
 def parted(source: str) -> tuple[list[str], str]:
-    """The outermost imports of a source, and what is left without them."""
-    found = [node for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)]
-    lines = source.splitlines()
-    for node in reversed(found):
-        del lines[node.lineno - 1:node.end_lineno]
-    return [ast.unparse(node) for node in found], "\n".join(lines).strip("\n") + "\n"
+    """The outermost imports of a source, and what is left without them; what shares its line with more stays there."""
+    found, lines = [], source.split("\n")
+    for node in reversed(ast.parse(source).body):
+        held = slice(node.lineno - 1, node.end_lineno)
+        if _is_import(node) and len(ast.parse("\n".join(lines[held])).body) == 1:
+            found.append(ast.unparse(node))
+            del lines[held]
+    return found[::-1], "\n".join(lines).strip("\n") + "\n"
 
 
 def importing(module: str, lines: list[str]) -> str:
-    """A module with further imports among those on its top, in the usual order; comments there stay where they are."""
-    body = ast.parse(module).body
-    start = 1 if body and ast.get_docstring(ast.Module(body, []), clean=False) is not None else 0
-    above = [node for node in body[start:] if isinstance(node, ast.Import | ast.ImportFrom)]
-    first = next((node for node in body[start:] if node not in above), None)
-    above = [node for node in above if first is None or node.lineno < first.lineno]
-    missing = [line for line in dict.fromkeys(lines) if line not in {ast.unparse(node) for node in above}]
+    """A module with those imports on its top that bind what none there binds, in the usual order.
+
+    Where a comment stands among its own, these stay as they are, and others follow them.
+    """
+    tree = ast.parse(module)
+    told = tree.body[:1] if ast.get_docstring(tree, clean=False) is not None else []
+    above = list(takewhile(_is_import, tree.body[len(told):]))
+    bound = {name for node in above for name in binds(ast.unparse(node))}
+    missing = [line for line in dict.fromkeys(lines) if not binds(line) <= bound]
     if not missing:
         return module
-    held = module.splitlines()
-    begin = above[0].lineno - 1 if above else (body[0].end_lineno or 1) if start else 0
-    end = (above[-1].end_lineno or begin) if above else begin
-    if any(line.lstrip().startswith("#") for line in held[begin:end]):
+    held = module.rstrip("\n").split("\n") if module.strip() else []
+    end = next((node.end_lineno or 0 for node in (*reversed(above), *told)), 0)
+    begin = above[0].lineno - 1 if above else end
+    if any("#" in line for line in held[begin:end]):
         held[end:end] = missing
     else:
         block = _in_groups([*missing, *map(ast.unparse, above)])
-        held[begin:end] = block if above else ["", *block]
-    return "\n".join(held) + "\n"
+        held[begin:end] = block if above else ["", *block] if told else [*block, ""]
+    return "\n".join(held).rstrip("\n") + "\n"
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def _in_groups(lines: list[str]) -> list[str]:
@@ -54,16 +63,26 @@ def _in_groups(lines: list[str]) -> list[str]:
 
 
 def typed(source: str, says: str) -> str:
-    """Functions as they are, with ``Any`` where they name no type, and a docstring where the outer ones have none."""
-    lines, tree = source.splitlines(), ast.parse(source)
+    """Functions as they are, with ``Any`` where they name no type, and a docstring where the outer ones have none.
+
+    One whose first line holds more than all of its header, such as a comment, stays as it is.
+    """
+    lines, tree = source.rstrip("\n").split("\n"), ast.parse(source)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for node in sorted(functions, key=lambda node: -node.lineno):
-        if not lines[node.lineno - 1].rstrip().endswith(":"):
-            continue  # on several lines, or all on one
+        if not _is_header(lines[node.lineno - 1]):
+            continue
         if node in tree.body and ast.get_docstring(node) is None:
             lines.insert(node.lineno, f'{" " * node.body[0].col_offset}"""{says}"""')
         lines[node.lineno - 1] = " " * node.col_offset + _header(node)
     return "\n".join(lines) + "\n"
+
+
+def _is_header(line: str) -> bool:
+    try:
+        return bool(ast.parse(f"{line.strip()} pass").body)
+    except SyntaxError:
+        return False
 
 
 def _header(node: ast.FunctionDef) -> str:
