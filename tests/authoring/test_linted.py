@@ -92,5 +92,5 @@ def test_functions_get_the_types_that_they_lack(source: str, wanted: str) -> Non
 def test_imports_are_parted_from_what_they_are_for() -> None:
     assert parted("import os\nfrom a import (\n    b)\n\n\ndef f(): 1\n") == (
         ["import os", "from a import b"], "def f(): 1\n")
-    assert parted("import os; x = 1\nimport a; import b\nimport c\ny = x\n") == (
-        ["import c"], "import os; x = 1\nimport a; import b\ny = x\n")
+    assert parted("import os; x = 1\nimport a; import b\nimport c\nimport d; y = (x,\n2)\n") == (
+        ["import c"], "import os; x = 1\nimport a; import b\nimport d; y = (x,\n2)\n")

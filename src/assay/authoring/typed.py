@@ -17,13 +17,17 @@ def binds(line: str) -> set[str]:
 
 def parted(source: str) -> tuple[list[str], str]:
     """The outermost imports of a source, and what is left without them; what shares its line with more stays there."""
-    found, lines = [], source.split("\n")
-    for node in reversed(ast.parse(source).body):
-        held = slice(node.lineno - 1, node.end_lineno)
-        if _is_import(node) and len(ast.parse("\n".join(lines[held])).body) == 1:
+    found, lines, body = [], source.split("\n"), ast.parse(source).body
+    for node in reversed(body):
+        if _is_import(node) and sum(_meet(node, each) for each in body) == 1:
             found.append(ast.unparse(node))
-            del lines[held]
+            del lines[node.lineno - 1:node.end_lineno]
     return found[::-1], "\n".join(lines).strip("\n") + "\n"
+
+
+def _meet(one: ast.stmt, other: ast.stmt) -> bool:
+    """Whether two statements share a line."""
+    return one.lineno <= (other.end_lineno or 0) and other.lineno <= (one.end_lineno or 0)
 
 
 def importing(module: str, lines: list[str]) -> str:
