@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import shutil
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from assay.course.grading.grading import autograde
 from assay.course.places import Course
 from assay.room.room import Isolation
 from tests import faults
+from tests.cluster.farm import found
 from tests.course.desk import A, filled, hand_in, settle
 
 FLAGS = ("--without-sandbox",)
@@ -31,14 +33,19 @@ def graded(course: Course) -> Course:
     return bare
 
 
+def seen(course: Course, number: int) -> float:
+    """Waits until so many students' notebooks stand in autograded/, and then no longer."""
+    found(lambda: len(list((course.root / "autograded").glob("*/*"))) >= number)
+    return 0.0
+
+
 def test_a_run_killed_while_it_records_loses_nothing_and_writes_nothing_twice(graded: Course) -> None:
     wanted = faults.State.of(graded)
     assert 2.5 in [row[3] for row in wanted.rows["grade"]]
     chance = random.Random(5)
     shutil.rmtree(graded.root / "autograded")
-    moments = iter((2.0, 5.0, 6.0, 7.0))
-    kills = [each for _ in range(4)
-             for each in faults.disturbed(graded, chance, lambda: next(moments), ("run",), 1, 3, FLAGS)]
+    kills = [each for number in (1, 2, 3)
+             for each in faults.disturbed(graded, chance, partial(seen, graded, number), ("run",), 1, 3, FLAGS)]
     assert kills
     assert {each.survivors for each in kills} == {0}
     assert faults.to_the_end(graded, FLAGS) == 1

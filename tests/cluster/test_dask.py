@@ -16,7 +16,7 @@ pytest.importorskip("distributed")
 
 from distributed import KilledWorker
 
-from assay.cluster import dask
+from assay.cluster import dask, dask_worker
 from assay.cluster.bundle import Bundle
 from assay.cluster.dask import Cluster
 from assay.cluster.task import ClusterError, Reply, Said, read
@@ -102,7 +102,7 @@ def test_a_worker_whose_home_cannot_be_written_is_sent_away(
     bad = farm.worker(cache=str(farm.folder / "file"))
     judges, said = cluster()
     found(lambda: judges.rooms == 1)
-    job = judges.submit(dask.do, b"one")
+    job = judges.submit(dask_worker.do, b"one")
     found(lambda: said)
     assert re.fullmatch(r"The worker at tcp://\S+ is sent away, as it cannot judge: What is judged by cannot be laid "
                         rf"out below {farm.folder}/file/assay \(NotADirectoryError: .*\)\. Make room .*", said[0])
@@ -110,22 +110,23 @@ def test_a_worker_whose_home_cannot_be_written_is_sent_away(
     assert not job.done()
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_what_kills_every_worker_is_given_up_and_the_others_are_done(
-        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]], workers: int) -> None:
     judges, _ = cluster()
     stop = threading.Event()
 
-    def keep_two() -> None:
+    def keep() -> None:
         while not stop.wait(0.2):
-            if sum(each.poll() is None for each in farm.workers) < 2:
+            if sum(each.poll() is None for each in farm.workers) < workers:
                 farm.worker()
 
-    keeper = threading.Thread(target=keep_two)
+    keeper = threading.Thread(target=keep)
     keeper.start()
     try:
         dask.PATIENCE = 60.0
-        deadly, fine = judges.submit(fakes.do, b"deadly"), judges.submit(fakes.do, b"fine")
-        assert told(fine) == "fine 12"
+        deadly, *fine = (judges.submit(fakes.do, task) for task in (b"deadly", *(b"fine %d" % n for n in range(8))))
+        assert [told(each) for each in fine] == [f"fine {number} 12" for number in range(8)]
         with pytest.raises(KilledWorker):
             deadly.result(timeout=120)
     finally:

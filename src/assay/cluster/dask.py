@@ -12,16 +12,17 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import distributed
 
-from assay.cluster.apart import Apart, Died
 from assay.cluster.bundle import Bundle
-from assay.cluster.serve import UNREADY, named, place
 from assay.cluster.task import ClusterError, Reply, Said, Unfit
 
 #: What a worker has one of for each room it may open: ``dask worker … --resources room=1``.
@@ -38,6 +39,21 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPEN = ("{address} is not encrypted, and asks for no certificate: {who} can run code in your name there. Start the "
         "scheduler and its workers with TLS, as docs/cluster.md shows, or say --without-tls where nobody else is on "
         "that {there}.")
+
+
+@dataclass(eq=False)
+class Job:
+    """A task that is waiting or out, what is to come of it, and how many workers it has had in vain."""
+
+    work: Callable[..., Any]
+    data: bytes
+    came: Future[bytes] = field(default_factory=Future)
+    failed: int = 0
+
+    @property
+    def key(self) -> str:
+        """Its name on the cluster: another at each try, so that Dask does not answer what it has answered."""
+        return f"judge-{hashlib.sha256(self.data).hexdigest()}-{self.failed}"
 
 
 class Cluster(Executor):
@@ -72,7 +88,8 @@ class Cluster(Executor):
         self.address, self.check, self.say, self.seconds = address, check, say, seconds
         # A task, not scattered data: who has it may go, and then another worker makes it anew.
         self._bundle = self.client.submit(bytes, bundle.data, key=f"bundle-{bundle.digest}")
-        self._open: dict[Future[bytes], Any] = {}
+        self._waiting: deque[Job] = deque()
+        self._open: dict[Job, Any] = {}
         self._lock, self._ended = threading.Lock(), threading.Event()
         self._known: set[str] = set()
         self._rooms = int(sum(self._workers().values()))
@@ -90,44 +107,58 @@ class Cluster(Executor):
         return str(self.client.dashboard_link)
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
-        """Hands out a task; ``work`` is what does it on a worker: see :func:`do`."""
-        (data,), job = args, Future[bytes]()
-        job.set_running_or_notify_cancel()
-        self._hand_out(job, work, data, 0)
-        return job
+        """Hands out a task; ``work`` is what does it on a worker: see :mod:`assay.cluster.dask_worker`."""
+        job = Job(work, *args)
+        job.came.set_running_or_notify_cancel()
+        self._waiting.append(job)
+        self._hand_out()
+        return job.came
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         """Lets the cluster go; what it is still at is taken back."""
         self._ended.set()
         with self._lock:
+            self._waiting.clear()
             self._open.clear()
         self.client.close(timeout=5 if wait else 0)
 
-    def _hand_out(self, job: Future[bytes], work: Callable[..., Any], data: bytes, failed: int) -> None:
-        key = f"judge-{hashlib.sha256(data).hexdigest()}-{failed}"
-        there = self.client.submit(work, data, self._bundle, self.seconds, key=key, resources={ROOM: 1}, pure=True)
-        with self._lock:
-            self._open[job] = there
-        there.add_done_callback(lambda found: self._came(job, work, data, failed, found))
+    def _hand_out(self) -> None:
+        """Hands out a task for each room that is free; one that failed only when nothing else is out.
 
-    def _came(self, job: Future[bytes], work: Callable[..., Any], data: bytes, failed: int, there: Any) -> None:
+        Dask blames a worker's end on all tasks that it was handed, also on those that had not begun. So none waits at
+        a worker, and what is given up in the end was alone there.
+        """
+        with self._lock:
+            while self._waiting and len(self._open) < max(1, self._rooms):
+                if self._open and any(job.failed for job in (self._waiting[0], *self._open)):
+                    return
+                job = self._waiting.popleft()
+                there = self.client.submit(job.work, job.data, self._bundle, self.seconds, key=job.key,
+                                           resources={ROOM: 1}, pure=True)
+                self._open[job] = there
+                there.add_done_callback(partial(self._came, job))
+
+    def _came(self, job: Job, there: Any) -> None:
         """What came of a task: an answer, another try on another worker, or a fault. Called in a thread of Dask's."""
-        if self._ended.is_set() or job.done():
+        if self._ended.is_set() or job.came.done():
             return
         outcome: Any
         try:
             worker, outcome = there.result(timeout=CONNECT)
-            reason = self._unfit(data, outcome)
+            reason = self._unfit(job.data, outcome)
         except Exception as error:
             worker, outcome, reason = "", error, type(error).__name__
-        if reason and failed + 1 < MOST_FAILED:
-            if worker:
-                self._send_away(worker, reason)
-            self._hand_out(job, work, data, failed + 1)
-            return
+        again = bool(reason) and job.failed + 1 < MOST_FAILED
+        if again and worker:
+            self._send_away(worker, reason)
         with self._lock:
             self._open.pop(job, None)
-        _settle(job, outcome)
+            if again:
+                job.failed += 1
+                self._waiting.append(job)
+        if not again:
+            _settle(job.came, outcome)
+        self._hand_out()
 
     def _unfit(self, data: bytes, answer: Any) -> str:
         """Why an answer shows that its worker can judge nobody, or ""."""
@@ -158,6 +189,8 @@ class Cluster(Executor):
             for lost in sorted(self._known - there.keys()):
                 self.say(f"The worker at {lost} is gone; {len(there)} are left, and its work is done by them.")
             self._known, self._rooms = set(there), int(sum(there.values()))
+            if there:
+                self._hand_out()
             since = None if there else since or time.monotonic()
             if since is not None and time.monotonic() - since > PATIENCE:
                 self._give_up()
@@ -168,59 +201,11 @@ class Cluster(Executor):
         reason = (f"No worker with a room has been at {self.address} for a minute. Start some, as docs/cluster.md shows"
                   if connected else f"The scheduler at {self.address} has not answered for a minute. Start it again")
         with self._lock:
-            jobs = list(self._open)
+            jobs = [*self._open, *self._waiting]
             self._open.clear()
+            self._waiting.clear()
         for job in jobs:
-            _settle(job, ClusterError(f"{reason}; nothing is lost: run `make autograde` again."))
-
-
-def do(data: bytes, bundle: bytes, seconds: float) -> tuple[str, bytes]:
-    """Does a task in a judging process of the worker's own; returns the worker's address and the answer."""
-    worker = distributed.get_worker()
-    try:
-        return worker.address, Judges.of(worker).answer(data, Bundle(bundle), seconds)
-    except OSError as error:  # its home cannot be written, or no process started: so it would be with every task
-        return worker.address, Reply(Said.UNFIT, UNREADY.format(home=place(), error=named(error))).to_bytes()
-
-
-class Judges:
-    """The judging process of one worker: made at its first task, anew when it was killed or has done its part."""
-
-    def __init__(self) -> None:
-        self._turn = threading.Lock()
-        self._now: Apart | None = None
-
-    @classmethod
-    def of(cls, worker: Any) -> Judges:
-        """Those of a worker."""
-        with LOCK:
-            return JUDGES.setdefault(worker.address, cls())
-
-    def answer(self, data: bytes, bundle: Bundle, seconds: float) -> bytes:
-        """What comes of a task; a second process does it where the first was killed."""
-        with self._turn:
-            for _ in range(2):
-                judge = self._fit(bundle)
-                try:
-                    return judge.ask(data, seconds)
-                except Died:
-                    judge.close()
-        return Reply(Said.FAULT, "judging processes were killed twice at it").to_bytes()
-
-    def _fit(self, bundle: Bundle) -> Apart:
-        now = self._now
-        if now is not None and now.alive() and now.bundle.digest == bundle.digest:
-            return now
-        if now is not None:
-            now.close()
-        place().mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._now = Apart(bundle, place())
-        return self._now
-
-
-#: Of the workers in this process, by address.
-JUDGES: dict[str, Judges] = {}
-LOCK = threading.Lock()
+            _settle(job.came, ClusterError(f"{reason}; nothing is lost: run `make autograde` again."))
 
 
 def _rooms(dask_scheduler: Any) -> dict[str, float]:

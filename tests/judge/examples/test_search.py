@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from assay.judge.evidence import Evidence, JudgeFault, Kind, RoomEnded
@@ -47,6 +47,18 @@ def test_the_evidence_is_of_the_smallest_array() -> None:
             raise mismatch(case.tolist())
 
     assert evidence(prop, Asked(abs)).call in ("[3]", "[-3]")
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(4, "4"), (50, "99")])
+def test_what_is_written_down_is_shown_only_where_nothing_smaller_fails(limit: int, shown: str) -> None:
+    @settings(max_examples=9)
+    @given(n=st.integers(0, 9))
+    @example(n=99)
+    def prop(student: Asked, n: int) -> None:
+        if student(n) >= limit:
+            raise mismatch(n)
+
+    assert evidence(prop, Asked(abs)).call == shown
 
 
 def test_a_failure_of_one_class_alone_is_found_and_searched_within_it() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import hypothesis
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
@@ -75,6 +75,31 @@ def test_what_all_rounds_begin_with_is_on_the_tape_once() -> None:
         raise AssertionError(n, kind)
 
     assert sum(example["n"] == 0 for _, example in tape.record(prop, {})) <= 2
+
+
+def test_what_is_written_down_ends_the_tape_from_the_top() -> None:
+    @example(7, "by place")
+    @settings(max_examples=4)
+    @given(n=st.integers(0, 3), word=st.just(""))
+    @example(word="by name", n=8)
+    def prop(student: Asked, n: int, word: str) -> None:
+        raise AssertionError(student, n, word)
+
+    taped = tape.record(prop, {"student": Asked(abs)})
+    assert [each for _, each in taped[-2:]] == [{"n": 7, "word": "by place"}, {"n": 8, "word": "by name"}]
+    assert not any(each["word"] for _, each in taped[:-2])
+
+
+@pytest.mark.parametrize(("written", "said"), [
+    *((each, "has to give n, and nothing else") for each in (example(n=1, m=2), example(m=2), example(1, 2))),
+    (example(n=1).xfail(), "is marked with xfail")])
+def test_what_is_written_down_and_does_not_fit_is_told(written: Any, said: str) -> None:
+    @given(n=st.integers(0, 3))
+    def prop(n: int) -> None:
+        raise AssertionError(n)
+
+    with pytest.raises(JudgeFault, match=f"an @example of the property {said}"):
+        tape.record(written(prop), {})
 
 
 def test_fixtures_are_not_on_the_tape() -> None:

@@ -36,7 +36,8 @@ def office(course: Course, assignment: str, scheduler: Scheduler | None) -> Iter
         return
     if find_spec("distributed") is None:
         raise CourseError("Judging on a cluster needs Dask: run `pip install 'assay[dask]'` here and on every worker.")
-    from assay.cluster.dask import BEYOND, Cluster, do
+    from assay.cluster.dask import BEYOND, Cluster
+    from assay.cluster.dask_worker import do
 
     def check(data: bytes, answer: Any) -> Reply:
         return read(answer, here.bench.basis(Task.from_bytes(data).submission))

@@ -1,10 +1,12 @@
 """Examples drawn once and judged many times.
 
-Recording runs a Hypothesis test with its body replaced by one that notes what was drawn, class by class.
+Recording runs a Hypothesis test with its body replaced by one that notes what was drawn, class by class. What authors
+wrote down with ``hypothesis.example`` follows: a smaller input that fails is shown in its place.
 """
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable
 from contextlib import suppress
@@ -68,12 +70,14 @@ def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
         given: its fixtures, passed along unused.
 
     Returns:
-        pairs (round, drawn arguments); at least ``max_examples`` in all, equally many of each class.
+        pairs (round, drawn arguments); at least ``max_examples`` in all, equally many of each class; then those
+        that its author wrote down.
 
     Raises:
-        JudgeFault: nothing can be drawn, or nothing from one of the classes.
+        JudgeFault: nothing can be drawn, or nothing from one of the classes; or what was written down does not fit.
     """
     tape: list[Drawn] = []
+    written = written_down(function)
     around = _first_round(function, given).most
     rounds = around * math.ceil(settings_of(function).max_examples / around)
     for index in range(rounds):
@@ -84,7 +88,25 @@ def record(function: Any, given: dict[str, Any]) -> list[Drawn]:
             raise JudgeFault(f"the property drew no example in round {index}")
         # Hypothesis starts with its simplest example, all zeros, in each round: once is enough.
         tape += [(Turn(index, around), example) for example in (drawn if index == 0 else drawn[-1:])]
-    return tape
+    return tape + [(Turn(0, around), example) for example in written]
+
+
+def written_down(function: Any) -> list[Example]:
+    """The arguments that stand above a property in ``hypothesis.example``, from the top.
+
+    Raises:
+        JudgeFault: they are not those that it draws, or may fail.
+    """
+    drawn, found = list(function.hypothesis._given_kwargs), []
+    names = [name for name in inspect.signature(function.hypothesis.inner_test).parameters if name in drawn]
+    for each in reversed(getattr(function, "hypothesis_explicit_examples", ())):
+        example = {**dict(zip(names[-len(each.args):], each.args, strict=False)), **each.kwargs}
+        if set(example) != set(drawn) or len(each.args) > len(names):
+            raise JudgeFault(f"an @example of the property has to give {', '.join(drawn)}, and nothing else")
+        if each.raises is not None:
+            raise JudgeFault("an @example of the property is marked with xfail: it has to hold for right answers")
+        found.append(example)
+    return found
 
 
 def _first_round(function: Any, given: dict[str, Any]) -> Round:
