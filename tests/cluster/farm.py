@@ -19,9 +19,12 @@ class Farm:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.workers = folder, list[subprocess.Popen[bytes]]()
-        self.scheduler = self.run("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                                  "--scheduler-file", str(folder / "scheduler.json"))
+        self.scheduler = self.schedule("0")
         self.address = found(lambda: re.search(r'"address": "(tcp://127[^"]+)"', self.said()))
+
+    def schedule(self, port: str) -> subprocess.Popen[bytes]:
+        return self.run("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard",
+                        "--scheduler-file", str(self.folder / "scheduler.json"))
 
     def said(self) -> str:
         path = self.folder / "scheduler.json"

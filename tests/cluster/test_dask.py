@@ -27,7 +27,9 @@ pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.filterwarnings("
 
 
 @pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
+def farm(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Farm]:
+    for name, value in getattr(request, "param", {}).items():
+        monkeypatch.setenv(name, value)
     farm = Farm(tmp_path)
     yield farm
     farm.close()
@@ -153,6 +155,47 @@ def test_a_scheduler_that_dies_is_told(farm: Farm, cluster: Callable[[], tuple[C
     farm.scheduler.kill()
     with pytest.raises(ClusterError, match=r"has not answered for a minute\. Start it again; nothing is lost"):
         job.result(timeout=60)
+
+
+def test_a_scheduler_that_is_started_again_goes_on(
+        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]], monkeypatch: pytest.MonkeyPatch) -> None:
+    farm.worker()
+    judges, said = cluster()
+    monkeypatch.setattr(dask, "PATIENCE", 60.0)
+    found(lambda: judges.rooms)
+    jobs = [judges.submit(fakes.do, b"slow %d" % number) for number in range(4)]
+    assert told(jobs[0]) == "slow 0 12"
+    farm.scheduler.kill()
+    farm.scheduler.wait()
+    farm.scheduler = farm.schedule(farm.address.rpartition(":")[2])
+    farm.worker()
+    assert [told(each) for each in jobs] == [f"slow {number} 12" for number in range(4)]
+    assert not [each for each in said if "0 are left" in each]
+
+
+@pytest.mark.parametrize("farm", [{"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "3s"}], indirect=True)
+def test_the_work_of_one_that_stands_still_is_done_by_another(
+        farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+    still = farm.worker()
+    judges, _ = cluster()
+    found(lambda: judges.rooms == 1)
+    job = judges.submit(fakes.do, b"slow")
+    time.sleep(0.3)
+    still.send_signal(signal.SIGSTOP)
+    farm.worker()
+    assert told(job) == "slow 12"
+
+
+def test_a_second_answer_changes_nothing(farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
+    farm.worker()
+    judges, _ = cluster()
+    job = dask.Job(fakes.do, b"one")
+    judges._waiting.append(job)
+    judges._hand_out()
+    assert told(job.came) == "one 12"
+    judges._came(job, judges.client.submit(fakes.do, b"another", b"", 0.0))
+    assert told(job.came) == "one 12"
+    assert not judges._waiting
 
 
 @pytest.mark.parametrize("address, sentence", [

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -27,14 +28,17 @@ from assay.cluster.task import ClusterError, Reply, Said, Unfit
 
 #: What a worker has one of for each room it may open: ``dask worker … --resources room=1``.
 ROOM = "room"
-#: Seconds without a worker, or without the scheduler, after which the run ends. Nothing is lost.
-PATIENCE = 60.0
-#: Seconds between two looks at the cluster, and to wait for a scheduler at the start.
-LOOK, CONNECT = 2.0, 20.0
+#: Seconds without a worker, or without the scheduler, after which the run ends: with the last look, a minute. Nothing
+#: is lost.
+PATIENCE = 55.0
+#: Seconds between two looks at the cluster, for a scheduler to answer one, and to wait for a scheduler at the start.
+LOOK, ANSWER, CONNECT = 2.0, 5.0, 20.0
 #: Workers that may fail at one task before it is given up: it may be the task.
 MOST_FAILED = 3
 #: Seconds that a task may take on a worker, as many times a submission's bound: then its process is killed.
 BEYOND = 6.0
+NOBODY = "No worker with a room has been at {} for a minute. Start some, as docs/cluster.md shows"
+SILENT = "The scheduler at {} has not answered for a minute. Start it again"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPEN = ("{address} is not encrypted, and asks for no certificate: {who} can run code in your name there. Start the "
         "scheduler and its workers with TLS, as docs/cluster.md shows, or say --without-tls where nobody else is on "
@@ -86,13 +90,13 @@ class Cluster(Executor):
             raise ClusterError(f"No scheduler answers at {address} ({type(error).__name__}). Start one with "
                                "`dask scheduler`, and workers as docs/cluster.md shows.") from error
         self.address, self.check, self.say, self.seconds = address, check, say, seconds
-        # A task, not scattered data: who has it may go, and then another worker makes it anew.
-        self._bundle = self.client.submit(bytes, bundle.data, key=f"bundle-{bundle.digest}")
+        self.bundle = bundle
+        self._shipped: Any = None
         self._waiting: deque[Job] = deque()
         self._open: dict[Job, Any] = {}
         self._lock, self._ended = threading.Lock(), threading.Event()
         self._known: set[str] = set()
-        self._rooms = int(sum(self._workers().values()))
+        self._rooms = int(sum((self._workers() or {}).values()))
         self._watch = threading.Thread(target=self._look, daemon=True)
         self._watch.start()
 
@@ -133,7 +137,10 @@ class Cluster(Executor):
                 if self._open and any(job.failed for job in (self._waiting[0], *self._open)):
                     return
                 job = self._waiting.popleft()
-                there = self.client.submit(job.work, job.data, self._bundle, self.seconds, key=job.key,
+                # A task, not scattered data: who has it may go, and then another worker makes it anew. It is sent once,
+                # and once more to a scheduler that was started again.
+                self._shipped = self.client.submit(bytes, self.bundle.data, key=f"bundle-{self.bundle.digest}")
+                there = self.client.submit(job.work, job.data, self._shipped, self.seconds, key=job.key,
                                            resources={ROOM: 1}, pure=True)
                 self._open[job] = there
                 there.add_done_callback(partial(self._came, job))
@@ -141,6 +148,11 @@ class Cluster(Executor):
     def _came(self, job: Job, there: Any) -> None:
         """What came of a task: an answer, another try on another worker, or a fault. Called in a thread of Dask's."""
         if self._ended.is_set() or job.came.done():
+            return
+        if there.cancelled():  # with its scheduler: the next look hands it to the one that comes
+            with self._lock:
+                self._open.pop(job, None)
+                self._waiting.appendleft(job)
             return
         outcome: Any
         try:
@@ -171,41 +183,45 @@ class Cluster(Executor):
     def _send_away(self, worker: str, reason: str) -> None:
         self.say(f"The worker at {worker} is sent away, as it cannot judge: {reason}")
         self._known.discard(worker)
-        self.client.run_on_scheduler(_remove, worker)
+        with suppress(Exception):  # a scheduler that is gone knows no workers
+            self.client.run_on_scheduler(_remove, worker, callback_timeout=ANSWER)
 
-    def _workers(self) -> dict[str, float]:
-        """The workers that may open rooms, and how many each."""
+    def _workers(self) -> dict[str, float] | None:
+        """The workers that may open rooms, and how many each; None where no scheduler answers."""
         try:
-            there = self.client.run_on_scheduler(_rooms)
+            if self.client.status == "closed":  # Dask's own patience has ended
+                self.client = distributed.Client(self.address, timeout=ANSWER, set_as_default=False)
+            if self.client.status != "running":
+                return None
+            there = self.client.run_on_scheduler(_rooms, callback_timeout=ANSWER)
         except Exception:  # whatever it is, nobody answers
-            return {}
+            return None
         return {str(name): float(rooms) for name, rooms in there.items()}
 
     def _look(self) -> None:
         """Says which workers are lost, and ends the run when nobody is there for a minute."""
-        since: float | None = None
+        seen = time.monotonic()
         while not self._ended.wait(LOOK):
             there = self._workers()
-            for lost in sorted(self._known - there.keys()):
-                self.say(f"The worker at {lost} is gone; {len(there)} are left, and its work is done by them.")
-            self._known, self._rooms = set(there), int(sum(there.values()))
+            if there is not None:
+                for lost in sorted(self._known - there.keys()):
+                    self.say(f"The worker at {lost} is gone; {len(there)} are left, and its work is done by them.")
+                self._known, self._rooms = set(there), int(sum(there.values()))
             if there:
+                seen = time.monotonic()
                 self._hand_out()
-            since = None if there else since or time.monotonic()
-            if since is not None and time.monotonic() - since > PATIENCE:
-                self._give_up()
-                since = None
+            elif time.monotonic() - seen > PATIENCE:
+                self._give_up(NOBODY if there is not None else SILENT)
+                seen = time.monotonic()
 
-    def _give_up(self) -> None:
-        connected = self.client.status == "running"
-        reason = (f"No worker with a room has been at {self.address} for a minute. Start some, as docs/cluster.md shows"
-                  if connected else f"The scheduler at {self.address} has not answered for a minute. Start it again")
+    def _give_up(self, reason: str) -> None:
         with self._lock:
             jobs = [*self._open, *self._waiting]
             self._open.clear()
             self._waiting.clear()
         for job in jobs:
-            _settle(job.came, ClusterError(f"{reason}; nothing is lost: run `make autograde` again."))
+            _settle(job.came, ClusterError(f"{reason.format(self.address)}; nothing is lost: run `make autograde` "
+                                           "again."))
 
 
 def _rooms(dask_scheduler: Any) -> dict[str, float]:

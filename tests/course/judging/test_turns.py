@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,27 @@ def test_none_is_begun_after_their_time_and_the_rest_is_left(
     assert overtime(office, tasks, 2, lambda: None, -1.0) == {"wes": "", "wil": "", "wim": LATER}
     assert [name for name, *_ in asked(order)] == ["wes", "wil"]
     assert overtime(office, tasks, 1, lambda: None, 600.0) == dict.fromkeys(slow, "")
+
+
+def test_elsewhere_as_many_are_judged_at_once_as_there_are_rooms(course: Course, order: Path) -> None:
+    now, most, lock = 0, 0, threading.Lock()
+
+    def work(data: bytes) -> bytes:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.02)
+        with lock:
+            now -= 1
+        return works(data)
+
+    students = ["zoe", *(f"{name}{number}" for name in ("ada", "wes") for number in range(90))]
+    with ThreadPoolExecutor(100) as executor:
+        office = Office(course, A, executor, work, lambda: 50)
+        assert judge_all(office, handed_in(course, students), 1) == {}
+    assert most == 100
+    assert {cpu for _, _, cpu in asked(order)[-90:]} == {"inf"}
 
 
 def test_where_they_are_as_many_as_the_others_nobody_is_left(course: Course, order: Path,

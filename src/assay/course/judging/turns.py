@@ -49,7 +49,7 @@ def judge_all(office: Office, tasks: Mapping[str, Task], workers: int) -> dict[s
     Args:
         office: who judges, and where verdicts are kept.
         tasks: by student.
-        workers: how many are judged at once.
+        workers: how many are judged at once on this machine; elsewhere as many as there are rooms.
 
     Returns:
         a line for each student of whom something could not be judged; ``LATER`` for those who were left for now.
@@ -60,7 +60,7 @@ def judge_all(office: Office, tasks: Mapping[str, Task], workers: int) -> dict[s
     limits, started, students = office.bench.limits, time.monotonic(), list(tasks)
     usual = Turn(IDLE * limits.cell_cpu_seconds,
                  limits.submission_cpu_seconds * SHARE if len(students) >= CLASS else math.inf)
-    each_time = workers * TASKS
+    each_time = workers * TASKS if office.executor is None else len(students)
     with bar("Judging", len(students)) as advance:
         for start in range(0, len(students), each_time):
             faults |= judge_some(office, given(tasks, students[start:start + each_time], usual), workers, advance)
@@ -89,12 +89,11 @@ def given(tasks: Mapping[str, Task], students: Collection[str], turn: Turn) -> d
 
 def overtime(office: Office, tasks: Mapping[str, Task], workers: int, advance: Advance, most: float) -> dict[str, str]:
     """Judges those who work far longer, as many at once as there are workers; begins none after so many seconds."""
-    slow = list(tasks)
-    faults, until = dict.fromkeys(slow, LATER), time.monotonic() + most
-    for start in range(0, len(slow), workers):
-        if start and time.monotonic() > until:
-            break
-        now = {each: tasks[each] for each in slow[start:start + workers]}
+    faults, until = dict.fromkeys(tasks, LATER), time.monotonic() + most
+    left = list(tasks)
+    while left and (len(left) == len(tasks) or time.monotonic() <= until):
+        many = workers if office.executor is None else max(1, office.rooms())
+        now, left = {each: tasks[each] for each in left[:many]}, left[many:]
         faults |= dict.fromkeys(now, "") | judge_some(office, now, workers, advance)
     return faults
 
