@@ -9,6 +9,7 @@ import re
 import time
 import warnings
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import nbformat
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from assay.course.intake.intake import Refused, checked
+from assay.course.intake.intake import TEXT_CAP, Refused, checked
 from assay.course.intake.mended import LOST, UNCLEAR
 from assay.course.intake.prose import LEFT_OUT, PROSE_CAP, TOO_MANY, harmless, joined, prose
 from assay.course.intake.rebuild import MARK, grade_id, is_answer, rebuild, refusal
@@ -408,8 +409,38 @@ def test_of_a_very_long_text_the_beginning_is_shown() -> None:
     assert shown[PROSE_CAP:] == "\n\n(The rest was left out: 10000 characters of a text cell are shown.)"
 
 
-def test_an_answer_behind_a_picture_that_is_written_out_is_shown() -> None:
-    text = f"![x](data:image/png;base64,{PNG * 1000}) Because of locality."
+@pytest.mark.parametrize("written", [
+    f"![x](data:image/png;base64,{PNG})", f"![](  data:image/png;base64,{PNG} 'A title')",
+    f"<img width=5 src='data:image/png;base64,{PNG}' alt=\"x\"/>", f'<IMG src = "data:image/PNG;base64,{PNG}">'])
+def test_a_picture_that_an_editor_writes_into_the_text_is_shown(written: str) -> None:
+    rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(source=f"{written} Of locality."))
+    assert cell_of(rebuilt, "why_convolution")["attachments"] == {"written-1.png": {"image/png": PNG}}
+    page = rendered(cell_of(rebuilt, "why_convolution"))
+    assert f'src="data:image/png;base64,{PNG}"' in page
+    assert "Of locality." in page
+
+
+def test_written_pictures_go_beside_those_that_are_attached() -> None:
+    held = {"written-1.jpeg": {"image/png": PNG}}
+    text = f"![](attachment:written-1.jpeg) ![](data:image/jpg;base64,{JPEG}) <img src=\"data:image/png;base64,{PNG}\">"
+    rebuilt = after(put_after("corr2d", own(text, "markdown", attachments=held)))
+    assert added(rebuilt)[0]["source"] == (
+        "![](attachment:written-1.jpeg) ![](attachment:written-2.jpeg) ![](attachment:written-3.png)")
+    assert added(rebuilt)[0]["attachments"] == {
+        **held, "written-2.jpeg": {"image/jpeg": JPEG}, "written-3.png": {"image/png": PNG}}
+
+
+def test_a_photograph_in_the_text_is_no_megabyte_of_text() -> None:
+    photograph = base64.b64encode(png(3, 2, Random(1).randbytes(1_500_000))).decode()
+    assert len(photograph) > TEXT_CAP
+    for text in (f"![x](data:image/png;base64,{photograph})", f"![x][p]\n\n[p]: <data:image/png;base64,{photograph}>"):
+        assert "Of locality." in source(rebuild(RELEASE, filled(why_convolution=f"{text} Of locality.")),
+                                        "why_convolution")
+
+
+@pytest.mark.parametrize("kind", ["gif", "svg+xml"])
+def test_an_answer_behind_another_picture_that_is_written_out_is_shown(kind: str) -> None:
+    text = f"![x](data:image/{kind};base64,{PNG * 1000}) Because of locality."
     assert source(rebuild(RELEASE, filled(why_convolution=text)), "why_convolution") == (
         "![x]\u200b(data:) Because of locality.")
 

@@ -13,6 +13,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from assay.course.intake.written_out import attach, without
 from assay.pages.words import visible
 
 Notebook = dict[str, Any]
@@ -168,7 +169,7 @@ def checked(notebook: Any) -> Notebook:
 
 
 def _checked_cell(cell: Any, number: int) -> int:
-    """The length of a cell's source; normalises it to one string."""
+    """The length of a cell's source, without pictures; normalises it to one string, and them to attachments."""
     if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
         raise Refused(f"Cell {number} of your notebook is neither code nor text. {AGAIN}")
     if not isinstance(cell.get("metadata"), dict):
@@ -182,4 +183,7 @@ def _checked_cell(cell: Any, number: int) -> int:
         source.encode()
     except UnicodeEncodeError:
         raise Refused(f"Cell {number} of your notebook holds half a character. Delete it, and submit again.") from None
-    return len(source)
+    if cell["cell_type"] != "markdown":
+        return len(source)
+    attach(cell)
+    return len(without(cell["source"]))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assay.course.intake.formulas import tame
+from assay.course.intake.written_out import without
 from assay.judge.explain.pictures import NoPicture, size_in_base64
 from assay.pages.words import TEX
 
@@ -22,8 +23,6 @@ _PICTURE_NAME = re.compile(rf"(?=.{{1,200}}$){_NAME}")
 # Where a link to a picture begins, and its name, if it can be one.
 _LINK = re.compile(rf"](?=\(\s*attachment:(?:({_NAME})(?=[\s)]))?)")
 _MENTIONED = re.compile(rf"(?<=attachment:){_NAME}(?=[\s)])")
-# A picture written into the text itself, as Colab does it; it is not shown, and the answer may stand behind it.
-_WRITTEN_OUT = re.compile(r"data:[\w/+.;=\-]{0,80},[A-Za-z0-9+/=%]{200,}")
 #: The most characters shown of a student's text cell: to set a page takes time that grows with their square.
 PROSE_CAP = 10_000
 #: The most pixels of one picture, a telephone's photograph of a page among them, and of all that are pasted into a
@@ -45,7 +44,7 @@ def harmless(source: str, pictures: Iterable[str] = ()) -> str:
     Args:
         pictures: the names of the cell's attachments; links to others are kept shut too.
     """
-    source = _WRITTEN_OUT.sub("data:", _CONTROL.sub("", source))
+    source = without(_CONTROL.sub("", source))
     if len(source) > PROSE_CAP:
         source = f"{source[:PROSE_CAP]}\n\n(The rest was left out: {PROSE_CAP} characters of a text cell are shown.)"
     return tame(_OPENING.sub("\\g<0>\u200b", _only_to(pictures, source)))
