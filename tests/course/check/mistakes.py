@@ -8,7 +8,21 @@ from __future__ import annotations
 import re
 
 from tests.course.check import in_files, in_use
-from tests.course.check.making import SOLUTION, SOURCE, A, Mistake, edit, mistake, remove, write
+from tests.course.check.making import (
+    CHAFF,
+    REFERENCE,
+    SOLUTION,
+    SOURCE,
+    TESTS,
+    WHEAT,
+    A,
+    Mistake,
+    both,
+    edit,
+    mistake,
+    remove,
+    write,
+)
 from tests.here import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "mistakes.md"
@@ -92,6 +106,14 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
                                                     ESSAY.format("1: names it\n# - 1: names it", 2)),
             "source/hello.py:27: 'names it' stands in this rubric twice, and what is ticked is kept by its words. Say "
             "it in others."),
+    mistake("nothing but a question for a person", both(
+        edit(SOURCE, '"grade_id": "center", "solution": true}', '"grade_id": "center", "locked": true}'),
+        edit(SOURCE, "    ### BEGIN SOLUTION\n", ""), edit(SOURCE, "    ### END SOLUTION\n", ""),
+        edit(SOURCE, '"test_center", "grade": true, "locked": true, "points": 4', '"example", "locked": true'),
+        edit(SOURCE, "# %% [markdown]\n# ### `center`", ESSAY.format("2: names it", 2)),
+        remove(REFERENCE, TESTS, WHEAT, CHAFF, CHAFF.replace("returns_the_mean", "subtracts_the_median"))),
+            "source/hello.py asks nothing that can be graded by program. Let `assay question` add a question, or grade "
+            "the assignment with nbgrader alone."),
     mistake("a second notebook", write(f"source/{A}/extra.ipynb", "{}"),
             "source/hello/extra.ipynb would be given out and never be graded: an assignment has one notebook, "
             "hello.ipynb. Make it an assignment of its own, or move it away."),

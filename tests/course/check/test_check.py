@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assay.__main__ import main
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
 from assay.course.places import Course, CourseError
@@ -41,6 +42,17 @@ def test_nothing_stands_against_what_is_right(hello: Course) -> None:
 def test_a_mistake_that_can_be_read_gets_its_sentence(hello: Course, mistake: Mistake) -> None:
     mistake.make(hello.root)
     assert said(hello) == list(mistake.says)
+
+
+def test_the_status_says_whether_anything_stands_against_it(hello: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["check", "--quick", "--course", str(hello.root)]
+    assert main(asked) == 0
+    assert capsys.readouterr() == ("hello: nothing stands against it in its files.\n", "")
+    edit(TESTS, "points(3)", "points(2)")(hello.root)
+    assert main(asked) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("check: The properties of center are worth 3 points, its cell test_center says 4.")
 
 
 def test_all_is_said_at_once_in_the_order_of_the_files(hello: Course) -> None:

@@ -37,6 +37,8 @@ def looked_at(course: Course, assignment: str) -> list[str]:
         return complaints
     asked, complaints = notebook.look_over(cells, where)
     complaints = [*sorted(complaints, key=_line), *_beside(course, assignment, cells)]
+    if not asked.answers:  # so nothing else belongs to it
+        return complaints
     files, more = hidden.look_over(questions, asked)
     if not more and any(points is None for file in files.values() for points in file.points.values()):
         files, more = _collected(files, questions)
