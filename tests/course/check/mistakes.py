@@ -27,6 +27,8 @@ from tests.here import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "mistakes.md"
 
+#: What the setup cell imports.
+IMPORT = "import jax.numpy as jnp\n"
 #: A question for a person, with a rubric of one item.
 ESSAY = """# %% [markdown] nbgrader={{"grade_id": "why", "grade": true, "solution": true, "points": {1}}}
 # It has to be zero.
@@ -117,6 +119,15 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
     mistake("a second notebook", write(f"source/{A}/extra.ipynb", "{}"),
             "source/hello/extra.ipynb would be given out and never be graded: an assignment has one notebook, "
             "hello.ipynb. Make it an assignment of its own, or move it away."),
+    mistake("a data file that the rooms do not have", both(
+        write(f"source/{A}/data.csv", "1,2\n"), edit(SOURCE, IMPORT, f"{IMPORT}ROWS = open('data.csv').read()\n")),
+            "source/hello.py:21: data.csv lies beside the notebook, which names it here, but not in its rooms. Write "
+            'files = ["data.csv"] into autograder/hello/room.toml, or delete the file if the notebook makes it.'),
+    mistake("a data file beside the text", both(
+        write("source/data.csv", "1,2\n"), edit(SOURCE, IMPORT, f"{IMPORT}ROWS = open('data.csv').read()\n")),
+            "source/hello.py:21: the notebook names data.csv, but its rooms hold only files of source/hello. Move "
+            "source/data.csv there, read it as 'data.csv', and write files = [\"data.csv\"] into "
+            "autograder/hello/room.toml."),
     mistake("the built notebook changed by hand", write(f"source/{A}/{A}.ipynb", '{"cells": []}'),
             "source/hello/hello.ipynb was changed since it was built from source/hello.py, and would be overwritten. "
             "Take the change over: jupytext --to py:percent -o source/hello.py source/hello/hello.ipynb; or delete the "

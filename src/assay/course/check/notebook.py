@@ -50,8 +50,8 @@ def look_over(cells: Sequence[Cell], where: str) -> tuple[Asked, list[str]]:
     """What the cells ask, and every complaint about them, of cells that can be read."""
     complaints = [*_doubled(cells, where), *(said for cell in cells for about in (_regions, rubric.look_over)
                                              for said in about(cell, where))]
-    trees = {cell.name: tree for cell in cells if cell.is_code and (tree := _tree(cell, where)[0])}
-    names = {name for cell in cells if cell.is_code and (tree := _tree(cell, where)[0]) for name in _bound(tree)}
+    trees = {cell.name: tree for cell in cells if (tree := tree_of(cell))}
+    names = {name for cell in cells if (tree := tree_of(cell)) for name in _bound(tree)}
     answers = {cell.name: cell for cell in cells if cell.is_code and cell.is_answer and not cell.is_graded}
     tests, doubtful, more = _matched(answers, [cell for cell in cells if cell.is_graded and not cell.is_answer], where)
     complaints += more
@@ -66,6 +66,11 @@ def look_over(cells: Sequence[Cell], where: str) -> tuple[Asked, list[str]]:
 def _tree(cell: Cell, where: str) -> tuple[ast.Module | None, list[str]]:
     """A code cell's syntax tree, with what only IPython knows blanked out."""
     return parsed(_MAGIC.sub(r"\1pass", cell.source), where, cell.first) if cell.is_code else (None, [])
+
+
+def tree_of(cell: Cell) -> ast.Module | None:
+    """A cell's syntax tree; None of one that holds text, or cannot be read."""
+    return _tree(cell, "")[0]
 
 
 def _entries(cell: Cell, where: str) -> Iterator[str]:
