@@ -12,7 +12,7 @@ from typing import Any
 
 from assay.authoring import texts
 from assay.authoring.asserts import Carried, carried
-from assay.authoring.imported import Imported, number, write_answers
+from assay.authoring.imported import Imported, described, number, write_answers
 from assay.authoring.question import write
 from assay.course.check.text import BEGIN, END
 from assay.course.places import NAME, Course, CourseError
@@ -91,7 +91,10 @@ def _converted(cells: list[dict[str, Any]], functions: list[str]) -> Imported:
             close()
             defined = [node.name for node in _tree(cell).body if isinstance(node, ast.FunctionDef)]
             question, points, visible = (defined[0] if defined else name), 0.0, []
-            done.cells.append(_cell(question, _marked(cell["source"]), solution=True))
+            source, begun = described(_marked(cell["source"]))
+            done.left += [f"{each} had no docstring. A first one is there: say in it what {each} takes and what it "
+                          "gives." for each in begun]
+            done.cells.append(_cell(question, source, solution=True))
             done.properties[question], place = [], len(done.cells)
         elif cell["cell_type"] == "code" and grading.get("grade") and not grading.get("solution"):
             if not question:

@@ -29,6 +29,9 @@ PAGE = REPOSITORY / "docs" / "mistakes.md"
 
 #: What the setup cell imports.
 IMPORT = "import jax.numpy as jnp\n"
+#: What students read of the function that they write.
+DOCSTRING = ('    """Subtract the mean of the vector x, of shape (n,), n ≥ 1, float32, from each of its numbers: shape '
+             '(n,)."""\n')
 #: A question for a person, with a rubric of one item.
 ESSAY = """# %% [markdown] nbgrader={{"grade_id": "why", "grade": true, "solution": true, "points": {1}}}
 # It has to be zero.
@@ -89,6 +92,9 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
     mistake("no beginning of the solution", edit(SOURCE, "    ### BEGIN SOLUTION\n", ""),
             "source/hello.py:31: ### END SOLUTION without a ### BEGIN SOLUTION above it. Add it where the solution "
             "begins."),
+    mistake("a function without a docstring", edit(SOURCE, DOCSTRING, ""),
+            "source/hello.py:28: center has no docstring, by which students know what to write. Say in it what it "
+            "takes and what it gives, above ### BEGIN SOLUTION."),
     mistake("nbgrader's own hidden tests", edit(SOURCE, "assert center", "### BEGIN HIDDEN TESTS\nassert center"),
             "source/hello.py:36: what stands here between BEGIN HIDDEN TESTS and END would be taken out of the release "
             "and never be run. Move it to a hidden test under autograder/."),

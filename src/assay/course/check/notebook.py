@@ -60,6 +60,7 @@ def look_over(cells: Sequence[Cell], where: str) -> tuple[Asked, list[str]]:
                           "or grade the assignment with nbgrader alone.")
     # Where a test cell has lost its solution cell, that has been said: to what else belongs to it, it is a question.
     own = {name: trees[name] for name in answers if name in trees}
+    complaints += [said for name, tree in own.items() for said in _described(answers[name], tree, where)]
     return Asked(doubtful | answers, tests, frozenset(names), own), complaints
 
 
@@ -129,6 +130,23 @@ def _regions(cell: Cell, where: str) -> Iterator[str]:
         begun = number if edge == "BEGIN" else 0
     if begun and clear:
         yield f"{where}:{begun}: the solution that begins here has no {END}. Add it where the solution ends."
+
+
+def undescribed(source: str, tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """What a solution cell gives students to fill, and does not say in a docstring what it is to do."""
+    marks = [(number, line.strip()) for number, line in enumerate(source.splitlines(), 1)]
+    if BEGIN not in (mark for _, mark in marks):  # all of the cell is taken out
+        return []
+    edges = [(number, mark == BEGIN) for number, mark in marks if mark in (BEGIN, END)]
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            and not ast.get_docstring(node)
+            and not next((opens for number, opens in reversed(edges) if number < node.lineno), False)]
+
+
+def _described(cell: Cell, tree: ast.Module, where: str) -> Iterator[str]:
+    for node in undescribed(cell.source, tree):
+        yield (f"{where}:{cell.first + node.lineno - 1}: {node.name} has no docstring, by which students know what to "
+               f"write. Say in it what it takes and what it gives, above {BEGIN}.")
 
 
 def _doubled(cells: Sequence[Cell], where: str) -> Iterator[str]:
