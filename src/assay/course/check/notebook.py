@@ -11,7 +11,7 @@ from numbers import Real
 
 from assay.course.check import rubric
 from assay.course.check.said import TEST, listed, meant, parsed
-from assay.course.check.text import BEGIN, END, EXAMPLE, Cell
+from assay.course.check.text import BEGIN, CHECK, END, EXAMPLE, Cell
 
 #: What nbgrader knows of a cell, with the kind of each value.
 ENTRIES: dict[str, type] = {"grade_id": str, "grade": bool, "solution": bool, "locked": bool, "task": bool,
@@ -21,6 +21,7 @@ ALIKE = 0.75
 KINDS = {str: "a text in double quotes", bool: "true or false", Real: "a number", int: "a whole number"}
 _NAME = re.compile(r"[A-Za-z0-9_\-]+")
 _EXAMPLE = re.compile(r"\s*#{2,}\s*EXAMPLES?\s*", re.IGNORECASE)
+_CHECK = re.compile(r"\s*#{2,}\s*CHECKS?\s*")
 _MARK = re.compile(r"^\s*#{1,}\s*(BEGIN|END)\s+([A-Za-z ]+?)\s*#*\s*$", re.IGNORECASE)
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
@@ -104,6 +105,10 @@ def _regions(cell: Cell, where: str) -> Iterator[str]:
         if cell.is_code and _EXAMPLE.fullmatch(line) and not (cell.is_graded and line.strip() == EXAMPLE):
             yield (f"{where}:{number}: '{line.strip()}' becomes a check of the declared example only in a test cell, "
                    f"and only as '{EXAMPLE}'. Write it so, there.")
+        if cell.is_code and _CHECK.fullmatch(line) and not (
+                cell.grading.get("locked") and not cell.is_graded and line.strip() == CHECK):
+            yield (f"{where}:{number}: '{line.strip()}' becomes the function check only in a locked cell without "
+                   f"points, and only as '{CHECK}'. Write it so, there.")
         mark = _MARK.match(line) if cell.is_code else None
         if mark is None:
             continue
