@@ -93,6 +93,18 @@ def test_hidden_tests_leave_the_notebook_and_each_assert_gets_its_share(course: 
     assert "for n in range(3):\n        expect.that(bool(student.f(n).value > n)" in tests
 
 
+def test_data_files_that_code_names_come_along_into_the_rooms(course: Course, tmp_path: Path) -> None:
+    for name in ("rows.csv", "other.csv"):
+        (tmp_path / name).write_text("1,2\n", "utf-8")
+    old = notebook(tmp_path / "old.ipynb", ("ROWS = open('rows.csv').read()", {}), (
+        "def f(x):\n    return x + 1", {"grade_id": "sol-1", "solution": True}), (
+        "assert f(1) == 2", {"grade_id": "t", "grade": True, "points": 6}))
+    written, _ = import_notebook(course, old, "small")
+    assert written[:3] == ["source/small.py", "source/small/rows.csv", "autograder/small/room.toml"]
+    assert (course.root / written[2]).read_text("utf-8") == 'files = ["rows.csv"]\n'
+    assert looked_at(course, "small") == []
+
+
 @pytest.mark.parametrize("source, wanted", [
     ("def f(\n        x):\n    # ours\n\n    ### BEGIN SOLUTION\n    y = x\n    ### END SOLUTION\n",
      "def f(\n        x):\n    {}\n    # ours\n\n    ### BEGIN SOLUTION\n    y = x\n    ### END SOLUTION\n"),

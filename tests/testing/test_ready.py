@@ -183,7 +183,7 @@ class Block(nn.Module):  # type: ignore[misc]
     bias: bool = True
     more: bool = False
 
-    @nn.compact
+    @nn.compact  # type: ignore[untyped-decorator]
     def __call__(self, x: Any) -> Any:
         kernel = self.param("kernel", nn.initializers.ones, self.kernel, self.dtype)
         self.param(self.scale, nn.initializers.ones, (self.features,))
@@ -198,7 +198,7 @@ class Head(nn.Module):  # type: ignore[misc]
     features: int
     kept: str = "params"
 
-    @nn.compact
+    @nn.compact  # type: ignore[untyped-decorator]
     def __call__(self, x: Any) -> Any:
         return x @ self.variable(self.kept, "kernel", jnp.ones, (2, self.features)).value
 

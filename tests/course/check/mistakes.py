@@ -95,6 +95,9 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
     mistake("a function without a docstring", edit(SOURCE, DOCSTRING, ""),
             "source/hello.py:28: center has no docstring, by which students know what to write. Say in it what it "
             "takes and what it gives, above ### BEGIN SOLUTION."),
+    mistake("the mark of check misspelled", edit(SOURCE, IMPORT, f"{IMPORT}### CHECKS\n"),
+            "source/hello.py:21: '### CHECKS' becomes the function check only in a locked cell without points, and "
+            "only as '### CHECK'. Write it so, there."),
     mistake("nbgrader's own hidden tests", edit(SOURCE, "assert center", "### BEGIN HIDDEN TESTS\nassert center"),
             "source/hello.py:36: what stands here between BEGIN HIDDEN TESTS and END would be taken out of the release "
             "and never be run. Move it to a hidden test under autograder/."),
