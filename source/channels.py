@@ -271,6 +271,11 @@ _add_pictures(handout)
 # Without padding every layer cuts its output down by the kernel's size less one, so a deep stack has soon nothing left,
 # and pixels at the border, which fewer windows see, hardly count. A larger stride leaves windows out: fewer outputs, so
 # less to compute and to keep, and a field of view that grows faster.
+#
+# Rubric:
+# - 1: the output shrinks with every layer, until little or nothing is left of it
+# - 1: the border is said to count for less: fewer windows see its pixels
+# - 1: a larger stride saves work and memory, as there are fewer outputs, or sees further sooner
 
 # %% [markdown]
 # ## How large is the output?

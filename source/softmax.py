@@ -309,6 +309,11 @@ def _draw_softmax():
 # that answer is only more certainly right, and what it compares are no probabilities. The largest score must not make
 # exp overflow to infinity (infinity over infinity is NaN), so one subtracts the largest score of each row first: this
 # multiplies numerator and denominator by the same factor, and the quotient stays.
+#
+# Rubric:
+# - 1: the squared error punishes a score for being far above 1, though it is right; or scores are no probabilities
+# - 1: the largest score must not make exp overflow: infinity over infinity is no number
+# - 1: subtracting it changes nothing: numerator and denominator get the same factor, or only differences count
 
 # %% [markdown]
 # ### Question 2: `softmax` (6 points)

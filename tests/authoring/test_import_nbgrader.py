@@ -12,6 +12,7 @@ import pytest
 from assay.__main__ import main
 from assay.audit.matrix import Here
 from assay.authoring.import_nbgrader import import_notebook
+from assay.authoring.imported import described
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
 from assay.course.places import Course, CourseError
@@ -27,6 +28,9 @@ EXAMPLE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide" / "s
 def course(tmp_path: Path) -> Course:
     make_course(tmp_path / "mine")
     return Course(tmp_path / "mine")
+
+
+UNDESCRIBED = "f had no docstring. A first one is there: say in it what f takes and what it gives."
 
 
 def notebook(path: Path, *cells: tuple[str, dict[str, Any]]) -> Path:
@@ -75,17 +79,44 @@ def test_hidden_tests_leave_the_notebook_and_each_assert_gets_its_share(course: 
         "assert f(1) == 2\n### BEGIN HIDDEN TESTS\ny = np.float64(3)\nassert f(y) == 4\nfor n in range(3):\n    assert "
         "f(n) > n\n### END HIDDEN TESTS", {"grade_id": "t", "grade": True, "points": 6}))
     _, left = import_notebook(course, old, "small")
-    assert left == []
+    assert left == [UNDESCRIBED]
     assert looked_at(course, "small") == []
     text = course.text("small").read_text("utf-8")
     assert "HIDDEN" not in text
     assert "f(y)" not in text
     assert "assert f(1) == 2" in text
-    assert "    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION" in text
+    assert ('def f(x):\n    """What the text above asks for."""\n    ### BEGIN SOLUTION\n    return x + 1\n'
+            "    ### END SOLUTION") in text
     tests = (course.root / "autograder" / "small" / "test_f.py").read_text("utf-8")
     assert tests.count("@pytest.mark.points(2)") == 3
     assert "y = np.float64(3)\n    answer = student.f(y)" in tests
     assert "for n in range(3):\n        expect.that(bool(student.f(n).value > n)" in tests
+
+
+def test_data_files_that_code_names_come_along_into_the_rooms(course: Course, tmp_path: Path) -> None:
+    for name in ("rows.csv", "other.csv"):
+        (tmp_path / name).write_text("1,2\n", "utf-8")
+    old = notebook(tmp_path / "old.ipynb", ("ROWS = open('rows.csv').read()", {}), (
+        "def f(x):\n    return x + 1", {"grade_id": "sol-1", "solution": True}), (
+        "assert f(1) == 2", {"grade_id": "t", "grade": True, "points": 6}))
+    written, _ = import_notebook(course, old, "small")
+    assert written[:3] == ["source/small.py", "source/small/rows.csv", "autograder/small/room.toml"]
+    assert (course.root / written[2]).read_text("utf-8") == 'files = ["rows.csv"]\n'
+    assert looked_at(course, "small") == []
+
+
+@pytest.mark.parametrize("source, wanted", [
+    ("def f(\n        x):\n    # ours\n\n    ### BEGIN SOLUTION\n    y = x\n    ### END SOLUTION\n",
+     "def f(\n        x):\n    {}\n    # ours\n\n    ### BEGIN SOLUTION\n    y = x\n    ### END SOLUTION\n"),
+    ("### BEGIN SOLUTION\ndef f(x): return x\n### END SOLUTION", ""),
+    ("def f(x): return x", ""), ("def f(x:", ""), ("", ""),
+    ("class F:\n    def f(self):\n        ### BEGIN SOLUTION\n        pass\n        ### END SOLUTION",
+     "class F:\n    {}\n    def f(self):\n        ### BEGIN SOLUTION\n        pass\n        ### END SOLUTION"),
+    ("def f(x):\n    'It.'\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION", "")])
+def test_what_students_fill_gets_a_first_docstring_where_it_has_none(source: str, wanted: str) -> None:
+    new, names = described(source)
+    assert new == (wanted.format('"""What the text above asks for."""') or source)
+    assert len(names) == bool(wanted)
 
 
 @pytest.mark.parametrize("content, says", [
@@ -113,10 +144,10 @@ def test_asserts_of_libraries_are_asserts_alone_and_in_loops_and_what_is_none_is
         "np.testing.assert_allclose(f(np.zeros(2)), elsewhere)\nprint(f(3))\nnp.array_equal(f(1), 2)\n"
         "### HASHED AUTOTEST f(7)\n", {"grade_id": "t", "grade": True, "points": 6}))
     _, left = import_notebook(course, old, "small")
-    assert left == [f"t: {what} was left out. Write a property for it in autograder/." for what in (
+    assert left == [UNDESCRIBED, *(f"t: {what} was left out. Write a property for it in autograder/." for what in (
         "`### HASHED AUTOTEST f(7)` (nbgrader makes a test of it from the solution)",
         "`np.testing.assert_allclose(f(np.zeros(2)), elsewhere)` (elsewhere is from elsewhere in the notebook)",
-        "`np.array_equal(f(1), 2)` (it is no assert)")]
+        "`np.array_equal(f(1), 2)` (it is no assert)"))]
     assert look_over(course, "small") == []
     tests = (course.root / "autograder" / "small" / "test_f.py").read_text("utf-8")
     assert tests.count("@pytest.mark.points(2)") == 3

@@ -195,3 +195,65 @@ def test_static_arguments_are_those_of_what_runs_in_a_clean_room(tmp_path: Path)
     verdict, run = judge(Submission("tiny", cells), Course(tmp_path).bench("tiny"))
     assert (run.faults, run.unproven) == ((), ())
     assert [item.outcome for item in verdict.questions[0].properties] == [Outcome.EARNED] * 2
+
+
+NNX = '''
+import numpy as np
+import pytest
+from assay.testing import expect
+
+X = np.array([[1, 2], [-3, 4]], np.float32)
+
+@pytest.mark.points(1)
+def test_parameters(student):
+    """has a kernel of shape (2, 3)"""
+    expect.shape(student.new("Net", 3, rngs={"nnx.Rngs": 0}).get("linear.kernel"), (2, 3))
+
+@pytest.mark.points(1)
+def test_values(student):
+    """multiplies by its kernel"""
+    net = student.new("Net", 3, rngs={"nnx.Rngs": 1})
+    kernel = np.asarray(net.get("linear.kernel").value, np.float64)
+    expect.close(net.call("__call__", X), X.astype(np.float64) @ kernel, 1e-5)
+
+@pytest.mark.points(1)
+def test_states(student):
+    """counts its calls, each module its own"""
+    net = student.new("Net", 3, rngs={"nnx.Rngs": 0})
+    other = net.beside("Net", 3, rngs={"nnx.Rngs": 0})
+    net.call("__call__", X)
+    net.call("__call__", X)
+    expect.equal(other.get("calls"), 0)
+    expect.equal(net.get("calls"), 2)
+'''
+NET = """
+from flax import nnx
+class Net(nnx.Module):
+    def __init__(self, size, rngs):
+        self.linear, self.calls = nnx.Linear(2, size, rngs=rngs), 0
+    def __call__(self, x):
+        self.calls += 1
+        return self.linear(x)
+"""
+
+
+@pytest.mark.parametrize("old, new, lost", [
+    ("", "", {}), ("(2, size", "(2, size + 1", {"parameters": "one = Net(3, rngs=nnx.Rngs(0))\none.linear.kernel"}),
+    ("self.linear(x)", "-self.linear(x)", {"values": (
+        "one = Net(3, rngs=nnx.Rngs(1))\none.linear.kernel\none(jnp.array([[1., 2.], [-3., 4.]]))")}),
+    ("calls += 1", "calls += 2", {"states": (
+        "one = Net(3, rngs=nnx.Rngs(0))\ntwo = Net(3, rngs=nnx.Rngs(0))\n"
+        + "one(jnp.array([[1., 2.], [-3., 4.]]))\n" * 2 + "two.calls\none.calls")})])
+def test_a_module_of_nnx_is_asked_in_a_room_as_an_object(
+        tmp_path: Path, old: str, new: str, lost: dict[str, str]) -> None:
+    for folder in ("autograder/tiny", "solutions/tiny/chaff"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "solutions/tiny/reference.py").write_text(NET, "utf-8")
+    (tmp_path / "autograder/tiny/test_q.py").write_text(NNX, "utf-8")
+    cells = (Cell(0, NET.replace(old, new)), Cell(1, "pass", "q", settles=False))
+    verdict, run = judge(Submission("tiny", cells), Course(tmp_path).bench("tiny"))
+    assert (run.faults, run.unproven) == ((), ())
+    found = {item.name: item for item in verdict.questions[0].properties}
+    assert {name for name, item in found.items() if item.outcome == Outcome.EARNED} == {
+        "parameters", "values", "states"} - lost.keys()
+    assert {name: item.evidence.call for name, item in found.items() if item.evidence is not None} == lost

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import flax.linen as nn
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from jax import lax
 
-from assay.judge.evidence import Evidence
+from assay.judge.evidence import Evidence, Kind
 from assay.judge.verdict import Outcome
 from assay.testing import ready
 from tests.testing.tiny import judged_in
@@ -168,6 +170,78 @@ def test_jax_is_not_asked_of_an_assignment_without_it(tmp_path: Path) -> None:
     judged = judged_in(tmp_path, {"test_scaled.py": SCALED}, textwrap.dedent(REFERENCE), {"scaled": right}, "numpy")
     assert judged.results["scaled"]["jit"].outcome == Outcome.NOT_JUDGED
     assert any('asks for JAX: room.toml says arrays = "numpy"' in fault for fault in judged.faults)
+
+
+class Block(nn.Module):  # type: ignore[misc]
+    """What it was made with, and what each wrong one has otherwise."""
+
+    features: int
+    kernel: tuple[int, ...] = (2, 3)
+    scale: str = "scale"
+    inner: str = "inner"
+    dtype: Any = jnp.float32
+    bias: bool = True
+    more: bool = False
+
+    @nn.compact  # type: ignore[untyped-decorator]
+    def __call__(self, x: Any) -> Any:
+        kernel = self.param("kernel", nn.initializers.ones, self.kernel, self.dtype)
+        self.param(self.scale, nn.initializers.ones, (self.features,))
+        if self.more:
+            self.param("more", nn.initializers.ones, ())
+        return nn.Dense(4, use_bias=self.bias, name=self.inner)(x @ kernel.astype(jnp.float32))
+
+
+class Head(nn.Module):  # type: ignore[misc]
+    """Where ``kept`` is not "params", no gradient step finds its numbers."""
+
+    features: int
+    kept: str = "params"
+
+    @nn.compact  # type: ignore[untyped-decorator]
+    def __call__(self, x: Any) -> Any:
+        return x @ self.variable(self.kept, "kernel", jnp.ones, (2, self.features)).value
+
+
+NAMES = "exactly the parameters inner.bias, inner.kernel, kernel, scale"
+TREE = HEAD + """
+SHAPES = {"kernel": (2, 3), "scale": (3,), "inner.kernel": (3, 4), "inner.bias": (4,)}
+test_tree = ready.parameters("Block", SHAPES, 2, fields={"features": 3}, input=(5, 2))
+test_head = ready.parameters("Head", {"kernel": (2, 6)}, 1, {"features": 6}, (1, 2), says="has its own")
+"""
+
+
+@pytest.mark.parametrize("fields, kind, expected, actual, part", [
+    ({"scale": "gain"}, Kind.SAID, NAMES, "parameters named gain, inner.bias, inner.kernel, kernel", ""),
+    ({"bias": False}, Kind.SAID, NAMES, "parameters named inner.kernel, kernel, scale", ""),
+    ({"more": True}, Kind.SAID, NAMES, "parameters named inner.bias, inner.kernel, kernel, more, scale", ""),
+    ({"inner": "outer"}, Kind.SAID, NAMES, "parameters named kernel, outer.bias, outer.kernel, scale", ""),
+    ({"kernel": (2, 1)}, Kind.SHAPE, "(2, 3)", "(2, 1)", "kernel"),
+    ({"kernel": (1, 2, 3)}, Kind.SHAPE, "(2, 3)", "(1, 2, 3)", "kernel"),
+    ({"dtype": jnp.float16}, Kind.DTYPE, "float32", "float16", "kernel"),
+    ({"dtype": jnp.int32}, Kind.DTYPE, "float32", "int32", "kernel")])
+def test_a_wrong_parameter_tree_is_lost_by_what_is_wrong_with_it(
+        tmp_path: Path, fields: dict[str, Any], kind: Kind, expected: str, actual: str, part: str) -> None:
+    judged = judged_in(tmp_path, {"test_q.py": TREE}, REFERENCE, {"Block": partial(Block, **fields), "Head": Head})
+    assert judged.faults == []
+    evidence = judged.results["q"]["tree"].evidence
+    assert evidence is not None
+    assert (evidence.kind, evidence.expected, evidence.actual, evidence.detail) == (kind, expected, actual, part)
+    assert evidence.call == f"Block(features=3).init(jax.random.key(0), jnp.array([{', '.join(['[0., 0.]'] * 5)}]))"
+    assert judged.results["q"]["head"].outcome == Outcome.EARNED
+
+
+@pytest.mark.parametrize("kept, wanted", [("params", None), ("state", "parameters named nothing")])
+def test_the_right_tree_is_kept_and_what_no_gradient_step_finds_is_none(
+        tmp_path: Path, kept: str, wanted: str | None) -> None:
+    names = {"Block": Block, "Head": partial(Head, kept=kept)}
+    found = judged_in(tmp_path, {"test_q.py": TREE}, REFERENCE, names).results["q"]
+    evidence = found["head"].evidence
+    assert (evidence.actual if evidence is not None else None) == wanted
+    assert (found["tree"].outcome, found["tree"].points, found["head"].points) == (Outcome.EARNED, 2, 1)
+    assert found["tree"].sentence == ("has the parameters kernel, scale, inner.kernel, inner.bias, float32, of the "
+                                      "right shapes")
+    assert found["head"].sentence == "has its own"
 
 
 def test_words_that_there_are_not_are_named() -> None:

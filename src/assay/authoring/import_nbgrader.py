@@ -12,10 +12,12 @@ from typing import Any
 
 from assay.authoring import texts
 from assay.authoring.asserts import Carried, carried
-from assay.authoring.imported import Imported, number, write_answers
+from assay.authoring.imported import Imported, described, number, write_answers
 from assay.authoring.question import write
 from assay.course.check.text import BEGIN, END
 from assay.course.places import NAME, Course, CourseError
+from assay.course.roomfile import FILE
+from assay.course.roomfile import NAME as ROOM
 
 HIDDEN = re.compile(r"^\s*#+ ?BEGIN HIDDEN TESTS\s*$|^\s*#+ ?END HIDDEN TESTS\s*$")
 SCHEME = re.compile(r"^=== BEGIN MARK SCHEME ===$.*?^=== END MARK SCHEME ===$\n?", re.MULTILINE | re.DOTALL)
@@ -49,7 +51,8 @@ def import_notebook(course: Course, notebook: Path, assignment: str) -> tuple[li
                           "grade.")
     header = texts.HEADER.partition("# %% [markdown]")[0]
     written = [write(text, header + "\n".join(done.cells))]
-    written += _files(notebook, text.with_suffix(""), "\n".join(done.cells))
+    written += _files(notebook, text.with_suffix(""), done.cells)
+    written += _furnished(written[1:], course.root / "autograder" / assignment / ROOM, done.cells)
     written += write_answers(course, assignment, functions, done)
     return [path.relative_to(course.root).as_posix() for path in written], done.left
 
@@ -91,7 +94,10 @@ def _converted(cells: list[dict[str, Any]], functions: list[str]) -> Imported:
             close()
             defined = [node.name for node in _tree(cell).body if isinstance(node, ast.FunctionDef)]
             question, points, visible = (defined[0] if defined else name), 0.0, []
-            done.cells.append(_cell(question, _marked(cell["source"]), solution=True))
+            source, begun = described(_marked(cell["source"]))
+            done.left += [f"{each} had no docstring. A first one is there: say in it what {each} takes and what it "
+                          "gives." for each in begun]
+            done.cells.append(_cell(question, source, solution=True))
             done.properties[question], place = [], len(done.cells)
         elif cell["cell_type"] == "code" and grading.get("grade") and not grading.get("solution"):
             if not question:
@@ -138,8 +144,16 @@ def _tested(source: str, name: str, functions: list[str], modules: list[str],
     return held, "" if left else "\n".join(seen).strip()
 
 
-def _files(notebook: Path, folder: Path, text: str) -> list[Path]:
-    """Files beside the notebook that its text names."""
+def _furnished(files: list[Path], room: Path, cells: list[str]) -> list[Path]:
+    """What lays the files that code names into the assignment's rooms."""
+    code = "\n".join(cell for cell in cells if not cell.startswith("# %% [markdown]"))
+    names = [path.name for path in files if path.name in code and FILE.fullmatch(path.name)]
+    return [write(room, f"files = {json.dumps(names)}\n")] if names else []
+
+
+def _files(notebook: Path, folder: Path, cells: list[str]) -> list[Path]:
+    """Files beside the notebook that its cells name."""
+    text = "\n".join(cells)
     found = [path for path in sorted(notebook.parent.iterdir())
              if path.is_file() and path.suffix not in (".ipynb", ".py") and path.name in text]
     for path in found:

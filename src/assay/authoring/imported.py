@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assay.authoring.asserts import Carried
 from assay.authoring.question import imports_of, write
+from assay.course.check.notebook import undescribed
 from assay.course.check.text import read_cells, read_own
 from assay.course.places import Course
 
@@ -59,6 +60,21 @@ def write_answers(course: Course, assignment: str, functions: list[str], done: I
         else:
             done.left.append(f"{name}: no misconception was written. Write one in solutions/{assignment}/chaff/.")
     return written
+
+
+def described(source: str) -> tuple[str, list[str]]:
+    """A solution cell in which what students fill has a docstring, and the names of what had none."""
+    try:
+        nodes = undescribed(source, ast.parse(source))
+    except SyntaxError:
+        return source, []
+    lines = source.split("\n")
+    for node in reversed(nodes):
+        place = node.body[0].lineno - 1
+        while lines[place - 1].strip().startswith("#") or not lines[place - 1].strip():  # such as ### BEGIN SOLUTION
+            place -= 1
+        lines.insert(place, f'{" " * node.body[0].col_offset}"""What the text above asks for."""')
+    return "\n".join(lines), [node.name for node in nodes]
 
 
 def _hidden(name: str, items: list[tuple[float, Carried]], needs: list[str], imports: str) -> str:

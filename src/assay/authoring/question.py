@@ -10,7 +10,7 @@ from assay.authoring.signature import Signature, read_signature
 from assay.authoring.typed import TYPING, binds, importing, parted, typed
 from assay.course.check.hidden import needs_of
 from assay.course.check.notebook import Asked, look_over
-from assay.course.check.text import Cell, read_cells, without_marks
+from assay.course.check.text import CHECK, Cell, marked, read_cells, without_marks
 from assay.course.places import NAME, Course, CourseError
 from assay.judge.answers import read_answers
 
@@ -92,7 +92,8 @@ def _asked(text: Path, cells: list[Cell], signature: Signature, points: float) -
     module = next((alias for wanted in MODULES for cell in cells if cell.is_code
                    for alias in _aliases(cell.source, wanted)), "")
     held = text.read_text("utf-8").rstrip("\n") + "\n"
-    return write(text, held + texts.cells(signature, points, module or "np", bool(module)))
+    return write(text, held + texts.cells(signature, points, module or "np", bool(module),
+                                          any(marked(cell.source, CHECK) for cell in cells)))
 
 
 def _referred(path: Path, assignment: str, signature: Signature, imports: str, body: str) -> list[Path]:

@@ -29,6 +29,9 @@ HEADER = """\
 
 # %% nbgrader={{"grade_id": "setup", "locked": true}}
 import jax.numpy as jnp
+
+# %% jupyter={{"source_hidden": true}} nbgrader={{"grade_id": "checks", "locked": true}}
+### CHECK
 """
 DRAWN = {Kind.MATRIX: "matrices()", Kind.VECTOR: "vectors()", Kind.WHOLE: "st.integers(1, 9)",
          Kind.NUMBER: "st.integers(1, 9).map(float)", Kind.TRUTH: "st.booleans()"}
@@ -70,18 +73,21 @@ def in_words(signature: Signature) -> str:
     return f"the sum of {', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else f"twice {said[0]}"
 
 
-def cells(signature: Signature, points: float, module: str, imported: bool) -> str:
+def cells(signature: Signature, points: float, module: str, imported: bool, checked: bool) -> str:
     """The question's cells: its text, its solution, its visible example.
 
     Args:
         module: how the notebook calls NumPy or jax.numpy.
         imported: whether a cell above imports it.
+        checked: whether the notebook has a ``check``.
     """
     told = "; ".join(f"{name} is {kind}" for name, kind in signature.arguments.items())
     example = [EXAMPLE[kind].format(m=module) for kind in signature.arguments.values()]
     summed = " + ".join(example) if len(example) > 1 else f"2 * {example[0]}"
     words = in_words(signature).replace("`", "")
     docstring = f"{words[0].upper()}{words[1:]}; {told}."
+    call = f"{signature.name}({', '.join(example)})"
+    check = f"check({call!r}, {summed})" if checked else f"assert {module}.allclose({call}, {summed})"
     imports = "" if imported else f"import numpy as {module}\n\n\n"
     return f'''
 # %% [markdown]
@@ -98,7 +104,7 @@ def cells(signature: Signature, points: float, module: str, imported: bool) -> s
 
 
 # %% nbgrader={{"grade_id": "test_{signature.name}", "grade": true, "locked": true, "points": {points:g}}}
-assert {module}.allclose({signature.name}({', '.join(example)}), {summed})
+{check}
 '''
 
 

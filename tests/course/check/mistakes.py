@@ -8,11 +8,30 @@ from __future__ import annotations
 import re
 
 from tests.course.check import in_files, in_use
-from tests.course.check.making import SOLUTION, SOURCE, A, Mistake, edit, mistake, remove, write
+from tests.course.check.making import (
+    CHAFF,
+    REFERENCE,
+    SOLUTION,
+    SOURCE,
+    TESTS,
+    WHEAT,
+    A,
+    Mistake,
+    both,
+    edit,
+    mistake,
+    remove,
+    write,
+)
 from tests.here import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "mistakes.md"
 
+#: What the setup cell imports.
+IMPORT = "import jax.numpy as jnp\n"
+#: What students read of the function that they write.
+DOCSTRING = ('    """Subtract the mean of the vector x, of shape (n,), n ≥ 1, float32, from each of its numbers: shape '
+             '(n,)."""\n')
 #: A question for a person, with a rubric of one item.
 ESSAY = """# %% [markdown] nbgrader={{"grade_id": "why", "grade": true, "solution": true, "points": {1}}}
 # It has to be zero.
@@ -73,6 +92,12 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
     mistake("no beginning of the solution", edit(SOURCE, "    ### BEGIN SOLUTION\n", ""),
             "source/hello.py:31: ### END SOLUTION without a ### BEGIN SOLUTION above it. Add it where the solution "
             "begins."),
+    mistake("a function without a docstring", edit(SOURCE, DOCSTRING, ""),
+            "source/hello.py:28: center has no docstring, by which students know what to write. Say in it what it "
+            "takes and what it gives, above ### BEGIN SOLUTION."),
+    mistake("the mark of check misspelled", edit(SOURCE, IMPORT, f"{IMPORT}### CHECKS\n"),
+            "source/hello.py:21: '### CHECKS' becomes the function check only in a locked cell without points, and "
+            "only as '### CHECK'. Write it so, there."),
     mistake("nbgrader's own hidden tests", edit(SOURCE, "assert center", "### BEGIN HIDDEN TESTS\nassert center"),
             "source/hello.py:36: what stands here between BEGIN HIDDEN TESTS and END would be taken out of the release "
             "and never be run. Move it to a hidden test under autograder/."),
@@ -92,9 +117,26 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
                                                     ESSAY.format("1: names it\n# - 1: names it", 2)),
             "source/hello.py:27: 'names it' stands in this rubric twice, and what is ticked is kept by its words. Say "
             "it in others."),
+    mistake("nothing but a question for a person", both(
+        edit(SOURCE, '"grade_id": "center", "solution": true}', '"grade_id": "center", "locked": true}'),
+        edit(SOURCE, "    ### BEGIN SOLUTION\n", ""), edit(SOURCE, "    ### END SOLUTION\n", ""),
+        edit(SOURCE, '"test_center", "grade": true, "locked": true, "points": 4', '"example", "locked": true'),
+        edit(SOURCE, "# %% [markdown]\n# ### `center`", ESSAY.format("2: names it", 2)),
+        remove(REFERENCE, TESTS, WHEAT, CHAFF, CHAFF.replace("returns_the_mean", "subtracts_the_median"))),
+            "source/hello.py asks nothing that can be graded by program. Let `assay question` add a question, or grade "
+            "the assignment with nbgrader alone."),
     mistake("a second notebook", write(f"source/{A}/extra.ipynb", "{}"),
             "source/hello/extra.ipynb would be given out and never be graded: an assignment has one notebook, "
             "hello.ipynb. Make it an assignment of its own, or move it away."),
+    mistake("a data file that the rooms do not have", both(
+        write(f"source/{A}/data.csv", "1,2\n"), edit(SOURCE, IMPORT, f"{IMPORT}ROWS = open('data.csv').read()\n")),
+            "source/hello.py:21: data.csv lies beside the notebook, which names it here, but not in its rooms. Write "
+            'files = ["data.csv"] into autograder/hello/room.toml, or delete the file if the notebook makes it.'),
+    mistake("a data file beside the text", both(
+        write("source/data.csv", "1,2\n"), edit(SOURCE, IMPORT, f"{IMPORT}ROWS = open('data.csv').read()\n")),
+            "source/hello.py:21: the notebook names data.csv, but its rooms hold only files of source/hello. Move "
+            "source/data.csv there, read it as 'data.csv', and write files = [\"data.csv\"] into "
+            "autograder/hello/room.toml."),
     mistake("the built notebook changed by hand", write(f"source/{A}/{A}.ipynb", '{"cells": []}'),
             "source/hello/hello.ipynb was changed since it was built from source/hello.py, and would be overwritten. "
             "Take the change over: jupytext --to py:percent -o source/hello.py source/hello/hello.ipynb; or delete the "

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from assay.__main__ import main
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
 from assay.course.places import Course, CourseError
 from assay.course.release.build import build_source
 from tests.course.check.making import BY_HAND, CHAFF, DECLARED, SOURCE, TESTS, A, Mistake, edit, write
-from tests.course.check.mistakes import MISTAKES, PAGE, page
+from tests.course.check.mistakes import IMPORT, MISTAKES, PAGE, page
 from tests.here import REPOSITORY
 
 READ = [each for each in MISTAKES if not each.runs]
@@ -43,6 +44,17 @@ def test_a_mistake_that_can_be_read_gets_its_sentence(hello: Course, mistake: Mi
     assert said(hello) == list(mistake.says)
 
 
+def test_the_status_says_whether_anything_stands_against_it(hello: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["check", "--quick", "--course", str(hello.root)]
+    assert main(asked) == 0
+    assert capsys.readouterr() == ("hello: nothing stands against it in its files.\n", "")
+    edit(TESTS, "points(3)", "points(2)")(hello.root)
+    assert main(asked) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("check: The properties of center are worth 3 points, its cell test_center says 4.")
+
+
 def test_all_is_said_at_once_in_the_order_of_the_files(hello: Course) -> None:
     for change in (edit(CHAFF, "%% center", "%% centre"), edit(TESTS, "values: Add", "valeus: Add"),
                    edit(SOURCE, "    ### END SOLUTION\n", "")):
@@ -62,6 +74,23 @@ def test_nothing_is_written_or_run_by_reading(hello: Course) -> None:
     before = {path: path.read_bytes() for path in hello.root.rglob("*") if path.is_file()}
     assert look_over(hello, A, quick=True) == []
     assert {path: path.read_bytes() for path in hello.root.rglob("*") if path.is_file()} == before
+
+
+def test_a_file_in_a_folder_is_moved_and_those_that_are_named_stay_named(hello: Course) -> None:
+    for change in (write(f"source/{A}/more/b.csv", "1"), write(f"source/{A}/a.csv", "1"),
+                   write(f"source/{A}/c.csv", "1"), write(f"autograder/{A}/room.toml", 'files = ["a.csv"]\n'),
+                   edit(SOURCE, IMPORT, f"{IMPORT}X = 'a.csv', './c.csv', 'd.csv', 'hello/hello.ipynb'\n"
+                                        "Y = f'more/b.csv'\n")):
+        change(hello.root)
+    named = 'rite files = ["a.csv", "c.csv", "b.csv"] into autograder/hello/room.toml'
+    assert looked_at(hello, A) == [
+        f"source/hello.py:21: c.csv lies beside the notebook, which names it here, but not in its rooms. W{named}, or "
+        "delete the file if the notebook makes it.",
+        "source/hello.py:22: the notebook names more/b.csv, but its rooms hold only files of source/hello. Move "
+        f"source/hello/more/b.csv there, read it as 'b.csv', and w{named}."]
+    write(f"autograder/{A}/room.toml", 'files = ["a.csv", "c.csv"]\n')(hello.root)
+    edit(SOURCE, "f'more/b.csv'", "'more'")(hello.root)
+    assert looked_at(hello, A) == []
 
 
 @pytest.mark.parametrize("line", ["# end of the loop", "# BEGIN WITH THE FIRST", "## Begin", "# END"])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assay.course.check.rubric import Item, Rubric, read_item, rubric_of
+from assay.course.check.rubric import Item, Rubric, by_hand, read_item, rubric_of
+from assay.course.check.text import read_cells
 from assay.course.places import Course
 from assay.course.release.build import build_release, build_source
 from tests.course.desk import A
@@ -45,6 +46,19 @@ def test_where_none_is_written_there_is_none(tmp_path: Path, question: str) -> N
 @pytest.mark.parametrize("line", ["- names it", "1: names it", "- 1:", "- 1.2.3: it", "- nan: it", "- 1 names it", "-"])
 def test_what_is_no_item_is_none(line: str) -> None:
     assert read_item(line) is None
+
+
+@pytest.mark.parametrize("assignment, question, points", [
+    ("convolution", "why_convolution", 4), ("channels", "why_padding", 3), ("softmax", "why_softmax", 3)])
+def test_each_question_that_a_person_reads_here_has_a_rubric_of_a_point_an_item(
+        assignment: str, question: str, points: int) -> None:
+    text = Course(REPOSITORY).text(assignment)
+    by_hands = [cell for cell in read_cells(text.read_text("utf-8"), text.name)[0] if by_hand(cell)]
+    assert [(cell.name, cell.grading["points"]) for cell in by_hands] == [(question, points)]
+    found = rubric_of(text, question)
+    assert [item.points for item in found.items] == [1] * points
+    assert found.answer
+    assert "Rubric" not in Course(REPOSITORY).release(assignment).read_text("utf-8")
 
 
 def test_students_receive_the_same_bytes_with_a_rubric_and_without(course: Course) -> None:

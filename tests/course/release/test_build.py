@@ -44,8 +44,9 @@ def course(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_committed_notebooks_are_fresh() -> None:
-    assert is_fresh(ROOT, "convolution") == [], "run `build` and commit what it made"
+@pytest.mark.parametrize("assignment", ["convolution", "channels", "softmax"])
+def test_the_committed_notebooks_are_fresh(assignment: str) -> None:
+    assert is_fresh(ROOT, assignment) == [], f"run `make release ASSIGNMENT={assignment}` and commit what it made"
 
 
 def test_a_changed_text_makes_both_notebooks_stale_and_looking_changes_nothing(course: Path) -> None:

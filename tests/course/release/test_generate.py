@@ -13,15 +13,29 @@ import pytest
 
 from assay.__main__ import main
 from assay.audit import auditing
-from assay.authoring.scaffold import make_course
+from assay.authoring.scaffold import TEMPLATE, make_course
 from assay.course.config import BuildError
 from assay.course.gradebook.rows import opened
 from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.places import Course
 from assay.course.release.build import build_release, build_source, tell_gradebook
 from assay.course.release.generate import exchange
+from tests.audit import course as tiny
 from tests.course.check.making import SOURCE, TESTS, A, edit
 
+#: The text of the tiny assignment that an audit takes a second for.
+TINY = "".join(f'''# %% nbgrader={{"grade_id": "{name}", "solution": true}}
+def {name}(x):
+    """x, {times}."""
+    ### BEGIN SOLUTION
+    return x * {factor}
+    ### END SOLUTION
+
+
+# %% nbgrader={{"grade_id": "test_{name}", "grade": true, "locked": true, "points": 1}}
+assert {name}(2) == {2 * factor}
+
+''' for name, times, factor in (("double", "twice", 2), ("triple", "three times", 3)))
 WHY = "The properties of center are worth 2 points, its cell test_center says 4."
 
 
@@ -75,6 +89,27 @@ def test_a_refused_release_leaves_everything_as_it_was(released: Course, way: st
     assert WHY in " ".join(said.split())
     assert "Traceback" not in said
     assert given_out(released) == before
+
+
+def test_what_an_audit_complains_of_leaves_everything_as_it_was(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The check finds nothing: it is the gate that refuses, before anything is built."""
+    course = Course(tmp_path)
+    tiny.make(course.root)
+    tiny.write(course.root / "autograder/tiny/room.toml", 'arrays = "python"\n')
+    tiny.write(course.text("tiny"), TINY)
+    tiny.write(course.root / "nbgrader_config.py", (TEMPLATE / "nbgrader_config.py").read_text("utf-8"))
+    build_source(course.root, "tiny")
+    build_release(course.root, "tiny")
+    before = given_out(course)
+    assert len(before) == 3
+    edit("solutions/tiny/chaff/double_off.py", "2 * x + 1", "2 * x")(course.root)
+    edit("source/tiny.py", "x, twice.", "Two x.")(course.root)
+    assert main(["release", "--course", str(course.root), "--workers", "1"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "release: tiny is not released. The misconception double_off keeps double.values, which its FAILS says it "
+        "loses: it loses nothing. See audit.html; to release all the same: make release OVERRIDE='your reason'.")
+    assert given_out(course) == before
 
 
 @pytest.mark.parametrize("way", ["nbgrader generate_assignment --force", "formgrader"])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from assay.course.check import answers, hidden, notebook
+from assay.course.check import answers, beside, hidden, notebook
 from assay.course.check.said import parsed, read
-from assay.course.check.text import Cell, read_cells
+from assay.course.check.text import read_cells
 from assay.course.places import NAME, Course, CourseError
 from assay.course.roomfile import RoomFileError, read_room_file
 
@@ -36,7 +35,9 @@ def looked_at(course: Course, assignment: str) -> list[str]:
     if complaints:  # what follows from them would only hide them
         return complaints
     asked, complaints = notebook.look_over(cells, where)
-    complaints = [*sorted(complaints, key=_line), *_beside(course, assignment, cells)]
+    complaints = [*sorted(complaints, key=_line), *beside.look_over(course, assignment, cells)]
+    if not asked.answers:  # so nothing else belongs to it
+        return complaints
     files, more = hidden.look_over(questions, asked)
     if not more and any(points is None for file in files.values() for points in file.points.values()):
         files, more = _collected(files, questions)
@@ -104,43 +105,3 @@ def _collected(files: dict[str, hidden.TestFile], questions: Path) -> tuple[dict
         return files, [why_unread(fault, questions)]
     return {question: replace(file, points={name: item.points for name, item in results.get(question, {}).items()})
             for question, file in files.items()}, []
-
-
-def _beside(course: Course, assignment: str, cells: Sequence[Cell]) -> Iterator[str]:
-    """What lies beside: other notebooks, and the built one if it was changed by hand."""
-    folder = course.root / "source" / assignment
-    for path in sorted(folder.glob("*.ipynb")):
-        if path.stem != assignment:
-            yield (f"source/{assignment}/{path.name} would be given out and never be graded: an assignment has one "
-                   f"notebook, {assignment}.ipynb. Make it an assignment of its own, or move it away.")
-    built = folder / f"{assignment}.ipynb"
-    if built.is_file() and _is_ahead(built, course.text(assignment), cells):
-        yield (f"source/{assignment}/{assignment}.ipynb was changed since it was built from "
-               f"source/{assignment}.py, and would be overwritten. Take the change over: jupytext --to py:percent -o "
-               f"source/{assignment}.py source/{assignment}/{assignment}.ipynb; or delete the notebook.")
-
-
-def _is_ahead(built: Path, text: Path, cells: Sequence[Cell]) -> bool:
-    """Whether a built notebook is younger than its text and has other code."""
-    if built.stat().st_mtime <= text.stat().st_mtime:
-        return False
-    held = _answers(built.read_text("utf-8"))
-    if held == {cell.name: cell.source for cell in cells if cell.is_code and cell.name}:
-        return False
-    from assay.course.config import BuildError
-    from assay.course.release.build import as_notebook  # Jupytext changes a little, such as magics: it takes seconds
-
-    try:
-        return held != _answers(as_notebook(text, text.parents[1]))
-    except BuildError:  # of an example that cannot be written; that is said for itself
-        return False
-
-
-def _answers(notebook: str) -> dict[str, str]:
-    """The source of each code cell of a notebook that has a name, from the notebook's JSON."""
-    try:
-        held = json.loads(notebook)["cells"]
-        return {cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"]).strip() for cell in held
-                if cell["cell_type"] == "code" and "nbgrader" in cell["metadata"]}
-    except (ValueError, KeyError, TypeError):
-        return {}

@@ -11,7 +11,7 @@ from numbers import Real
 
 from assay.course.check import rubric
 from assay.course.check.said import TEST, listed, meant, parsed
-from assay.course.check.text import BEGIN, END, EXAMPLE, Cell
+from assay.course.check.text import BEGIN, CHECK, END, EXAMPLE, Cell
 
 #: What nbgrader knows of a cell, with the kind of each value.
 ENTRIES: dict[str, type] = {"grade_id": str, "grade": bool, "solution": bool, "locked": bool, "task": bool,
@@ -21,6 +21,7 @@ ALIKE = 0.75
 KINDS = {str: "a text in double quotes", bool: "true or false", Real: "a number", int: "a whole number"}
 _NAME = re.compile(r"[A-Za-z0-9_\-]+")
 _EXAMPLE = re.compile(r"\s*#{2,}\s*EXAMPLES?\s*", re.IGNORECASE)
+_CHECK = re.compile(r"\s*#{2,}\s*CHECKS?\s*")
 _MARK = re.compile(r"^\s*#{1,}\s*(BEGIN|END)\s+([A-Za-z ]+?)\s*#*\s*$", re.IGNORECASE)
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
@@ -50,8 +51,8 @@ def look_over(cells: Sequence[Cell], where: str) -> tuple[Asked, list[str]]:
     """What the cells ask, and every complaint about them, of cells that can be read."""
     complaints = [*_doubled(cells, where), *(said for cell in cells for about in (_regions, rubric.look_over)
                                              for said in about(cell, where))]
-    trees = {cell.name: tree for cell in cells if cell.is_code and (tree := _tree(cell, where)[0])}
-    names = {name for cell in cells if cell.is_code and (tree := _tree(cell, where)[0]) for name in _bound(tree)}
+    trees = {cell.name: tree for cell in cells if (tree := tree_of(cell))}
+    names = {name for cell in cells if (tree := tree_of(cell)) for name in _bound(tree)}
     answers = {cell.name: cell for cell in cells if cell.is_code and cell.is_answer and not cell.is_graded}
     tests, doubtful, more = _matched(answers, [cell for cell in cells if cell.is_graded and not cell.is_answer], where)
     complaints += more
@@ -60,12 +61,18 @@ def look_over(cells: Sequence[Cell], where: str) -> tuple[Asked, list[str]]:
                           "or grade the assignment with nbgrader alone.")
     # Where a test cell has lost its solution cell, that has been said: to what else belongs to it, it is a question.
     own = {name: trees[name] for name in answers if name in trees}
+    complaints += [said for name, tree in own.items() for said in _described(answers[name], tree, where)]
     return Asked(doubtful | answers, tests, frozenset(names), own), complaints
 
 
 def _tree(cell: Cell, where: str) -> tuple[ast.Module | None, list[str]]:
     """A code cell's syntax tree, with what only IPython knows blanked out."""
     return parsed(_MAGIC.sub(r"\1pass", cell.source), where, cell.first) if cell.is_code else (None, [])
+
+
+def tree_of(cell: Cell) -> ast.Module | None:
+    """A cell's syntax tree; None of one that holds text, or cannot be read."""
+    return _tree(cell, "")[0]
 
 
 def _entries(cell: Cell, where: str) -> Iterator[str]:
@@ -98,6 +105,10 @@ def _regions(cell: Cell, where: str) -> Iterator[str]:
         if cell.is_code and _EXAMPLE.fullmatch(line) and not (cell.is_graded and line.strip() == EXAMPLE):
             yield (f"{where}:{number}: '{line.strip()}' becomes a check of the declared example only in a test cell, "
                    f"and only as '{EXAMPLE}'. Write it so, there.")
+        if cell.is_code and _CHECK.fullmatch(line) and not (
+                cell.grading.get("locked") and not cell.is_graded and line.strip() == CHECK):
+            yield (f"{where}:{number}: '{line.strip()}' becomes the function check only in a locked cell without "
+                   f"points, and only as '{CHECK}'. Write it so, there.")
         mark = _MARK.match(line) if cell.is_code else None
         if mark is None:
             continue
@@ -124,6 +135,23 @@ def _regions(cell: Cell, where: str) -> Iterator[str]:
         begun = number if edge == "BEGIN" else 0
     if begun and clear:
         yield f"{where}:{begun}: the solution that begins here has no {END}. Add it where the solution ends."
+
+
+def undescribed(source: str, tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """What a solution cell gives students to fill, and does not say in a docstring what it is to do."""
+    marks = [(number, line.strip()) for number, line in enumerate(source.splitlines(), 1)]
+    if BEGIN not in (mark for _, mark in marks):  # all of the cell is taken out
+        return []
+    edges = [(number, mark == BEGIN) for number, mark in marks if mark in (BEGIN, END)]
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            and not ast.get_docstring(node)
+            and not next((opens for number, opens in reversed(edges) if number < node.lineno), False)]
+
+
+def _described(cell: Cell, tree: ast.Module, where: str) -> Iterator[str]:
+    for node in undescribed(cell.source, tree):
+        yield (f"{where}:{cell.first + node.lineno - 1}: {node.name} has no docstring, by which students know what to "
+               f"write. Say in it what it takes and what it gives, above {BEGIN}.")
 
 
 def _doubled(cells: Sequence[Cell], where: str) -> Iterator[str]:

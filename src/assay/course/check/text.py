@@ -14,6 +14,8 @@ MARK = re.compile(r"^# ?%%(?!%)(.*)$")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 #: In a test cell, this line becomes a check of the example that the question's hidden tests declare.
 EXAMPLE = "### EXAMPLE"
+#: In a locked cell, this line becomes the function ``check``, which such checks are made with.
+CHECK = "### CHECK"
 _KIND = re.compile(r"\[(markdown|md|raw)\]")
 _ENTRY = re.compile(r"(?:^|\s)([A-Za-z_][\w.\-]*)\s*=\s*(?=[{\[\"'])")
 _ABOUT = re.compile(r"\bnbgrader\b")
@@ -93,6 +95,11 @@ def read_own(path: Path) -> dict[str, str]:
     """The notebook's own solutions, by grade_id, without the marks around them."""
     cells, _ = read_cells(path.read_text("utf-8"), path.name)
     return {cell.name: without_marks(cell.source) for cell in cells if cell.is_code and cell.is_answer}
+
+
+def marked(source: str, mark: str) -> bool:
+    """Whether one of a cell's lines is this mark."""
+    return mark in map(str.strip, source.splitlines())
 
 
 def without_marks(source: str) -> str:

@@ -13,6 +13,7 @@ from traitlets.config import Config
 from assay.course.check.text import EXAMPLE
 from assay.course.config import BuildError, course_config, scripts_on_path
 from assay.course.gradebook.converter import install
+from assay.course.release.checks import as_calls, fold, has_check
 
 # The text names only what differs from these: short headers are easier to write and to read.
 CELL_DEFAULTS = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
@@ -65,10 +66,13 @@ def as_notebook(text: Path, course: Path) -> str:
     for position, cell in enumerate(notebook.cells):
         _pin(cell, position)
     _fill_in(notebook.cells)
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and EXAMPLE in cell.source:
-            cell.source = "\n".join(_example(course, text.stem, cell["id"]) if line.strip() == EXAMPLE else line
-                                    for line in cell.source.splitlines())
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    written = as_calls if has_check([cell.source for cell in code]) else str
+    for cell in code:
+        if EXAMPLE in cell.source:
+            cell.source = "\n".join(written(_example(course, text.stem, cell["id"])) if line.strip() == EXAMPLE
+                                    else line for line in cell.source.splitlines())
+        cell.source = fold(cell.source)
     return str(nbformat.writes(notebook)) + "\n"
 
 

@@ -1,0 +1,95 @@
+"""What lies beside an assignment's text: other notebooks, the built one if changed by hand, files that it reads."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from assay.course.check.notebook import tree_of
+from assay.course.check.text import Cell
+from assay.course.places import Course
+from assay.course.roomfile import FORBIDDEN, read_room_file
+
+#: From so many characters on, no text is taken for a file's name.
+LONGEST = 100
+
+
+def look_over(course: Course, assignment: str, cells: Sequence[Cell]) -> Iterator[str]:
+    """Every complaint about ``source/ASSIGNMENT`` and what its notebook takes from there.
+
+    Args:
+        course: whose.
+        assignment: which; its ``room.toml`` can be read.
+        cells: of its text.
+    """
+    folder = course.root / "source" / assignment
+    yield from _unlisted(folder, cells, [path.name for path in read_room_file(
+        course.root / "autograder" / assignment).furnishing.files])
+    for path in sorted(folder.glob("*.ipynb")):
+        if path.stem != assignment:
+            yield (f"source/{assignment}/{path.name} would be given out and never be graded: an assignment has one "
+                   f"notebook, {assignment}.ipynb. Make it an assignment of its own, or move it away.")
+    built = folder / f"{assignment}.ipynb"
+    if built.is_file() and _is_ahead(built, course.text(assignment), cells):
+        yield (f"source/{assignment}/{assignment}.ipynb was changed since it was built from "
+               f"source/{assignment}.py, and would be overwritten. Take the change over: jupytext --to py:percent -o "
+               f"source/{assignment}.py source/{assignment}/{assignment}.ipynb; or delete the notebook.")
+
+
+def _unlisted(folder: Path, cells: Sequence[Cell], listed: Sequence[str]) -> Iterator[str]:
+    """Files that the author has, and the notebook names, and no room would hold."""
+    text, found = folder.parent, dict[PurePosixPath, int]()
+    for cell in cells:
+        for name, line in _texts(cell):
+            if str(name) not in listed and any((place / name).is_file() for place in (folder, text)):
+                found.setdefault(name, line)
+    found = dict(sorted(found.items(), key=lambda each: (each[1], each[0])))
+    wanted = json.dumps(list(dict.fromkeys([*listed, *(name.name for name in found)])), ensure_ascii=False)
+    ask = f"rite files = {wanted} into autograder/{folder.name}/room.toml"
+    for name, line in found.items():
+        where, place = f"source/{folder.name}.py:{line}", folder / name
+        if place.parent == folder and place.is_file():
+            yield (f"{where}: {name} lies beside the notebook, which names it here, but not in its rooms. W{ask}, or "
+                   "delete the file if the notebook makes it.")
+        else:
+            there = (place if place.is_file() else text / name).relative_to(text.parent).as_posix()
+            yield (f"{where}: the notebook names {name}, but its rooms hold only files of source/{folder.name}. Move "
+                   f"{there} there, read it as '{name.name}', and w{ask}.")
+
+
+def _texts(cell: Cell) -> Iterator[tuple[PurePosixPath, int]]:
+    """What a cell says in quotes that may be a file's name, with its line."""
+    for node in ast.walk(tree) if (tree := tree_of(cell)) else ():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isprintable():
+            name = PurePosixPath(node.value)
+            if (len(node.value) < LONGEST and not name.is_absolute() and ".." not in name.parts
+                    and not node.value.endswith(FORBIDDEN)):
+                yield name, cell.first + node.lineno - 1
+
+
+def _is_ahead(built: Path, text: Path, cells: Sequence[Cell]) -> bool:
+    """Whether a built notebook is younger than its text and has other code."""
+    if built.stat().st_mtime <= text.stat().st_mtime:
+        return False
+    held = _answers(built.read_text("utf-8"))
+    if held == {cell.name: cell.source for cell in cells if cell.is_code and cell.name}:
+        return False
+    from assay.course.config import BuildError
+    from assay.course.release.build import as_notebook  # Jupytext changes a little, such as magics: it takes seconds
+
+    try:
+        return held != _answers(as_notebook(text, text.parents[1]))
+    except BuildError:  # of an example that cannot be written; that is said for itself
+        return False
+
+
+def _answers(notebook: str) -> dict[str, str]:
+    """The source of each code cell of a notebook that has a name, from the notebook's JSON."""
+    try:
+        held = json.loads(notebook)["cells"]
+        return {cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"]).strip() for cell in held
+                if cell["cell_type"] == "code" and "nbgrader" in cell["metadata"]}
+    except (ValueError, KeyError, TypeError):
+        return {}
