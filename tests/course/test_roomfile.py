@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,13 @@ def test_what_lies_in_a_room_is_part_of_a_verdicts_basis(tmp_path: Path) -> None
     assert other["room"]["files"] != room["files"]
     assert "jax" not in other["versions"]
     assert arrays_of(questions) == "numpy"
+
+
+def test_the_version_of_what_is_imported_beforehand_is_part_of_it_too(tmp_path: Path) -> None:
+    written(with_file(tmp_path), "packages = ['Pillow']\nwarm = ['PIL.Image', 'optax', 'colorsys']")
+    packages = Course(tmp_path).bench("tiny").basis(Submission("tiny", ()))["room"]["packages"]
+    assert (packages["Pillow"], packages["optax"]) == (version("pillow"), version("optax"))
+    assert {name.lower() for name in packages} == {"pillow", "optax"}
 
 
 def test_the_hidden_tests_data_are_part_of_it_too(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.testing.tiny import judged_in
 
 BEFORE, AFTER, DRAWN = re.findall(r"^```python\n(.*?)^```$", PAGES["docs/coming-from-nbgrader.md"],
                                   re.MULTILINE | re.DOTALL)
-SQUARES = "def squares(n):\n    return [i * i for i in range(1, n + 1)]"
+SQUARES = 'def squares(n):\n    """The first n squares."""\n    return [i * i for i in range(1, n + 1)]'
 SOLUTION = (SQUARES, {"grade_id": "squares", "solution": True})
 TESTS = {"grade_id": "test_squares", "grade": True, "points": 2}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,10 @@ def read_room_file(questions: Path) -> RoomFile:
         raise RoomFileError(f"{where} has arrays = {arrays!r}. Write {', '.join(map(repr, ARRAYS[:-1]))} or "
                             f"{ARRAYS[-1]!r}: what arrays arrive as in the student's functions.")
     bounds: dict[str, Any] = {name: _bound(where, name, value) for name, value in limits.items()}
-    furnishing = Furnishing(arrays, _files(where, lists["files"], questions), _packages(where, lists["packages"]),
-                            _modules(where, lists["warm"]))
+    warm = _modules(where, lists["warm"])
+    packages = _packages(where, lists["packages"])
+    furnishing = Furnishing(arrays, _files(where, lists["files"], questions),
+                            (*packages, *_held_by(warm, packages)), warm)
     return RoomFile(replace(Limits(), **bounds), optimize, furnishing)
 
 
@@ -122,6 +124,13 @@ def _modules(where: str, names: tuple[str, ...]) -> tuple[str, ...]:
         raise RoomFileError(f"{where} has {wrong[0]!r} under warm. Write a module's name as one imports it, "
                             "such as 'sklearn.linear_model'.")
     return names
+
+
+def _held_by(modules: tuple[str, ...], packages: tuple[str, ...]) -> list[str]:
+    """The distributions of some modules, but for those that are named as packages: their versions count too."""
+    known = packages_distributions() if modules else {}
+    named = {metadata(name)["Name"] for name in packages}
+    return sorted({held for name in modules for held in known.get(name.partition(".")[0], ())} - named)
 
 
 def _bound(where: str, name: str, value: Any) -> float:
