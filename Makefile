@@ -120,8 +120,8 @@ restore: $(READY) ## list the gradebook's backups and put back the newest, or BA
 demo: $(READY) ## grade a sample class of twenty in demo/
 	$(RUN) demo $(FLAGS) $(WORKERS_FLAG)
 
-bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (half an hour)
-	$(BIN)/python -m benchmarks.grading
+bench: $(READY) ## grade ASSIGNMENT side by side with stock nbgrader and otter-grader (half an hour)
+	$(BIN)/python -m benchmarks.grading --assignment="$$ASSIGNMENT"
 
 faults: $(READY) ## kill a hundred processes of a class at random moments, and compare its gradebook (a quarter of an hour)
 	$(BIN)/python -m tests.faults
