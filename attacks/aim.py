@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assay.audit.candidates import standing_alone
 from assay.audit.styles import read_styles
 from assay.course.intake.staging import read_release
 from assay.course.places import Course
-from assay.judge.answers import read_answers, solution_id
+from assay.judge.answers import solution_id
 
 USUAL = "convolution"
 #: The kinds of attacks that are of no question. The others forge, or lie in, answers to one of convolution's.
@@ -108,8 +109,8 @@ def aim_at(course: Course, assignment: str) -> Aim:
     bench = course.bench(assignment)
     if assignment == USUAL:
         return AS_WRITTEN
-    right = read_answers(bench.solutions / "wheat" / f"{right_styles(bench.solutions)[0]}.py")
     release = read_release(course, assignment)
+    right = standing_alone(bench.solutions / "wheat" / f"{right_styles(bench.solutions)[0]}.py", release)
     functions = tuple(name for name in right if f"def {name}(" in right[name])[:len(FUNCTIONS)]
     if len(functions) < len(FUNCTIONS):
         raise AimError(f"The attacks need {len(FUNCTIONS)} questions that are functions; {assignment!r} has "

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+from assay.audit.candidates import standing_alone
 from assay.course.intake.staging import read_release
 from assay.course.places import Course
-from assay.judge.answers import fill, read_answers
+from assay.judge.answers import fill
 from attacks.aim import USUAL, right_styles
 from attacks.finding import Result
 from tests.here import REPOSITORY
@@ -29,7 +30,7 @@ def hand_in_honest(course: Course, assignment: str) -> None:
     for student, style in honest(assignment).items():
         folder = course.submitted(student, assignment)
         folder.mkdir(parents=True)
-        answers = read_answers(REPOSITORY / "solutions" / assignment / "wheat" / f"{style}.py")
+        answers = standing_alone(REPOSITORY / "solutions" / assignment / "wheat" / f"{style}.py", release)
         (folder / f"{assignment}.ipynb").write_text(json.dumps(fill(release, answers)), "utf-8")
 
 

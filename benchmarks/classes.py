@@ -12,8 +12,11 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+from assay.audit.candidates import standing_alone
 from assay.audit.styles import read_styles
-from assay.judge.answers import fill, read_answers
+from assay.course.intake.staging import read_release
+from assay.course.places import Course
+from assay.judge.answers import fill
 from tests.here import REPOSITORY
 
 A = "convolution"
@@ -62,15 +65,19 @@ def work(style: str, assignment: str = A) -> dict[str, str]:
 
     In another assignment than convolution, mistakes are made on its first common style; its first question never ends.
     """
-    wheat, chaff = (SOLUTIONS / assignment / name for name in ("wheat", "chaff"))
+    release = read_release(Course(REPOSITORY), assignment)
     base = "loops" if assignment == A else common(assignment)[0]
+
+    def answers(kind: str, name: str) -> dict[str, str]:
+        return standing_alone(SOLUTIONS / assignment / kind / f"{name}.py", release)
+
     if style == "endless":
-        right = read_answers(wheat / f"{base}.py")
+        right = answers("wheat", base)
         name, given = ("receptive_field", "kernel_sizes") if assignment == A else (next(iter(right)), "*given, **more")
         return right | {name: ENDLESS.format(name=name, given=given)}
-    if (chaff / f"{style}.py").exists():
-        return read_answers(wheat / f"{base}.py") | read_answers(chaff / f"{style}.py")
-    return read_answers(wheat / f"{style}.py")
+    if (SOLUTIONS / assignment / "chaff" / f"{style}.py").exists():
+        return answers("wheat", base) | answers("chaff", style)
+    return answers("wheat", style)
 
 
 def right_styles(assignment: str) -> list[str]:

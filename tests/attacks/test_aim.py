@@ -132,6 +132,6 @@ def test_calls_and_answers_take_whatever_the_host_is_given() -> None:
 def test_an_assignment_that_cannot_be_attacked_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CourseError, match="no hidden tests for 'nosuch'"):
         aim_at(COURSE, "nosuch")
-    monkeypatch.setattr("attacks.aim.read_answers", lambda _: {"softmax": "def softmax(O):\n    return O"})
+    monkeypatch.setattr("attacks.aim.standing_alone", lambda *_: {"softmax": "def softmax(O):\n    return O"})
     with pytest.raises(AimError, match=f"need {len(FUNCTIONS)} questions that are functions; 'softmax' has 1"):
         aim_at(COURSE, "softmax")
