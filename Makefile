@@ -120,8 +120,8 @@ restore: $(READY) ## list the gradebook's backups and put back the newest, or BA
 demo: $(READY) ## grade a sample class of twenty in demo/
 	$(RUN) demo $(FLAGS) $(WORKERS_FLAG)
 
-bench: $(READY) ## grade side by side with stock nbgrader and otter-grader (half an hour)
-	$(BIN)/python -m benchmarks.grading
+bench: $(READY) ## grade ASSIGNMENT side by side with stock nbgrader and otter-grader (half an hour)
+	$(BIN)/python -m benchmarks.grading --assignment="$$ASSIGNMENT"
 
 faults: $(READY) ## kill a hundred processes of a class at random moments, and compare its gradebook (a quarter of an hour)
 	$(BIN)/python -m tests.faults
@@ -129,8 +129,8 @@ faults: $(READY) ## kill a hundred processes of a class at random moments, and c
 fuzz: $(READY) ## grade a class of broken submissions, made from real notebooks
 	$(BIN)/python -m tests.fuzzing $(WORKERS_FLAG)
 
-attack: $(READY) ## grade a class full of attacks, and show what came of each (an hour)
-	$(BIN)/python -m attacks $(WORKERS_FLAG)
+attack: $(READY) ## grade a class full of attacks on ASSIGNMENT, and show what came of each (an hour)
+	$(BIN)/python -m attacks --assignment="$$ASSIGNMENT" $(WORKERS_FLAG)
 
 test: $(READY) ## run the tests, but for those that take minutes each
 	$(BIN)/python -m pytest $(SPREAD) $${COVER:+--cov=assay --cov-report=} -m "not long"

@@ -1,5 +1,7 @@
 """Grades every attack in one class with honest students, and prints what came of each: ``make attack``.
 
+``--assignment`` names another assignment than ``convolution``; ``attacks/aim.py`` says what attacks become there.
+
 The class is graded by the commands that an instructor uses. The honest students are also graded alone, and must get
 the same verdicts, byte for byte. The exit status is 1 if any attack gained, leaked, left or changed anything.
 """
@@ -7,12 +9,12 @@ the same verdicts, byte for byte. The exit status is 1 if any attack gained, lea
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,27 +25,16 @@ from assay.cluster.work import end_with_parent
 from assay.course.demo import make_course
 from assay.course.grading.summary import LEFT
 from assay.course.intake.staging import read_release
-from assay.course.places import Course
-from assay.judge.answers import fill, read_answers
+from assay.course.places import Course, CourseError
 from assay.pages.words import visible
-from attacks.corpus import CANARY, Attack, CorpusError, corpus
-from attacks.finding import A, Findings, Result, in_table, in_terminal, injected, judged, results
+from attacks.aim import USUAL, Aim, AimError, aim_at
+from attacks.corpus import CANARY, Attack, CorpusError, corpus, files, left_out
+from attacks.finding import Findings, in_table, in_terminal, injected, judged, results
+from attacks.honest import HONEST, hand_in_honest, harmed, honest
 from attacks.outside import Outside
 from tests.here import REPOSITORY
 
-#: Honest students between the attackers, each in a style of their own, so that no verdict serves two.
-HONEST = {"a_good_one": "loops", "d_good_one": "lax_conv", "f_good_one": "vmap", "k_good_one": "im2col",
-          "p_good_one": "comprehension", "z_good_one": "kernel_taps"}
 COLUMNS = ("gained", "leaked", "left", "injected", "affected")
-
-
-def hand_in_honest(course: Course) -> None:
-    """The honest students' notebooks."""
-    for student, style in HONEST.items():
-        folder = course.submitted(student, A)
-        folder.mkdir(parents=True)
-        answers = read_answers(REPOSITORY / "solutions" / A / "wheat" / f"{style}.py")
-        (folder / f"{A}.ipynb").write_text(json.dumps(fill(read_release(course, A), answers)), "utf-8")
 
 
 def run(course: Course, verb: str, workers: int | None, temporary: Path) -> str:
@@ -74,42 +65,32 @@ def grade(course: Course, workers: int) -> str:
     return "\n".join([*said, *(f"\x1b left in the judge's temporary folder: {name}" for name in left)])
 
 
-def honest_alone(folder: Path, workers: int) -> dict[str, str]:
+def honest_alone(assignment: str, folder: Path, workers: int) -> dict[str, str]:
     """The honest students' verdicts in a class without attackers."""
-    course = make_course(Course(REPOSITORY), A, folder)
-    hand_in_honest(course)
+    course = make_course(Course(REPOSITORY), assignment, folder)
+    hand_in_honest(course, assignment)
     grade(course, workers)
-    return {student: each.verdict.to_json() if each.verdict else "" for student, each in results(course).items()}
-
-
-def harmed(found: dict[str, Result], alone: dict[str, str]) -> list[str]:
-    """How honest students fared worse among attackers."""
-    said = []
-    for student, verdict in alone.items():
-        each = found[student]
-        if each.verdict is None or any(question.earned != question.points for question in each.verdict.questions):
-            said.append(f"{student} has not full marks")
-        elif each.verdict.to_json() != verdict:
-            said.append(f"{student} has another verdict than alone")
-    return said
+    return {student: each.verdict.to_json() if each.verdict else ""
+            for student, each in results(course, assignment).items()}
 
 
 def attacked(attacks: list[Attack], folder: Path, workers: int) -> dict[str, Findings]:
     """Grades the class; what was found of each attack, and of the class as a whole under the name ``everybody``."""
-    alone = honest_alone(folder / "alone", workers)
-    course = make_course(Course(REPOSITORY), A, folder / "class")
+    assignment = attacks[0].aim.assignment
+    alone = honest_alone(assignment, folder / "alone", workers)
+    course = make_course(Course(REPOSITORY), assignment, folder / "class")
     (course.root / "secret.txt").write_text(CANARY, "utf-8")
-    hand_in_honest(course)
+    hand_in_honest(course, assignment)
     with Outside(course.root) as outside:
-        release = read_release(course, A)
+        release = read_release(course, assignment)
         for attack in attacks:
-            attack.write(release, outside.told, course.submitted(attack.student, A))
+            attack.write(release, outside.told, course.submitted(attack.student, assignment))
         outside.remember()
         said = grade(course, workers)
-        found, left, visitors = results(course), outside.left(), outside.visitors()
-    honest = found[next(iter(HONEST))].page
+        found, left, visitors = results(course, assignment), outside.left(), outside.visitors()
+    page = found[next(iter(HONEST))].page
     students = [attack.student for attack in attacks]
-    told = {f"{attack.kind}/{attack.name}": judged(attack, found[attack.student], outside.told, honest)
+    told = {f"{attack.kind}/{attack.name}": judged(attack, found[attack.student], outside.told, page)
             for attack in attacks}
     report, quiet = ((root / "report.html").read_text("utf-8") for root in (course.root, folder / "alone"))
     table = (course.root / "grades.csv").read_bytes().decode("utf-8", "replace")
@@ -140,25 +121,34 @@ def details(told: dict[str, Findings]) -> Iterable[str]:
             yield from (f"{name}: {column}: {visible(what)}" for what in getattr(each, column))
 
 
+def said_of(aim: Aim) -> Iterable[str]:
+    """How many attacks are left out in an assignment, a line for each reason."""
+    for reason, number in Counter(left_out(aim).values()).items():
+        yield f"Left out in {aim.assignment}, of {len(files())} attacks: {number}, each of which {reason}."
+
+
 def main(argv: list[str] | None = None) -> int:
     """Returns the exit status."""
     parser = argparse.ArgumentParser(prog="attacks", description="Grade hostile submissions among honest ones.")
     parser.add_argument("only", nargs="*", help="kinds or names of attacks (default: all)")
+    parser.add_argument("--assignment", default=USUAL, help="which is attacked (default: %(default)s)")
     parser.add_argument("--folder", type=Path, help="grade in this new folder, and keep it (default: a temporary one)")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     args = parser.parse_args(argv)
     try:
-        attacks = corpus(*args.only)
-    except CorpusError as error:
+        aim = aim_at(Course(REPOSITORY), args.assignment)
+        attacks = corpus(*args.only, aim=aim)
+    except (AimError, CorpusError, CourseError) as error:
         print(error, file=sys.stderr)
         return 1
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="attacks-") as folder:
         told = attacked(attacks, (args.folder or Path(folder)).resolve(), args.workers)
     Console(width=110).print(as_table(told))
-    for line in details(told):
+    for line in (*details(told), *said_of(aim)):
         print(line)
-    print(f"{len(attacks)} attacks, {len(HONEST)} honest students, {time.monotonic() - began:.0f} seconds.")
+    students = len(honest(aim.assignment))
+    print(f"{len(attacks)} attacks, {students} honest students, {time.monotonic() - began:.0f} seconds.")
     return 0 if all(each.harmless for each in told.values()) else 1
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.judge.answers import MARKER, fill, read_answers
+from attacks.aim import AS_WRITTEN, Aim
 
 HERE = Path(__file__).parent
 ABOVE = read_answers(HERE / "above.py")["above"]
@@ -51,9 +52,9 @@ class Told:
     course: str = "/nowhere"
     repository: str = "/nowhere"
 
-    def line(self) -> str:
+    def line(self, secrets: tuple[str, ...] = SECRETS) -> str:
         """One line of Python that says so."""
-        said = vars(self) | {"sought": hashed(*SECRETS, self.mark[::-1]), "folders": hashed(*FOLDERS)}
+        said = vars(self) | {"sought": hashed(*secrets, self.mark[::-1]), "folders": hashed(*FOLDERS)}
         return "; ".join(f"{name} = {value!r}" for name, value in said.items())
 
 
@@ -61,7 +62,8 @@ class Told:
 class Attack:
     """One hostile submission.
 
-    ``must`` is what has to become of it, ``most`` the points that it earns honestly (its zeros have the right shape).
+    ``must`` is what has to become of it, ``most`` the points that it earns honestly: its zeros have the right shape; in
+    another assignment than convolution, its answer to the host question is right.
     """
 
     kind: str
@@ -72,11 +74,17 @@ class Attack:
     sections: Mapping[str, str]
     student: str
     hand_in: HandIn | None = None
+    aim: Aim = AS_WRITTEN
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What this attack must not find."""
+        return tuple(self.aim.put(word) for word in SECRETS)
 
     def answers(self, told: Told) -> dict[str, str]:
         """The answers by grade_id, the first one below what attackers are told."""
-        first = next(iter(self.sections), "")
-        return {name: f"{told.line()}\n{ABOVE}\n\n{source}" if name == first else source
+        first, above = next(iter(self.sections), ""), ABOVE + self.aim.answer(self.most > 0)
+        return {name: f"{told.line(self.secrets)}\n{above}\n\n{source}" if name == first else source
                 for name, source in self.sections.items()}
 
     def write(self, release: Notebook, told: Told, folder: Path) -> None:
@@ -93,13 +101,13 @@ def hashed(*words: str) -> list[str]:
     return sorted(sha256(word.encode()).hexdigest() for word in words)
 
 
-def read_attack(path: Path) -> Attack:
+def read_attack(path: Path, aim: Aim = AS_WRITTEN) -> Attack:
     """One attack.
 
     Raises:
         CorpusError: it has no docstring, or no line that says what must happen.
     """
-    text = path.read_text("utf-8")
+    text = aim.put(path.read_text("utf-8"))
     told = ast.get_docstring(ast.parse(text)) or ""
     tries, _, _ = told.partition("\n\nMust: ")
     must = MUST.search(told)
@@ -107,12 +115,13 @@ def read_attack(path: Path) -> Attack:
         raise CorpusError(f"{path.name} needs a docstring: what it tries, an empty line, and 'Must: …'.")
     head: dict[str, Any] = {}
     exec(compile(MARKER.split(text)[0], path.name, "exec"), head)
-    sections = read_answers(path) if MARKER.search(text) else {}
+    sections = aim.sections(read_answers(path)) if MARKER.search(text) else {}
     if not sections and "hand_in" not in head:
         raise CorpusError(f"{path.name} attacks nothing: write a section '# %% grade_id', or hand_in.")
-    kind, most = path.parent.name, re.sub(r"\D", "", must["most"] or "")
-    return Attack(kind, path.stem, " ".join(tries.split()), must[0].removeprefix("Must: "), float(most or 0), sections,
-                  head.get("STUDENT", f"{kind}_{path.stem}"), head.get("hand_in"))
+    kind, honest = path.parent.name, float(re.sub(r"\D", "", must["most"] or "") or 0)
+    return Attack(kind, path.stem, " ".join(tries.split()), must[0].removeprefix("Must: "),
+                  honest if aim.usual or not honest else aim.points, sections,
+                  head.get("STUDENT", f"{kind}_{path.stem}"), head.get("hand_in"), aim)
 
 
 def files() -> list[Path]:
@@ -120,14 +129,25 @@ def files() -> list[Path]:
     return sorted(HERE.glob("*/*.py"))
 
 
-def corpus(*wanted: str) -> list[Attack]:
-    """All attacks, or those of some kinds or names.
+def corpus(*wanted: str, aim: Aim = AS_WRITTEN) -> list[Attack]:
+    """All attacks that can be put into an assignment, or those of some kinds or names.
 
     Raises:
-        CorpusError: a file breaks the form, or a kind or name is unknown.
+        CorpusError: a file breaks the form, a kind or name is unknown, or all that are named are left out.
     """
-    every = [read_attack(path) for path in files()]
-    known = {word for each in every for word in (each.kind, each.name)}
+    every = files()
+    known = {word for path in every for word in (path.parent.name, path.stem)}
     if strangers := sorted(set(wanted) - known):
         raise CorpusError(f"There is no attack and no kind of attack named {strangers[0]!r}.")
-    return [each for each in every if not wanted or {each.kind, each.name} & set(wanted)]
+    chosen = [path for path in every if not wanted or {path.parent.name, path.stem} & set(wanted)]
+    out = left_out(aim)
+    if not (found := [read_attack(path, aim) for path in chosen if path.stem not in out]):
+        raise CorpusError(f"No attack of these can be put into {aim.assignment!r}: {chosen[0].stem} "
+                          f"{out[chosen[0].stem]}.")
+    return found
+
+
+def left_out(aim: Aim) -> dict[str, str]:
+    """The names of the attacks that cannot be put into an assignment, and why."""
+    reasons = {path.stem: aim.why_not(path.parent.name, path.stem, path.read_text("utf-8")) for path in files()}
+    return {name: reason for name, reason in reasons.items() if reason}

@@ -38,16 +38,17 @@ def usual() -> dict[str, str]:
             if not name.startswith(("XLA_", "JAX_"))} | {"JAX_PLATFORMS": "cpu"}
 
 
-def bare(style: str) -> Cost:
+def bare(style: str, assignment: str = A) -> Cost:
     """``jupyter nbconvert --execute`` of one submission: its cells once, no hidden test, nothing compiled before."""
     folder = BENCH / "bare"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    release = json.loads((REPOSITORY / "release" / A / f"{A}.ipynb").read_text("utf-8"))
-    (folder / f"{A}.ipynb").write_text(json.dumps(fill(release, work(style))), "utf-8")
+    shutil.copytree(REPOSITORY / "release" / assignment, folder)
+    notebook = folder / f"{assignment}.ipynb"
+    release = json.loads(notebook.read_text("utf-8"))
+    notebook.write_text(json.dumps(fill(release, work(style, assignment))), "utf-8")
     costs: list[Cost] = []
     with measured(1, costs):
-        python(folder, "nbconvert", "--execute", "--to", "notebook", "--output", "run", f"{A}.ipynb")
+        python(folder, "nbconvert", "--execute", "--to", "notebook", "--output", "run", notebook.name)
     return costs[0]
 
 

@@ -14,10 +14,11 @@ from assay.judge.verdict import Outcome, Property, Question, Verdict
 from assay.pages.class_report import ClassRow
 from assay.pages.student.page import as_html
 from attacks.corpus import CANARY, Attack, Told, corpus
-from attacks.finding import DRAWN, A, Findings, Result, in_table, in_terminal, injected, judged, results
+from attacks.finding import DRAWN, Findings, Result, in_table, in_terminal, injected, judged, results
 from tests.here import REPOSITORY
 from tests.pages.student.sheets import PAGES
 
+A = "convolution"
 TOLD = Told(course="/courses/deep", repository="/courses/kit")
 PAGE = "<html><script>ours()</script><strong>3 of 12 points</strong></html>"
 FORGER, SPY, REFUSED = (corpus(name)[0] for name in ("claims", "disk", "format_number"))
@@ -49,8 +50,8 @@ def test_an_attack_that_did_nothing_is_harmless() -> None:
 def test_who_cannot_be_a_student_because_of_a_name_is_among_the_results(course: Course) -> None:
     for student in ("eve", "\x1b]0;owned\x07\x1bcx", "*"):
         course.submitted(student, A).mkdir(parents=True)
-    assert set(results(course)) == {"eve", "\x1b]0;owned\x07\x1bcx", "*"}
-    assert results(course)["*"] == Result(None, {}, "", None)
+    assert set(results(course, A)) == {"eve", "\x1b]0;owned\x07\x1bcx", "*"}
+    assert results(course, A)["*"] == Result(None, {}, "", None)
 
 
 def test_points_above_the_honest_ones_are_gained() -> None:

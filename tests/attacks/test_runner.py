@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from rich.console import Console
 
 from assay.judge.verdict import Outcome, Property, Question, Verdict
 from attacks import __main__ as runner
-from attacks.__main__ import COLUMNS, HONEST, as_table, details, harmed, main
+from attacks.__main__ import COLUMNS, as_table, details, main
 from attacks.finding import Findings, Result
+from attacks.honest import HONEST, harmed, honest
 from tests.here import REPOSITORY
 
 
@@ -80,3 +82,36 @@ def test_the_honest_styles_are_there_and_no_two_are_the_same() -> None:
     wheat: Path = REPOSITORY / "solutions" / "convolution" / "wheat"
     assert all((wheat / f"{style}.py").exists() for style in HONEST.values())
     assert len(set(HONEST.values())) == len(HONEST)
+
+
+@pytest.mark.parametrize("assignment", ["channels", "softmax"])
+def test_another_assignment_has_as_many_honest_students_in_styles_of_its_own(assignment: str) -> None:
+    styles = honest(assignment)
+    assert styles.keys() == HONEST.keys()
+    assert len(set(styles.values())) == len(HONEST)
+    assert all((REPOSITORY / "solutions" / assignment / "wheat" / f"{style}.py").exists() for style in styles.values())
+
+
+def test_what_is_left_out_of_another_assignment_is_said_by_number(
+        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(runner, "attacked", lambda *_: {"spy/disk": Findings(), "everybody": Findings()})
+    assert main(["disk"]) == 0
+    assert "Left out" not in capsys.readouterr().out
+    assert main(["disk", "--assignment", "softmax"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"Left out in softmax, of \d+ attacks: \d+, each of which is of convolution's questions\.", said)
+    assert re.search(r"Left out in softmax, of \d+ attacks: \d+, each of which needs JAX\.", said)
+
+
+@pytest.mark.parametrize("arguments, said", [
+    (["--assignment", "nosuch"], "There are no hidden tests for 'nosuch'"),
+    (["--assignment", "../x"], "'../x' is no assignment's name"),
+    (["claims", "--assignment", "softmax"], "No attack of these can be put into 'softmax': claims is of convolution's"),
+    (["compiler", "--assignment", "softmax"], "No attack of these can be put into 'softmax': compiler needs JAX."),
+])
+def test_an_assignment_that_cannot_be_attacked_is_refused_in_a_sentence(
+        capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+    assert main(arguments) == 1
+    error = capsys.readouterr().err
+    assert error.startswith(said)
+    assert error.count("\n") == 1

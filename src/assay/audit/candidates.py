@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from assay.judge.answers import MARKER, read_answers, read_misconception
+from assay.judge.answers import MARKER, Notebook, read_answers, read_misconception, solution_id
 
 
 class Role(StrEnum):
@@ -42,9 +43,7 @@ class Candidate:
 
     def imports(self) -> str:
         """The lines that import something, but for what is of the future."""
-        return "\n".join(_code(self.source, node) for node in ast.parse(self.source).body
-                         if isinstance(node, ast.Import | ast.ImportFrom)
-                         and getattr(node, "module", "") != "__future__")
+        return "\n".join(line for line, _ in _imports(self.source))
 
 
 def wheats(solutions: Path) -> list[Candidate]:
@@ -66,6 +65,32 @@ def chaffs(solutions: Path) -> list[Candidate]:
         questions = tuple(read_answers(path))
         found.append(Candidate(path.stem, Role.CHAFF, path.read_text("utf-8"), questions, about.belief, about.fails))
     return found
+
+
+def standing_alone(path: Path, release: Notebook) -> dict[str, str]:
+    """The answers of a file, as a student writes them into a notebook.
+
+    What the file imports above its sections and the notebook does not stands in each answer that uses it.
+    """
+    text, there = path.read_text("utf-8"), set[str]()
+    for cell in release["cells"]:
+        if cell["cell_type"] == "code" and not solution_id(cell):
+            with suppress(SyntaxError):
+                there |= {name for _, names in _imports("".join(cell["source"])) for name in names}
+    lacking = [(line, names - there) for line, names in _imports(MARKER.split(text)[0])]
+    return {question: "\n".join([*(line for line, names in lacking if names & _used(answer)), answer])
+            for question, answer in read_answers(path).items()}
+
+
+def _imports(source: str) -> list[tuple[str, set[str]]]:
+    """The lines that import something, and the names that they set; not what is of the future."""
+    return [(_code(source, node), {(each.asname or each.name).split(".")[0] for each in node.names})
+            for node in ast.parse(source).body
+            if isinstance(node, ast.Import | ast.ImportFrom) and getattr(node, "module", "") != "__future__"]
+
+
+def _used(source: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
 
 
 def _modules(folder: Path) -> list[Path]:

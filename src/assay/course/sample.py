@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, cycle, islice, zip_longest
 from pathlib import Path
 
+from assay.audit.candidates import standing_alone
 from assay.audit.styles import Styles, read_styles
 from assay.course.check.text import read_own
-from assay.judge.answers import Notebook, fill, read_answers, read_misconception, solution_id
+from assay.judge.answers import Notebook, fill, read_misconception, solution_id
 
 TIMESTAMP = "2026-09-14 12:00:00.000000 UTC"
 RIGHT, WRONG = 6, 7
@@ -54,7 +55,7 @@ def make_class(root: Path, assignment: str, destination: Path) -> list[SampleStu
     solutions = root / "solutions" / assignment
     styles = read_styles(solutions)
     own = read_own(root / "source" / f"{assignment}.py")
-    works = _works(solutions, styles, _questions(release), own)
+    works = _works(solutions, styles, release, own)
     students = []
     for seat, (student, work) in enumerate(zip(ROSTER, works, strict=True)):
         notebook = fill(release, {**work.answers, **_essays(release, styles, work, seat)})
@@ -67,20 +68,20 @@ def make_class(root: Path, assignment: str, destination: Path) -> list[SampleStu
     return students
 
 
-def _works(solutions: Path, styles: Styles, questions: list[str], own: Mapping[str, str]) -> Iterator[_Work]:
+def _works(solutions: Path, styles: Styles, release: Notebook, own: Mapping[str, str]) -> Iterator[_Work]:
     """What the roster hands in, in its order. What a student gets right comes from the wheats, taken in turn; where one
     answers nothing, from the notebook itself.
     """
-    wheats = _modules(solutions / "wheat", styles.right)
+    wheats, questions = _modules(solutions / "wheat", styles.right), _questions(release)
     chaffs = _one_of_each(_modules(solutions / "chaff", styles.wrong), questions)
-    right = [{**own, **read_answers(wheats[seat % len(wheats)])} for seat in range(len(ROSTER))]
+    right = [{**own, **standing_alone(wheats[seat % len(wheats)], release)} for seat in range(len(ROSTER))]
     for seat in range(RIGHT):
         wheat = wheats[seat % len(wheats)]
         about = ast.get_docstring(ast.parse(wheat.read_text(encoding="utf-8"))) or wheat.stem
         yield _Work(f"Right: {about.splitlines()[0]}", right[seat])
     for seat, chaff in enumerate(islice(cycle(chaffs), WRONG), start=RIGHT):
         mistake = read_misconception(chaff)
-        yield _Work(f"Wrong: {mistake.belief}", right[seat] | read_answers(chaff), mistake.fails)
+        yield _Work(f"Wrong: {mistake.belief}", right[seat] | standing_alone(chaff, release), mistake.fails)
     yield from _unfinished(questions, right[RIGHT + WRONG :])
     yield from _broken(questions, right[RIGHT + WRONG + 3 :])
 

@@ -13,12 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from assay.audit.candidates import standing_alone
 from assay.audit.styles import read_styles
 from assay.cluster.work import prepare
 from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course, CourseError
 from assay.judge import compile_cache
-from assay.judge.answers import fill, read_answers
+from assay.judge.answers import fill
 from assay.judge.bench import ENGINE, Bench, digest_of
 from assay.judge.evidence import JudgeFault
 from assay.judge.plugin import run_hidden_tests
@@ -100,7 +101,7 @@ def compile_and_mark(course: Course, assignment: str, style: Path) -> None:
 def compile_ahead(bench: Bench, release: dict[str, Any], style: Path) -> None:
     """Runs one right solution in a room with a folder of its own, and keeps what may be shown in the bench's."""
     assert bench.compiled is not None
-    cells = submission_of(bench.questions.name, fill(release, read_answers(style))).cells
+    cells = submission_of(bench.questions.name, fill(release, standing_alone(style, release))).cells
     with bench.room(compile_cache.with_own_folder(cells)) as session:
         session.run_notebook()
         run_hidden_tests(bench.questions, session)
