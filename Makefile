@@ -52,8 +52,8 @@ question: $(READY) ## add a question: NAME=f SIGNATURE="f(X, p)" POINTS=4
 import: $(READY) ## make a plain nbgrader notebook an assignment: FROM=old.ipynb ASSIGNMENT=x
 	$(RUN) import $(IN) --assignment="$$ASSIGNMENT" -- "$$FROM"
 
-fails: $(READY) ## measure what misconceptions lose, and write it down as FAILS; of one only, NAME=chaff
-	$(RUN) fails $(FLAGS) $(WORKERS_FLAG) $${NAME:+--name="$$NAME"}
+fails: $(READY) ## measure what misconceptions lose, and write it down as FAILS; of one only, NAME=chaff; YES=1 in scripts
+	$(RUN) fails $(FLAGS) $(WORKERS_FLAG) $${NAME:+--name="$$NAME"} $${YES:+--yes}
 
 source: $(READY) ## build the source notebook from source/ASSIGNMENT.py
 	$(RUN) source $(FLAGS)

@@ -77,7 +77,7 @@ def test_a_name_given_to_make_is_a_name_and_nothing_is_run(deaf: Deaf, in_enviro
                  "forget": ["--course=", "--student=", "--yes"], "similar": ["--course=", "--assignment="],
                  "grade": ["--course=", "--assignment=", "--question="],
                  "student": ["--course=", "--assignment=", "--port="],
-                 "fails": ["--course=", "--assignment=", "--workers=", "--name="]}
+                 "fails": ["--course=", "--assignment=", "--workers=", "--name=", "--yes"]}
         for (verb, *words), (wanted, flags) in zip(heard, takes.items(), strict=True):
             assert (verb, words) == (wanted, [
                 flag + text if flag.endswith("=") or not flag else flag for flag in flags])

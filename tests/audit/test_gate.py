@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assay.audit.candidates import Candidate, Role, chaffs, wheats
+from assay.audit.fair import said
 from assay.audit.gate import complaints, idle, misnamed, suggested, survivors
 from assay.audit.matrix import limit, row
 from assay.audit.mutants import mutants
 from assay.audit.rows import Row
 from assay.judge.answers import read_answers, read_misconception
-from assay.judge.evidence import RoomEnded
+from assay.judge.evidence import Evidence, Kind, RoomEnded
 from assay.judge.plugin import run_hidden_tests
 from assay.judge.verdict import Outcome
 
@@ -221,3 +223,10 @@ def test_a_call_is_ended_by_what_it_works_and_not_by_what_it_waits() -> None:
             pass
     with pytest.raises(RoomEnded), limit(0.02, "f()"):
         time.sleep(60)
+
+
+def test_a_difference_in_digits_that_are_not_shown_is_said_to_be_one() -> None:
+    told = Evidence(Kind.VALUES, call="mean(x)", expected="0.33333334", actual="0.33333334")
+    assert said(told) == ("mean(x) is 0.33333334 as it should be, but not in the digits that are not shown: where "
+                          "answers are rounded, give expect.close a tolerance")
+    assert said(replace(told, actual="0.3")) == "mean(x) should be 0.33333334 and is 0.3"

@@ -96,3 +96,8 @@ def test_a_number_of_another_type_is_another_program() -> None:
     assert _meaning("x = 1") != _meaning("x = 1.0") != _meaning("x = True") != _meaning("x = 1")
     assert _meaning("x = 0.0") != _meaning("x = -0.0")
     assert _meaning("x =") is None
+
+
+def test_no_warning_of_a_mutants_reaches_whoever_audits() -> None:
+    """Python warns of ``x is 0``, as one is a mutant of ``x == 0``; here a warning would be an error."""
+    assert _meaning("def f(x):\n    return x is 0") not in (None, _meaning("def f(x):\n    return x == 0"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_what_is_missing_is_measured_and_stands_where_an_author_would_write_it(
         "FAILS was written into 2 of the files under solutions/hello/chaff."]
     assert run(course, "--yes") == 0
     assert "written into 0 of" in capsys.readouterr().out
+
+
+def test_where_nobody_can_be_asked_nothing_is_written(
+        course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    before = without_fails(course, MEAN).read_text("utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert run(course) == 1
+    assert "Nobody can be asked here. Say --yes, or YES=1 to make, to write down" in capsys.readouterr().err
+    assert (course.root / MEAN).read_text("utf-8") == before
 
 
 def test_what_a_file_says_is_changed_only_where_the_author_agrees(course: Course) -> None:

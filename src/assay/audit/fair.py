@@ -85,6 +85,9 @@ def said(evidence: Evidence | None) -> str:
         return f"{call} is {evidence.expected} at first and {evidence.actual} later{part}"
     if evidence.kind in WORDS:
         return f"{call} {WORDS[evidence.kind]}{f': {evidence.actual}' if evidence.actual else ''}"
+    if evidence.kind == Kind.VALUES and evidence.expected == evidence.actual:
+        return (f"{call}{part} is {evidence.actual} as it should be, but not in the digits that are not shown: where "
+                "answers are rounded, give expect.close a tolerance")
     what = {Kind.SHAPE: "shape ", Kind.DTYPE: "dtype "}.get(evidence.kind, "")
     return f"{call}{part} should be {what}{evidence.expected} and is {what}{evidence.actual}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import warnings
 from collections.abc import Collection, Iterator
 from types import CodeType
 from typing import Any
@@ -68,7 +69,9 @@ def _meaning(text: str) -> Any:
         tree = ast.parse(text)
         for node in ast.walk(tree):
             _strip(node)
-        return _does(compile(ast.fix_missing_locations(tree), "piece", "exec"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # of what a mutant compares, such as `is 0`
+            return _does(compile(ast.fix_missing_locations(tree), "piece", "exec"))
     except (SyntaxError, ValueError):
         return None
 

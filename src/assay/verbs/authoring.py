@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,11 @@ def question(course: Course, assignment: str, name: str, signature: str, points:
 def fails(course: Course, assignment: str, workers: int | None, name: str, yes: bool) -> None:
     """Measure what misconceptions lose, and write it into their files as FAILS, if you agree."""
     from assay.authoring.fails import confirmed, measured
+    from assay.course.places import CourseError
     from assay.processes import cores
+
+    if not (yes or sys.stdin.isatty()):
+        raise CourseError("Nobody can be asked here. Say --yes, or YES=1 to make, to write down what is measured.")
 
     def ask(sentence: str) -> bool:
         if yes:

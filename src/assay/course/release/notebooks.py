@@ -8,13 +8,14 @@ from contextlib import AbstractContextManager, suppress
 from functools import partial
 from pathlib import Path
 
+from assay.audit.candidates import standing_alone
 from assay.audit.limits import Notebook
 from assay.audit.styles import read_styles
 from assay.cluster.work import prepare
 from assay.course.intake.rebuild import grade_id
 from assay.course.intake.staging import submission_of
 from assay.course.places import Course
-from assay.judge.answers import fill, read_answers, solution_id
+from assay.judge.answers import fill, solution_id
 from assay.judge.bench import ENGINE, Bench, digest_of, versions
 from assay.judge.evidence import JudgeFault, RoomEnded, StudentFault
 from assay.judge.submission import Cell, Submission
@@ -47,7 +48,8 @@ def notebooks(course: Course, assignment: str, bar: Bar) -> dict[str, Notebook]:
     except SandboxUnavailable:
         return {}
     bench, notebook = course.bench(assignment), json.loads(source.read_text("utf-8"))
-    wanted = {"source": {}, **{path.stem: read_answers(path) for path in _right(bench.solutions)}}
+    wanted = {"source": {}, **{path.stem: standing_alone(path, notebook)
+                                                                for path in _right(bench.solutions)}}
     cells = {solution_id(cell) for cell in notebook["cells"]}
     filled = {name: submission_of(assignment, fill(notebook, {each: answers[each] for each in answers
                                                               if each in cells}))
