@@ -108,7 +108,8 @@ def test_of_two_who_are_one_and_both_handed_in_one_counts_in_all_figures(
         "3.0", "12.0", "8.0", "4.0", "6.0", "8.0", "4.0", "45.0"]
     page = BeautifulSoup((course.root / "report.html").read_text("utf-8"), "html.parser")
     by_question = page.select('[aria-label="Points lost by question"] tbody tr')
-    assert [each.select("td")[1].get_text() for each in by_question] == ["3.0", "12.0", "8.0", "4.0", "6.0", "8.0", "4.0"]
+    assert [each.select("td")[1].get_text() for each in by_question] == [
+        "3.0", "12.0", "8.0", "4.0", "6.0", "8.0", "4.0"]
     assert not page.select('[aria-label="Points lost by property"]')
     assert "flips_kernel" not in said
 

@@ -89,7 +89,7 @@ def told(course: Course, assignment: str, mark: Any, known: Known) -> Told:
         return replace(page, receipt=receipt)
     receipt += ((ANSWERS, str(verdict.basis.get("submission", ""))), (VERDICT, str(mark["verdict"])))
     return replace(page, questions={each.grade_id: each for each in verdict.questions},
-                   limits=course.bench(assignment).limits, receipt=receipt)
+                   limits=course.limits(assignment), receipt=receipt)
 
 
 def lateness(course: Course, assignment: str, record: Record) -> list[str]:
