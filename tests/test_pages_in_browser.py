@@ -100,6 +100,29 @@ def test_a_page_can_be_printed(browser: Browser, folder: Path, name: str, tmp_pa
         assert seen.page.pdf(path=tmp_path / "page.pdf", format="A4").startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_on_paper_a_report_has_all_columns_and_all_entries(browser: Browser, tmp_path: Path, script: bool) -> None:
+    """On A4 between usual margins; a list of more than twelve is folded on a screen."""
+    rows = tuple(replace(row(f"student_with_a_long_name_{place:02}", None, *[4.5] * 6, late=10.25,
+                             needs=("why_convolution",)), page="5e", seconds_late=5400.0) for place in range(20))
+    path = tmp_path / "report.html"
+    path.write_text(class_page.as_html(replace(REPORT, rows=rows)), "utf-8")
+    with browser.new_context(viewport={"width": 718, "height": 1000}, java_script_enabled=script) as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        last = page.locator("#attention li", has_text="student_with_a_long_name_19").first
+        assert not last.is_visible()
+        page.emulate_media(media="print")
+        assert last.is_visible()
+        for table in page.locator("table").all():
+            box = table.bounding_box()
+            assert box
+            assert 0 <= box["x"]
+            assert box["x"] + box["width"] <= 718
+        paper = page.pdf(path=tmp_path / "report.pdf", format="A4")
+        assert paper.startswith(b"%PDF")
+
+
 def test_a_keyboard_skips_to_the_questions(browser: Browser, folder: Path) -> None:
     with browser.new_context() as context:
         seen = Seen(context, folder / "wrong.html")
