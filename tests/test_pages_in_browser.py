@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from assay.pages import audit
 from assay.pages.class_report import ClassRow
 from assay.pages.report import page as class_page
 from assay.pages.student.page import as_html
-from tests.pages.samples import REPORT, row
+from tests.pages.samples import AUDIT, REPORT, row
 from tests.pages.student.sheets import PAGES, WORTH
 from tests.system import chromium, serious
 
@@ -79,6 +80,23 @@ def test_a_page_fits_the_screen_fetches_nothing_and_can_be_heard(
         assert (seen.asked, seen.said) == ([], [])
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_audits_page_fits_the_screen_fetches_nothing_and_can_be_heard(
+        browser: Browser, tmp_path: Path, width: int, scheme: Any) -> None:
+    path = tmp_path / "audit.html"
+    path.write_text(audit.as_html(AUDIT), "utf-8")
+    with browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
+        seen = Seen(context, path)
+        assert seen.get("document.documentElement.scrollWidth") <= width
+        assert serious(seen.page) == []
+        assert (seen.asked, seen.said) == ([], [])
+        dark = seen.get("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+        assert dark == (scheme == "dark")
+        seen.page.emulate_media(media="print")
+        assert seen.get("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_without_script_a_page_says_the_same(browser: Browser, folder: Path, name: str) -> None:
     texts = []
@@ -117,7 +135,7 @@ def test_on_paper_a_report_has_all_columns_and_all_entries(browser: Browser, tmp
         for table in page.locator("table").all():
             box = table.bounding_box()
             assert box
-            assert 0 <= box["x"]
+            assert box["x"] >= 0
             assert box["x"] + box["width"] <= 718
         paper = page.pdf(path=tmp_path / "report.pdf", format="A4")
         assert paper.startswith(b"%PDF")

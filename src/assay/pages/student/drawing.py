@@ -128,13 +128,13 @@ def _difference(should: Array, is_: Array) -> Array | None:
 
 
 def _panels(label: str, held: Array) -> Iterator[tuple[str, Array]]:
-    """An array's panels of at most two dimensions, named by their place in it: of (channels, rows, columns), a channel."""
+    """An array's panels of at most two dimensions, named by their place in it: a channel each, mostly."""
     *outer, rows, columns = held.shape if len(held.shape) > 2 and held.numbers else (0, 0)
     if not outer:
         yield label, held
         return
-    for number, place in enumerate(product(*map(range, outer))):
-        numbers = held.numbers[number * rows * columns:(number + 1) * rows * columns]
+    for start, place in enumerate(product(*map(range, outer))):
+        numbers = held.numbers[start * rows * columns:(start + 1) * rows * columns]
         yield f"{label}[{', '.join(map(str, place))}]", Array((rows, columns), numbers)
 
 
