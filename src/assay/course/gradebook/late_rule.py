@@ -6,7 +6,7 @@ from nbgrader.plugins import LateSubmissionPlugin
 from traitlets import Callable
 
 
-class LateRule(LateSubmissionPlugin):
+class LateRule(LateSubmissionPlugin):  # type: ignore[misc]
     """Asks the course's ``points_off``; without one, what nbgrader's ``penalty_method`` says."""
 
     points_off = Callable(None, allow_none=True,
