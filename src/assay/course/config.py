@@ -21,7 +21,7 @@ AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.Lim
              "assay.course.gradebook.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
              "nbgrader.preprocessors.CheckCellMetadata", "assay.course.gradebook.preprocessors.Sign")
 TELL, EXPORTER = "assay.course.gradebook.told.Tell", "assay.course.page_limit.FeedbackExporter"
-LATE = "assay.course.gradebook.late_rule.LateRule"
+LATE = "assay.course.roster.late_rule.LateRule"
 SHARED_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 #: How the address of a gradebook on a PostgreSQL server begins.
 SERVER = re.compile(r"postgres(?:ql)?(?=://|\+)")
