@@ -29,7 +29,7 @@ GRADEBOOK := gradebook.db
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore doctor demo bench attack faults fuzz test test-all quick lint docs clean new question import check fails show similar forget collect grade student
+.PHONY: help install source release audit warm autograde regrade feedback report students formgrader export restore doctor demo bench attack faults fuzz test test-all quick lint docs pictures clean new question import check fails show similar forget collect grade student
 
 help: ## list the verbs
 	@printf '%s\n\n' "make VERB [ASSIGNMENT=$$ASSIGNMENT] [STUDENT=name] [COURSE=folder] [WORKERS=n]"
@@ -148,6 +148,9 @@ lint: $(READY) ## check style and types
 docs: $(READY) ## build the documentation's site: docs/_build/html/index.html
 	rm -rf docs/_build
 	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
+
+pictures: $(READY) ## take the docs' picture of a feedback page anew; needs Chromium
+	$(BIN)/python -m tests.pages.picture
 
 clean: ## remove what can be built again; submissions, gradebook and verdicts stay
 	rm -rf demo docs/_build .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info

@@ -53,6 +53,16 @@
 #
 # A later function may call an earlier one, and is not blamed for it: what goes wrong in the earlier one is lost there.
 #
+# **What you need.** Python 3.11, which also grades; a later one will do, but for what is new in its language. And once,
+# in a terminal, the versions that also grade:
+#
+#     pip install flax==0.12.8 jax==0.10.2 jupyterlab==4.6.6 matplotlib==3.11.2
+#
+# Then `jupyter lab` opens this notebook. Other versions will mostly do, and so will Colab as it is.
+#
+# **Handing in.** Restart the kernel, run all cells, save, and hand in this file under the name that it has, where your
+# course says. Until the deadline you may hand in again: the last one counts.
+#
 # Run the three cells below first. Two of them are folded: they hold the tools for the checks and the pictures. All
 # these tools live in `handout`, so you are free in how you name things.
 

@@ -48,6 +48,9 @@
 #
 # Then `jupyter lab` opens this notebook. Other versions will mostly do, and so will Colab as it is.
 #
+# **Handing in.** Restart the kernel, run all cells, save, and hand in this file under the name that it has, where your
+# course says. Until the deadline you may hand in again: the last one counts.
+#
 # Run the three cells below first. Two of them are folded: they hold the tools for the checks and the pictures. All
 # these tools live in `handout`, so you are free in how you name things.
 

@@ -44,6 +44,16 @@
 # - NumPy arrays can be written to. Yours are yours; those that you are given stay as they were.
 # - Equal arguments give equal answers.
 #
+# **What you need.** Python 3.11, which also grades; a later one will do, but for what is new in its language. And once,
+# in a terminal, the versions that also grade:
+#
+#     pip install jupyterlab==4.6.6 matplotlib==3.11.2 numpy==2.4.6
+#
+# Then `jupyter lab` opens this notebook. Keep the file `glyphs.csv` beside it. Other versions will mostly do.
+#
+# **Handing in.** Restart the kernel, run all cells, save, and hand in this file under the name that it has, where your
+# course says. Until the deadline you may hand in again: the last one counts.
+#
 # Run the cells below first. Two of them are folded: they hold the tools for the checks and the pictures. All these
 # tools live in `handout`, so you are free in how you name things.
 

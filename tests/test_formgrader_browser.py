@@ -75,12 +75,7 @@ def settled(server: Server, wanted: list[float | None]) -> None:
 
 
 def test_a_person_grades_in_formgrader_and_our_page_has_the_same(page: Page, server: Server) -> None:
-    """Counted here, from formgrader's own page: a Tab first, then two keys for each essay, and a page loaded for each.
-
-    So twenty take 41 keys and 20 pages, with the rubric added up in the assistant's head; on ours, beside this
-    test's fellow, at most 50 and one page, with the items ticked. Without a network formgrader's script stops at
-    MathJax, and there are no keys at all: two clicks or three each.
-    """
+    """A Tab first, then two keys for each essay, and a page loaded for each; ``benchmarks/RESULTS.md`` has twenty."""
     to_first(page, server)
     pressed, loaded = ["Tab"], 0
     page.keyboard.press("Tab")

@@ -116,6 +116,9 @@ def test_only_the_course_that_is_this_folder_gets_its_gradebook_by_itself(deaf: 
 
 def test_what_is_not_said_is_not_handed_on(deaf: Deaf) -> None:
     assert deaf("export") == [["export", "--course=."]]
+    assert deaf("grade", "QUESTION=corr2d")[0][1:] == [
+        "--course=.", "--assignment=convolution", "--question=corr2d"]
+    assert deaf("grade")[0][1:] == ["--course=.", "--assignment=convolution"]
     assert deaf("forget", "STUDENT=ada") == [["forget", "--course=.", "--student=ada"]]
     assert deaf("regrade") == [["regrade", "--course=.", "--assignment=convolution"]]
     assert deaf("regrade", "DRY=1", "WORKERS=3")[0][1:] == [

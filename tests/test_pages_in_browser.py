@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from assay.pages import audit
 from assay.pages.class_report import ClassRow
 from assay.pages.report import page as class_page
 from assay.pages.student.page import as_html
-from tests.pages.samples import REPORT, row
+from tests.pages.samples import AUDIT, REPORT, row
 from tests.pages.student.sheets import PAGES, WORTH
 from tests.system import chromium, serious
 
@@ -79,6 +80,23 @@ def test_a_page_fits_the_screen_fetches_nothing_and_can_be_heard(
         assert (seen.asked, seen.said) == ([], [])
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_audits_page_fits_the_screen_fetches_nothing_and_can_be_heard(
+        browser: Browser, tmp_path: Path, width: int, scheme: Any) -> None:
+    path = tmp_path / "audit.html"
+    path.write_text(audit.as_html(AUDIT), "utf-8")
+    with browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
+        seen = Seen(context, path)
+        assert seen.get("document.documentElement.scrollWidth") <= width
+        assert serious(seen.page) == []
+        assert (seen.asked, seen.said) == ([], [])
+        dark = seen.get("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+        assert dark == (scheme == "dark")
+        seen.page.emulate_media(media="print")
+        assert seen.get("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_without_script_a_page_says_the_same(browser: Browser, folder: Path, name: str) -> None:
     texts = []
@@ -98,6 +116,29 @@ def test_a_page_can_be_printed(browser: Browser, folder: Path, name: str, tmp_pa
         assert seen.get("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert seen.get("getComputedStyle(document.querySelector('.skip')).display") == "none"
         assert seen.page.pdf(path=tmp_path / "page.pdf", format="A4").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_paper_a_report_has_all_columns_and_all_entries(browser: Browser, tmp_path: Path, script: bool) -> None:
+    """On A4 between usual margins; a list of more than twelve is folded on a screen."""
+    rows = tuple(replace(row(f"student_with_a_long_name_{place:02}", None, *[4.5] * 6, late=10.25,
+                             needs=("why_convolution",)), page="5e", seconds_late=5400.0) for place in range(20))
+    path = tmp_path / "report.html"
+    path.write_text(class_page.as_html(replace(REPORT, rows=rows)), "utf-8")
+    with browser.new_context(viewport={"width": 718, "height": 1000}, java_script_enabled=script) as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        last = page.locator("#attention li", has_text="student_with_a_long_name_19").first
+        assert not last.is_visible()
+        page.emulate_media(media="print")
+        assert last.is_visible()
+        for table in page.locator("table").all():
+            box = table.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 718
+        paper = page.pdf(path=tmp_path / "report.pdf", format="A4")
+        assert paper.startswith(b"%PDF")
 
 
 def test_a_keyboard_skips_to_the_questions(browser: Browser, folder: Path) -> None:

@@ -16,6 +16,7 @@ from assay.course.forget import forget
 from assay.course.gradebook.backups import back_up
 from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import ANSWERS, COLLECTED, EXTENSIONS, MADE_FROM, ROSTER, note
+from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.grading.origin import inbound_of
 from assay.course.places import Course
 from assay.course.watch import watching
@@ -147,6 +148,27 @@ def test_backups_the_roster_and_the_exchange_that_still_hold_the_student_are_nam
     assert f"roster.csv, line 3, still names {ME}: take it out, or `make students` brings the name back." in said
     assert any(line.startswith(f"nbgrader's exchange still holds what {ME} handed in: ") for line in said)
     assert [path.name for path in course.backups.iterdir()] == [holding.name]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_pages_in_the_exchange_are_removed_whatever_was_handed_in_first(
+        course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    """nbgrader itself puts them there, named by the secret that came with the work."""
+    inbound = inbound_of(course)
+    inbound.mkdir(parents=True)
+    with nbgrader_at_work():
+        for student, secret in ((ME, "first"), (ME, "second"), ("ada", "hers")):
+            folder = course.feedback(student, A).parent
+            (folder / "submission_secret.txt").write_text(secret, "utf-8")
+            (folder / "timestamp.txt").write_text("2026-09-14 12:00:00 UTC", "utf-8")
+            assert api(course).release_feedback(A, student)["success"]
+            (inbound / f"{student}+{A}+{secret}").mkdir()
+            (inbound / f"{student}+{A}+{secret}" / "submission_secret.txt").write_text(secret, "utf-8")
+    pages = inbound.with_name("feedback")
+    assert len(list(pages.iterdir())) == 3
+    said = run(course, capsys, "forget", "--student", ME, "--yes")
+    assert f"Of the pages in nbgrader's exchange, 2 removed. What {ME} has fetched of them is not ours." in said
+    assert [path.read_text("utf-8") for path in pages.iterdir()] == ["<p>ada</p>"]
 
 
 def test_it_asks_where_somebody_sits_and_refuses_where_nobody_does(

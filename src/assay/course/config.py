@@ -21,6 +21,7 @@ AUTOGRADE = ("nbgrader.preprocessors.IgnorePattern", "nbgrader.preprocessors.Lim
              "assay.course.gradebook.preprocessors.SaveVerdict", "nbgrader.preprocessors.AssignLatePenalties",
              "nbgrader.preprocessors.CheckCellMetadata", "assay.course.gradebook.preprocessors.Sign")
 TELL, EXPORTER = "assay.course.gradebook.told.Tell", "assay.course.page_limit.FeedbackExporter"
+LATE = "assay.course.roster.late_rule.LateRule"
 SHARED_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 #: How the address of a gradebook on a PostgreSQL server begins.
 SERVER = re.compile(r"postgres(?:ql)?(?=://|\+)")
@@ -52,6 +53,7 @@ def configure(c: Any, root: Path) -> None:
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
     c.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in SANITIZE]
     c.Autograde.autograde_preprocessors = [JUDGE, *AUTOGRADE]
+    c.AssignLatePenalties.plugin_class = LATE
     c.GenerateFeedback.exporter_class = EXPORTER
     c.GenerateFeedback.preprocessors = [TELL]
     c.ExportApp.plugin_class = "assay.course.gradebook.converter.Table"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
+from nbgrader.utils import notebook_hash
 from sqlalchemy import delete, inspect, update
 
 from assay.course.gradebook.backups import DUMP, every_backup
@@ -32,6 +33,8 @@ from assay.pages.words import visible
 FOLDERS = ("submitted", "autograded", "feedback", ".cache/staged")
 #: Pages and tables of the whole class; they can be made again.
 OF_ALL = ("report.html", "similar.html")
+#: What nbgrader's exchange names a page by, beside the notebook's name.
+SECRET = "submission_secret.txt"
 
 
 def forget(course: Course, student: str) -> list[str]:
@@ -49,8 +52,12 @@ def forget(course: Course, student: str) -> list[str]:
     said = []
     with writing(course, backed_up=False):
         gone, before = _verdicts(course, student), _before(course, student)
-        for path in gone:  # before the folders, which say of whom verdicts are
+        shown = released(course, student)
+        for path in (*gone, *shown):  # before the folders, which say whose they are
             path.unlink(missing_ok=True)
+        if shown:
+            said.append(f"Of the pages in nbgrader's exchange, {len(shown)} removed. What {visible(student)} has "
+                        "fetched of them is not ours.")
         for path in _folders(course, student):
             path.unlink() if path.is_symlink() else shutil.rmtree(path)
         _notes(course, student)
@@ -58,8 +65,8 @@ def forget(course: Course, student: str) -> list[str]:
         for path in [*(course.root / name for name in OF_ALL), *(course.root / "exports").glob("*")]:
             if path.exists():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-                shown = visible(str(path.relative_to(course.root)))
-                said.append(f"{shown} named the class and is removed; make it again.")
+                named = visible(str(path.relative_to(course.root)))
+                said.append(f"{named} named the class and is removed; make it again.")
     if (course.root / "grades.csv").exists():
         said.append(f"{export(course, course.root / 'grades.csv').name} is written again.")
     said += [f"{visible(each)} was the same student before, and is still there: forget that one too."
@@ -105,6 +112,26 @@ def left(course: Course, student: str) -> Iterator[str]:
     with suppress(OSError):
         if any(path.name.startswith(f"{student}+") for path in inbound_of(course).iterdir()):
             yield f"nbgrader's exchange still holds what {visible(student)} handed in: {inbound_of(course)}."
+
+
+def released(course: Course, student: str) -> list[Path]:
+    """The student's pages that `assay watch`, formgrader or nbgrader put into the exchange, of all that was handed in.
+
+    There a page bears no name: only who handed in, and we, know the secret that its file is called by.
+    """
+    inbound = inbound_of(course)
+    kept = [(path.parent.name, path) for name in FOLDERS for path in (course.root / name / student).glob(f"*/{SECRET}")]
+    with suppress(OSError):
+        kept += [(path.name.split("+")[1], path / SECRET) for path in inbound.iterdir()
+                 if path.name.startswith(f"{student}+") and path.name.count("+") > 1]
+    found = set[Path]()
+    for assignment, path in kept:
+        notebooks = {assignment, *(page.stem for page in course.feedback(student, assignment).parent.glob("*.html"))}
+        with suppress(OSError, ValueError):
+            secret = path.read_text("utf-8")
+            found |= {inbound.with_name("feedback") / f"{notebook_hash(secret=secret, notebook_id=name)}.html"
+                      for name in notebooks if secret}
+    return sorted(path for path in found if path.exists())
 
 
 def _folders(course: Course, student: str) -> Iterator[Path]:

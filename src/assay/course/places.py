@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assay.course.roomfile import RoomFileError, read_room_file
+from assay.course.roomfile import RoomFile, RoomFileError, read_room_file
 from assay.judge.verdict import Store
 from assay.pages.words import visible
-from assay.room.limits import Isolation
+from assay.room.limits import Isolation, Limits
 
 if TYPE_CHECKING:  # it imports pytest and NumPy, which take a second
     from assay.judge.bench import Bench
@@ -132,6 +132,16 @@ class Course:
         from assay.judge import compile_cache
         from assay.judge.bench import Bench
 
+        questions, room = self._room(assignment)
+        return Bench(questions, self.root / "solutions" / assignment, room.limits, self.isolation, room.optimize,
+                     compiled=compile_cache.folder(self.cache), furnishing=room.furnishing)
+
+    def limits(self, assignment: str) -> Limits:
+        """The limits of an assignment's rooms, without all that judges in them; it raises what ``bench`` does."""
+        return self._room(assignment)[1].limits
+
+    def _room(self, assignment: str) -> tuple[Path, RoomFile]:
+        """The folder of an assignment's hidden tests, and what it says of their rooms."""
         if not NAME.fullmatch(assignment):
             raise CourseError(f"{assignment!r} is no assignment's name: use letters, digits, - and _ only.")
         questions = self.root / "autograder" / assignment
@@ -139,11 +149,9 @@ class Course:
             raise CourseError(f"There are no hidden tests for {assignment!r}: autograder/{assignment} is "
                               f"missing. Write them, or choose another ASSIGNMENT=….")
         try:
-            room = read_room_file(questions)
+            return questions, read_room_file(questions)
         except RoomFileError as error:
             raise CourseError(str(error)) from error
-        return Bench(questions, self.root / "solutions" / assignment, room.limits, self.isolation, room.optimize,
-                     compiled=compile_cache.folder(self.cache), furnishing=room.furnishing)
 
     def students(self, assignment: str) -> list[str]:
         """Who handed the assignment in, sorted; folders that nbgrader would mistake for others are left out."""

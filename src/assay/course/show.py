@@ -47,7 +47,7 @@ def _graded(course: Course, assignment: str, student: str, given: Given) -> Iter
     mark = graded_mark(course, assignment, student)
     if refused := mark.get("refused"):
         yield f"The file could not be read: {visible(str(refused))}"
-    verdict, limits = graded_verdict(course, assignment, student), course.bench(assignment).limits
+    verdict, limits = graded_verdict(course, assignment, student), course.limits(assignment)
     width, persons = max(map(len, given.questions)), record.given()
     for name, points in given.questions.items():
         yield f"  {name:{width}}  {one(row.scores.get(name), points)}"

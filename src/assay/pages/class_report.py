@@ -121,7 +121,7 @@ def _score(score: float | None, needs_person: bool) -> str:
 def summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[list[str]]:
     """The last two lines: means over those who have a score, and how many have full marks."""
     means, full = ["mean"], ["full marks"]
-    rows = [row for row in rows if not row.outside]
+    rows = inside(rows)
     for name, points in questions.items():
         scores = [score for row in rows if (score := row.scores.get(name)) is not None]
         means.append(_mean(scores))
@@ -129,6 +129,11 @@ def summary(rows: Sequence[ClassRow], questions: Mapping[str, float]) -> list[li
     whole = [row for row in rows if not row.pending]
     return [[*means, "", _mean([row.total for row in whole])],
             [*full, "", str(sum(row.total >= row.maximum for row in whole))]]
+
+
+def inside(rows: Sequence[ClassRow]) -> list[ClassRow]:
+    """Those whom means count, and all other figures of a class."""
+    return [row for row in rows if not row.outside]
 
 
 def _mean(values: Sequence[float]) -> str:
@@ -143,7 +148,7 @@ def _remarks(rows: Sequence[ClassRow]) -> list[str]:
 
 def people(rows: Sequence[ClassRow]) -> list[str]:
     """How many students need a person, and what the means are over then."""
-    count, whole = sum(bool(row.needs_person) for row in rows), sum(not row.pending and not row.outside for row in rows)
+    count, whole = sum(bool(row.needs_person) for row in rows), sum(not row.pending for row in inside(rows))
     look = [f"? A person still has to look: at {count} of {len(rows)} students."] if count else []
     return look + ([RULE.format(whole=whole, all=len(rows))] if whole < len(rows) else [])
 

@@ -155,10 +155,29 @@ def test_a_resubmission_without_a_time_has_none(late: Course) -> None:
     assert (ada_of(late).late, ada_of(late).seconds_late) == (0, 0)
 
 
+def test_a_rule_that_is_a_function_is_asked_by_nbgrader_and_by_us_alike(course: Course) -> None:
+    configure(course, "c.LateRule.points_off = lambda student, score, seconds: 2.0 * (student == 'ada')\n")
+    due(course, DUE)
+    for student in ("ada", "bob"):
+        hand_in(course, student, filled(course), "2026-09-14 12:30:00 UTC")
+        settle(course, student)
+    assert autograde(course)["success"]
+    with opened(course) as gradebook:
+        assert {student: gradebook.find_submission(A, student).late_submission_penalty
+                for student in ("ada", "bob")} == {"ada": 2.0, "bob": 0.0}
+    assert [row.late for row in rows(course, A)] == [2.0, 0.0]
+    configure(course, "c.LateRule.points_off = lambda student, score, seconds: None\n")
+    assert ada_of(course).late == 0.0
+    configure(course, "c.LateRule.points_off = None\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    assert ada_of(course).late == 42.0
+    assert autograde(course)["success"]
+    assert ada_of(course).late == 42.0
+
+
 def test_a_policy_that_fails_is_named(late: Course) -> None:
     configure(late, "Tenth.late_submission_penalty = lambda *_: 1 / 0\n")
     give(late, "ada", "why_convolution", 3.0)
     with pytest.raises(CourseError) as caught:
         refresh(late, A)
-    assert str(caught.value) == ("The course's late policy (AssignLatePenalties.plugin_class in nbgrader_config.py) "
-                                 "failed at ada: ZeroDivisionError: division by zero")
+    assert str(caught.value) == ("The course's late policy in nbgrader_config.py failed at ada: ZeroDivisionError: "
+                                 "division by zero")

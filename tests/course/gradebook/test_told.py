@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +47,20 @@ def test_an_essay_that_nobody_read_is_not_a_zero(ada: Course) -> None:
     assert f"{A}: 39 of 46" in said
     assert "not graded yet" not in said
     assert "Comment Say more on sharing." in said
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_nbgraders_own_command_says_who_is_not_graded_yet(ada: Course) -> None:
+    """As it is typed, in the course's folder."""
+    def typed() -> str:
+        done = subprocess.run([sys.executable, "-m", "nbgrader", "generate_feedback", A, "--force"], cwd=ada.root,
+                              env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True,
+                              text=True, check=True)
+        return done.stderr
+
+    assert "ada: 36 of 42 so far, 4 not graded yet\n" in typed()
+    give(ada, "ada", "why_convolution", 3.0)
+    assert "not graded yet" not in typed()
 
 
 def test_under_a_damaged_file_nothing_is_a_zero_and_nobody_gave_no_response(course: Course) -> None:

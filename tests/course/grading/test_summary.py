@@ -8,10 +8,11 @@ import sys
 import pytest
 from bs4 import BeautifulSoup
 
+from assay.course.gradebook.lateness import refresh
 from assay.course.gradebook.rows import opened
 from assay.course.grading.grading import Graded
 from assay.course.grading.summary import print_report, print_summary, wide_console
-from assay.course.places import Course
+from assay.course.places import CONFIG, Course
 from tests.course.desk import LOST, A, autograde, filled, hand_in, settle
 
 
@@ -80,9 +81,19 @@ def test_a_table_that_goes_to_a_file_is_not_squeezed() -> None:
     assert wide_console().width == 130
 
 
-def test_a_report_takes_nothing_along_that_takes_seconds(two: Course) -> None:
+@pytest.mark.parametrize("policy", ["", "c.LateSubmissionPlugin.penalty_method = 'zero'\n",
+                                    "c.LateRule.points_off = lambda student, score, seconds: 0.1 * score\n"])
+@pytest.mark.parametrize("verb", [["report"], ["export"], ["export", "--to", "csv"], ["export", "--to", "json"],
+                                  ["export", "--to", "gradescope"]], ids=" ".join)
+def test_a_report_and_an_export_take_nothing_along_that_takes_seconds(
+        two: Course, verb: list[str], policy: str) -> None:
+    with opened(two) as gradebook:
+        gradebook.update_or_create_assignment(A, duedate="2026-09-13 12:00:00")
+    (two.root / CONFIG).write_text((two.root / CONFIG).read_text("utf-8") + policy, "utf-8")
+    refresh(two, A)
+    about = ["--assignment", A] if verb != ["export"] else []
     asks = ("import sys\nfrom assay.__main__ import main\n"
-            f"assert main(['report', '--course', {str(two.root)!r}, '--assignment', {A!r}]) == 0\n"
+            f"assert main({[*verb, '--course', str(two.root), *about]}) == 0\n"
             "print(*sorted({name.split('.')[0] for name in sys.modules}))")
     done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from assay.__main__ import main
 from assay.course.gradebook.export import export
@@ -13,7 +15,8 @@ from assay.course.gradebook.rows import missing_of, opened, rows
 from assay.course.grading.summary import print_report
 from assay.course.places import Course
 from assay.course.roster.members import Member, members
-from tests.course.desk import A, autograde, filled, give, hand_in, settle
+from assay.judge.verdict import Run, Verdict
+from tests.course.desk import LOST, A, autograde, filled, give, hand_in, settle
 
 FIRST = """\
 id,last_name,first_name,email,section,lms_id
@@ -78,6 +81,37 @@ def test_a_term_of_comings_and_goings(term: Course, capsys: pytest.CaptureFixtur
         "King", "A", "17", "")
     assert (table["cleo"]["score"], table["cleo"]["status"], table["cleo"]["remark"]) == ("30.0", "graded", left)
     assert (table["benjamin"]["score"], table["benjamin"]["status"]) == ("", "handed in nothing")
+
+
+def test_of_two_who_are_one_and_both_handed_in_one_counts_in_all_figures(
+        course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    students(course, "id,lms_id\nada,17\nlovelace,17\nzoe,18\n", capsys)
+    for student in ("ada", "lovelace", "zoe"):
+        hand_in(course, student, filled(course, corr2d=f"# {student}\ndef corr2d(X, K):\n    return X"))
+        settle(course, student, {"corr2d": LOST} if student == "lovelace" else None)
+    for path in course.store(A).folder.glob("*.json"):
+        verdict = Verdict.from_json(path.read_text("ascii"))
+        wrong = [each.earned < each.points for each in verdict.questions]
+        course.store(A).put(replace(verdict, questions=tuple(replace(
+            each, misconception="flips_kernel") if lost else each
+            for each, lost in zip(verdict.questions, wrong, strict=True))), Run())
+    assert autograde(course)["success"]
+    give(course, "ada", "why_convolution", 4.0)
+    give(course, "lovelace", "why_convolution", 0.0)
+    give(course, "zoe", "why_convolution", 2.0)
+    assert {row.student: row.outside for row in rows(course, A) if row.outside} == {
+        "lovelace": "is perhaps there twice: ada has the same LMS id"}
+    capsys.readouterr()
+    print_report(course, A)
+    said = capsys.readouterr().out
+    assert next(line.split()[1:] for line in said.splitlines() if line.startswith(" mean")) == [
+        "3.0", "12.0", "8.0", "4.0", "6.0", "8.0", "4.0", "45.0"]
+    page = BeautifulSoup((course.root / "report.html").read_text("utf-8"), "html.parser")
+    by_question = page.select('[aria-label="Points lost by question"] tbody tr')
+    assert [each.select("td")[1].get_text() for each in by_question] == [
+        "3.0", "12.0", "8.0", "4.0", "6.0", "8.0", "4.0"]
+    assert not page.select('[aria-label="Points lost by property"]')
+    assert "flips_kernel" not in said
 
 
 def test_extensions_are_kept_in_nbgraders_database_until_the_roster_takes_them_back(

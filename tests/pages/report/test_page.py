@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from assay.pages.report.page import OPEN, SLOWEST, as_html, script_digest
-from tests.pages.samples import CLASS, GOLDEN, REPORT, row, written
+from tests.pages.samples import CLASS, GOLDEN, QUESTIONS, REPORT, row, written
 from tests.pages.test_class_report import HOSTILE
 
 LINK = "http://localhost:8888/formgrader/submissions/5e/"
@@ -51,6 +51,17 @@ def test_the_top_counts_the_class() -> None:
     assert "Due 20 November 2026, 23:59 UTC. As of 26 November 2026, 11:40 UTC." in said
     assert "handed in 4 of 5 graded in full 2 pending in part 2" in said
     assert "mean of those graded in full 33.1 of 46 their median 33.1 of 46" in said
+
+
+def test_all_figures_of_the_class_leave_out_who_is_outside() -> None:
+    rows = (row("ada", *[2.0] * 7), replace(row("bo", *[0.0] * 7), outside="has left"))
+    page = soup(rows=rows, findings={"ada": (), "bo": (QUESTIONS["flipped"],)})
+    assert "mean of those graded in full 14.0 of 46 their median 14.0 of 46" in words(page)
+    foot = [cell.get_text() for cell in page.select("#students tfoot tr")[0].select("td")]
+    assert foot == [*["2.0"] * 7, "", "14.0"]
+    by_question = page.select('[aria-label="Points lost by question"] tbody tr')
+    assert [each.select("td")[1].get_text() for each in by_question] == ["2.0"] * 7
+    assert not page.select('[aria-label="Points lost by property"]')  # bo's alone would be lines there
 
 
 def test_what_is_not_graded_yet_is_no_zero_and_said_in_words() -> None:

@@ -74,11 +74,38 @@ def test_arguments_without_a_name_are_numbered() -> None:
     assert [grid.label for grid in picture.grids][:2] == ["input 1", "input 2"]
 
 
+def test_channels_are_panels_each_with_its_place_on_the_one_scale() -> None:
+    picture = drawn(Evidence(Kind.VALUES, "f([[[0., 1.], [2., 3.]], [[4., 5.], [6., 7.]]], [[[[9.]], [[8.]]]])",
+                             "[[[1., 2.], [3., 4.]], [[0., 0.], [0., 0.]]]",
+                             "[[[1., 2.], [3., 4.]], [[0., 0.], [0., 5.]]]"), BOTH, {"f": ("X", "K")})
+    assert picture
+    assert [(grid.label, grid.size) for grid in picture.grids] == [
+        ("X[0]", "2 × 2"), ("X[1]", "2 × 2"), ("K[0, 0]", "1 × 1"), ("K[0, 1]", "1 × 1"),
+        ("should be[0]", "2 × 2"), ("should be[1]", "2 × 2"), ("yours is[0]", "2 × 2"), ("yours is[1]", "2 × 2"),
+        (f"{DIFFERENCE}[0]", "2 × 2"), (f"{DIFFERENCE}[1]", "2 × 2")]
+    assert [[cell.text for cell in grid.cells] for grid in picture.grids[:4]] == [
+        ["0", "1", "2", "3"], ["4", "5", "6", "7"], ["9"], ["8"]]
+    assert picture.grids[0].cells[0].fill == picture.grids[5].cells[0].fill == hexed(SCALE[0])
+    assert picture.grids[2].cells[0].fill == hexed(SCALE[-1])
+    assert [cell.fill for cell in picture.grids[-1].cells] == [*[hexed(AROUND[1])] * 3, hexed(AROUND[2])]
+    assert picture.grids[7].said == "yours is[1], 2 × 2: 0, 0, 0, 5"
+
+
+def test_of_another_shape_channels_are_empty_panels() -> None:
+    picture = drawn(Evidence(Kind.SHAPE, "f([[[7.]]])", "(2, 1, 3)", "(1, 3)"), BOTH, {})
+    assert picture
+    assert [(grid.label, grid.size, len(grid.cells)) for grid in picture.grids] == [
+        ("input[0]", "1 × 1", 1), ("should be[0]", "1 × 3", 3), ("should be[1]", "1 × 3", 3), ("yours is", "1 × 3", 3)]
+
+
 @pytest.mark.parametrize("evidence", [
     Evidence(Kind.VALUES, "f([1.])", "1.", "2."), Evidence(Kind.RAISED, "f([1.])", actual="ValueError"),
     Evidence(Kind.VALUES, "f([1.])", "<an array of shape (20, 20), float32>", "<an array of shape (20, 20), float32>"),
     Evidence(Kind.VALUES, "f([1.])", f"[{', '.join(['1.'] * 13)}]", "[1.]"),
-    Evidence(Kind.VALUES, "f([1.])", "[[[1.]]]", "[[[2.]]]"), Evidence(Kind.SHAPE, "f([1.])", "(0,)", "(1,)"),
+    Evidence(Kind.VALUES, "f([1.])", str([[[1.0]]] * 9), str([[[2.0]]] * 9)),
+    Evidence(Kind.SHAPE, "f([1.])", "(0,)", "(1,)"),
+    Evidence(Kind.SHAPE, "f([1.])", "(99999, 2, 0)", "(1,)"), Evidence(Kind.SHAPE, "f([1.])", "(0, 2, 2)", "(1,)"),
+    Evidence(Kind.VALUES, "f(jnp.zeros((999999999, 9, 0)))", "[1.]", "[2.]"),
     Evidence(Kind.SHAPE, "f([1.])", "()", "(1,)"), Evidence(Kind.SHAPE, "f([1.])", "(99999, 99999)", "(1,)"),
     Evidence(Kind.VALUES, f"f({[[1.0] * 12] * 12})", f"{[[1.0] * 12] * 12}", "[1.]")])
 def test_what_holds_no_array_or_one_too_large_to_be_seen_is_not_drawn(evidence: Evidence) -> None:

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from math import fsum
-from typing import Any
+from typing import Any, cast
 
-from assay.course.config import course_config
+from assay.course.config import LATE, course_config
 from assay.course.gradebook.lock import Busy, writing
 from assay.course.gradebook.reading import reading
 from assay.course.gradebook.rows import Record, Unknown, opened, records, whole
@@ -23,6 +23,8 @@ from assay.pages.words import visible
 
 #: What a policy is asked: the student, the score, the seconds; None stands for nothing.
 Policy = Callable[[str, float, float], float | None]
+#: nbgrader's own, by the names that it gives them.
+METHODS: dict[object, Policy] = {"none": lambda *_: 0.0, "zero": lambda _, score, __: score}
 
 
 def refresh(course: Course, assignment: str) -> None:
@@ -56,7 +58,7 @@ def differing(gradebook: Any, course: Course, assignment: str) -> list[Record]:
     except Unknown:
         return []
     granted = extensions(gradebook, assignment)
-    asked: list[Policy] = []  # the policy brings nbconvert along, for which most courses need not wait
+    asked: list[Policy] = []  # a class of nbgrader's brings nbconvert along, for which most courses need not wait
 
     def points_off(record: Record) -> float:
         if not record.seconds_late:
@@ -75,9 +77,12 @@ def differing(gradebook: Any, course: Course, assignment: str) -> list[Record]:
 
 
 def policy(config: Any) -> Policy:
-    """The course's policy, nbgrader's ``AssignLatePenalties.plugin_class``, which takes nothing off by itself."""
-    if not (config.get("AssignLatePenalties") or config.get("LateSubmissionPlugin")):
-        return lambda *_: 0.0  # what nbgrader would say, after seconds
+    """The course's policy: its own function, one of nbgrader's, or a class in ``AssignLatePenalties.plugin_class``."""
+    if config.get("AssignLatePenalties", {}).get("plugin_class", LATE) == LATE:
+        said = {**config.get("LateSubmissionPlugin", {}), **config.get("LateRule", {})}
+        plain = said.get("points_off") or METHODS.get(said.get("penalty_method", "none"))
+        if callable(plain):
+            return cast(Policy, plain)  # nbgrader would say the same, after seconds
     from nbgrader.preprocessors import AssignLatePenalties
 
     step = AssignLatePenalties(config=config)
@@ -99,8 +104,7 @@ def penalty(record: Record, asked: Policy) -> float:
         return min(max(0.0, float(asked(record.student, score, record.seconds_late) or 0.0)), score)
     except Exception as error:
         said = f"{visible(record.student)}: {type(error).__name__}: {visible(str(error))[:200]}"
-        raise CourseError("The course's late policy (AssignLatePenalties.plugin_class in nbgrader_config.py) failed at "
-                          f"{said}") from error
+        raise CourseError(f"The course's late policy in nbgrader_config.py failed at {said}") from error
 
 
 def extensions(gradebook: Any, assignment: str) -> dict[str, timedelta]:

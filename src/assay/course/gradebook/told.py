@@ -24,7 +24,7 @@ from assay.judge.verdict import Verdict
 from assay.pages import feedback
 from assay.pages.standing import how_late, when
 from assay.pages.student.page import Told, as_html
-from assay.pages.words import number
+from assay.pages.words import number, visible
 
 ASK = ("Is a score wrong? Tell those who grade, by the way that your course uses, the question's name and why. Their "
        "answer stands here, under the question, the next time that this page is made.")
@@ -61,6 +61,9 @@ class Tell(NbGraderPreprocessor):
             ticked = ticked_of(gradebook, assignment, record.student)
         if record.seconds_late:
             record = replace(record, penalty=penalty(record, policy(self.config)))
+        row = row_of(record, questions)
+        if row.pending:  # nbgrader's commands print it; ours have said it before
+            self.log.info("%s: %s", visible(record.student), row.standing)
         resources["page"] = as_html(nb, told(course, assignment, nb.metadata.get(MARK, {}), Known(
             record, questions, name, comments, ticked, self.requests)))
         return nb, resources
@@ -89,7 +92,7 @@ def told(course: Course, assignment: str, mark: Any, known: Known) -> Told:
         return replace(page, receipt=receipt)
     receipt += ((ANSWERS, str(verdict.basis.get("submission", ""))), (VERDICT, str(mark["verdict"])))
     return replace(page, questions={each.grade_id: each for each in verdict.questions},
-                   limits=course.bench(assignment).limits, receipt=receipt)
+                   limits=course.limits(assignment), receipt=receipt)
 
 
 def lateness(course: Course, assignment: str, record: Record) -> list[str]:

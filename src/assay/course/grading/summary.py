@@ -93,7 +93,9 @@ def print_report(course: Course, assignment: str) -> None:
         for student, sentence in sentences.items():
             print(f"{title}: {visible(student)}: {visible(sentence)}")
     solutions = course.root / "solutions" / assignment
-    beliefs, missed = counted(done, solutions / "chaff"), blind_spots(done, solutions / "stand_in.py")
+    outside = {row.student for row in found if row.outside}
+    beliefs = counted([each for each in done if each.student not in outside], solutions / "chaff")
+    missed = blind_spots(done, solutions / "stand_in.py")
     for line in [*map(str, beliefs), *missed]:
         print(visible(line))
     page = course.root / "report.html"

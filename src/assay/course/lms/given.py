@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from nbgrader.api import BaseCell, Comment, Gradebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
 from assay.course.gradebook.answers import TEST
 from assay.course.gradebook.export import NOTHING
 from assay.course.gradebook.lateness import refresh
-from assay.course.gradebook.rows import Record, opened, points_of, records, row_of
-from assay.course.gradebook.tables import COLLECTED, noted
+from assay.course.gradebook.reading import reading
+from assay.course.gradebook.rows import Record, points_of, records, row_of, whole
+from assay.course.gradebook.tables import CELL, COLLECTED, COMMENT, SUBMISSION, SUBMITTED, noted
 from assay.course.lms.people import People, Person, everybody
 from assay.course.places import Course
 from assay.course.roster.members import outside
@@ -74,32 +75,31 @@ def given_of(course: Course, assignment: str) -> Given:
     Raises:
         CourseError: the gradebook is not there, or does not know the assignment.
     """
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         points_of(gradebook, assignment)
     refresh(course, assignment)
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         questions, held = points_of(gradebook, assignment), records(gradebook, assignment)
         return Given(questions, People.of(gradebook), tuple(everybody(gradebook)), outside(gradebook, held), held,
                      {student: row_of(record, questions) for student, record in held.items()},
                      comments_of(gradebook, assignment))
 
 
-def comments_of(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, str]]:
+def comments_of(gradebook: Any, assignment: str) -> dict[str, dict[str, str]]:
     """What people wrote, by student and question."""
-    whole = gradebook.find_assignment(assignment)
     found: dict[str, dict[str, str]] = {}
     for student, cell, text in gradebook.db.execute(
-            select(SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment)
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Comment, Comment.notebook_id == SubmittedNotebook.id)
-            .join(BaseCell, BaseCell.id == Comment.cell_id)
-            .where(SubmittedAssignment.assignment_id == whole.id, Comment.manual_comment.is_not(None))):
+            select(SUBMISSION.c.student_id, CELL.c.name, COMMENT.c.manual_comment)
+            .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id)
+            .join(COMMENT, COMMENT.c.notebook_id == SUBMITTED.c.id).join(CELL, CELL.c.id == COMMENT.c.cell_id)
+            .where(SUBMISSION.c.assignment_id == whole(gradebook, assignment).id,
+                   COMMENT.c.manual_comment.is_not(None))):
         if text.strip():
             found.setdefault(str(student), {})[str(cell).removeprefix(TEST)] = str(text)
     return found
 
 
-def collected(gradebook: Gradebook, assignment: str, system: str) -> dict[str, Collected]:
+def collected(gradebook: Any, assignment: str, system: str) -> dict[str, Collected]:
     """What was collected from a system, by student."""
     return {each.student: Collected(each.student, each.digest, each.attempt, each.who, each.page)
             for each in noted(gradebook, COLLECTED, assignment=assignment, system=system)}

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from assay.course.gradebook.rows import opened
+from assay.course.gradebook.reading import reading
 from assay.course.intake.staging import graded_verdict
 from assay.course.lms import canvas, gradescope, moodle, plain
 from assay.course.lms.given import Collected, Given, collected, given_of
@@ -49,7 +49,7 @@ def export_to(course: Course, assignment: str, system: str, file: Path | None = 
         text = plain.as_csv(given) if system == "csv" else plain.as_json(given, assignment)
         return [f"{_write(course, start.with_name(f'{assignment}.{system}'), text.encode())}"]
     sheet = Sheet.read(file)
-    with opened(course) as gradebook:
+    with reading(course) as gradebook:
         held = collected(gradebook, assignment, system)
     if system == "canvas":
         told = canvas.fill(sheet, given.people, given.rows, assignment, column, given.worth)
@@ -81,7 +81,7 @@ def pages(course: Course, assignment: str, system: str, held: Mapping[str, Colle
 
 def _gradescope(course: Course, assignment: str, given: Given, start: Path) -> list[str]:
     """A results.json for each submission, and the table of scores."""
-    limits, unsafe = course.bench(assignment).limits, [each for each in given.rows if "/" in each or name_fault(each)]
+    limits, unsafe = course.limits(assignment), [each for each in given.rows if "/" in each or name_fault(each)]
     for student in given.rows.keys() - set(unsafe):
         text = gradescope.results(given, student, graded_verdict(course, assignment, student), limits)
         (start / student).mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from nbgrader.api import Gradebook
-
+from assay.course.gradebook.rows import students_of
 from assay.course.roster.members import members
 from assay.pages.words import visible
 
@@ -63,7 +63,7 @@ class People:
                     self._known[by, compared].add(person.id)
 
     @classmethod
-    def of(cls, gradebook: Gradebook) -> People:
+    def of(cls, gradebook: Any) -> People:
         """The class of an open gradebook."""
         roster = members(gradebook)
         return cls(each for each in everybody(gradebook) if not roster or (each.id in roster and roster[each.id].here))
@@ -91,10 +91,10 @@ class People:
         return None
 
 
-def everybody(gradebook: Gradebook) -> Iterator[Person]:
+def everybody(gradebook: Any) -> Iterator[Person]:
     """All whom a gradebook knows, in the class or not, by id."""
     roster = members(gradebook)
-    for each in sorted(gradebook.students, key=lambda student: str(student.id)):
+    for each in sorted(students_of(gradebook), key=lambda student: str(student.id)):
         yield Person(str(each.id), each.last_name or "", each.first_name or "", each.email or "",
                      str(each.lms_user_id or ""), roster[each.id].section if each.id in roster else "")
 

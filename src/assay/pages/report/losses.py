@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from assay.judge.verdict import Outcome, Question
-from assay.pages.class_report import ClassRow
+from assay.pages.class_report import ClassRow, inside
 from assay.pages.words import number
 
 
@@ -37,8 +37,8 @@ class _Sum:
 
 
 def by_question(rows: Sequence[ClassRow], worth: Mapping[str, float]) -> list[Loss]:
-    """A line for each question, in the notebook's order, from what the gradebook holds."""
-    lines = []
+    """A line for each question, in the notebook's order, from what the gradebook holds of those whom means count."""
+    lines, rows = [], inside(rows)
     for name, points in worth.items():
         got = [score for row in rows if (score := row.scores.get(name)) is not None]
         lost = [points - score for score in got if score < points]

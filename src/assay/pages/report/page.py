@@ -11,7 +11,7 @@ from statistics import fmean, median
 
 from assay.judge.verdict import Question
 from assay.pages.attention import CONFLICTS, PAGE, UNJUDGED, Note, Notes, lists
-from assay.pages.class_report import ClassRow, Held, line, people, summary
+from assay.pages.class_report import ClassRow, Held, inside, line, people, summary
 from assay.pages.report.distribution import plot
 from assay.pages.report.losses import by_property, by_question
 from assay.pages.templates import FOLDER, render
@@ -107,7 +107,7 @@ def as_html(report: Report) -> str:
         facts=_facts(report), people=people(report.rows), plot=plot(report.rows),
         questions=[(name.replace("_", " "), number(points)) for name, points in report.worth.items()],
         rows=[_row(row, report, names) for row in report.rows], summary=summary(report.rows, report.worth),
-        by_question=by_question(report.rows, report.worth), by_property=by_property(report.findings.values()),
+        by_question=by_question(report.rows, report.worth), by_property=by_property(_counted(report)),
         beliefs=[_belief(each, report, names) for each in report.beliefs], missed=list(report.missed),
         lists=[_listed(each, report, names) for each in _all_lists(report)]) + "\n"
 
@@ -128,10 +128,15 @@ def _row(row: ClassRow, report: Report, names: Mapping[str, Student]) -> Row:
     return Row(names[row.student], tuple(line(row, report.worth)[1:]), report.refused.get(row.student, row.sentence))
 
 
+def _counted(report: Report) -> list[Sequence[Question]]:
+    """What the judge found of those whom means count."""
+    outside = {row.student for row in report.rows if row.outside}
+    return [questions for student, questions in report.findings.items() if student not in outside]
+
+
 def _facts(report: Report) -> list[tuple[str, str]]:
     """Numbers of the whole class, each with what it counts."""
-    counted = [row for row in report.rows if not row.outside]
-    whole = [row.total for row in counted if not row.pending]
+    whole = [row.total for row in inside(report.rows) if not row.pending]
     of = f" of {report.expected}" if report.expected else ""
     found = [(f"{len(report.rows)}{of}", "handed in"), (str(len(whole)), "graded in full"),
              (str(sum(bool(row.pending) for row in report.rows)), "pending in part")]

@@ -1,6 +1,7 @@
 """A failing call as a picture: what goes in, what should come out, what does, and by how much it differs.
 
-One scale of colours for all but the difference, which has one of its own around zero. Both can be told apart by the
+An array of more than two dimensions is a row of panels, one for each channel. One scale of colours for all but the
+difference, which has one of its own around zero. Both can be told apart by the
 colour-blind, and where there is room each number stands in its cell.
 """
 
@@ -9,14 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from assay.judge.evidence import Evidence, Kind
 from assay.pages.student.arrays import Array, arguments, array, shape
 from assay.pages.words import number
 
-#: The most rows and columns that are drawn, and the most numbers of a whole picture.
-ROWS, COLUMNS, NUMBERS = 12, 12, 240
-#: Rows and columns up to which each number is written, and the sizes of cells with and without.
+#: The most rows and columns of a panel that are drawn, and the most numbers and panels of a whole picture.
+ROWS, COLUMNS, NUMBERS, PANELS = 12, 12, 240, 24
+#: Rows and columns up to which each number is written, and the sizes of cells with and without; the page's style has
+#: them too.
 WRITTEN, WIDE, HIGH, SMALL = 8, 40, 30, 16
 #: From little to much, as even to the eye as the map called cividis; and below, at and above zero.
 SCALE = ((0, 34, 78), (59, 73, 108), (112, 113, 115), (165, 156, 116), (254, 232, 56))
@@ -25,6 +28,7 @@ NEITHER = (170, 170, 170)
 DIFFERENCE = "yours − should be"
 ABOUT = "One scale of colours, from {low} (dark) to {high} (light)."
 APART = " In the difference, orange is too much and blue too little."
+SHAPES = "What is empty shows a shape only."
 DRAWN = frozenset({Kind.VALUES, Kind.SAID, Kind.EXPORTED, Kind.CHANGES})
 
 
@@ -41,15 +45,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """An array as drawn, with what is heard in its place. Empty cells only show a shape."""
+    """An array, or one panel of it, as drawn, with what is heard in its place. Empty cells only show a shape."""
 
     label: str
     size: str
     said: str
     width: int
     height: int
-    across: int
-    down: int
+    large: bool
     cells: tuple[Cell, ...]
 
 
@@ -75,17 +78,18 @@ def drawn(evidence: Evidence, labels: Sequence[str], parameters: Mapping[str, Se
     should, is_ = array(evidence.expected), array(evidence.actual)
     if evidence.kind not in DRAWN or should is None or is_ is None or len(labels) != 2:
         return None
-    arrays = [*given, (labels[0], should), (labels[1], is_)]
+    arrays = [panel for each in (*given, (labels[0], should), (labels[1], is_)) for panel in _panels(*each)]
     apart = _difference(should, is_) if evidence.kind != Kind.CHANGES else None
-    if not _fits([each for _, each in arrays] + [apart] * (apart is not None)):
+    differences = list(_panels(DIFFERENCE, apart)) if apart else []
+    if not _fits([each for _, each in (*arrays, *differences)]):
         return None
     finite = [each for _, held in arrays for each in held.numbers if math.isfinite(each)] or [0.0]
     low, high = min(finite), max(finite)
     grids = [_grid(label, held, SCALE, low, high) for label, held in arrays]
     about = ABOUT.format(low=_short(low), high=_short(high))
-    if apart is not None:
+    if apart:
         most = max((abs(each) for each in apart.numbers if math.isfinite(each)), default=0.0)
-        grids.append(_grid(DIFFERENCE, apart, AROUND, -most, most))
+        grids += [_grid(label, held, AROUND, -most, most) for label, held in differences]
         about += APART
     return Picture(tuple(grids), about)
 
@@ -105,12 +109,15 @@ def _of_shapes(evidence: Evidence, labels: Sequence[str], given: Sequence[tuple[
         return None
     empty = [(label, Array(sizes, (math.nan,) * min(math.prod(sizes), NUMBERS + 1)))
              for label, sizes in zip(labels, (should, is_), strict=True)]
+    if max(math.prod(each) for each in (should, is_)) > NUMBERS:
+        return None
+    given, empty = ([panel for each in arrays for panel in _panels(*each)] for arrays in (given, empty))
     if not _fits([held for _, held in (*given, *empty)]):
         return None
     finite = [each for _, held in given for each in held.numbers if math.isfinite(each)] or [0.0]
     low, high = min(finite), max(finite)
     return Picture((*(_grid(label, held, SCALE, low, high) for label, held in given),
-                    *(_grid(label, held, (), 0.0, 0.0) for label, held in empty)), "The last two show shapes only.")
+                    *(_grid(label, held, (), 0.0, 0.0) for label, held in empty)), SHAPES)
 
 
 def _difference(should: Array, is_: Array) -> Array | None:
@@ -120,12 +127,21 @@ def _difference(should: Array, is_: Array) -> Array | None:
     return Array(should.shape, tuple(0.0 if a == b else b - a for a, b in pairs))
 
 
-def _fits(arrays: Sequence[Array | None]) -> bool:
-    """Whether each has one or two dimensions, neither too long, and all together not too many numbers."""
-    held = [each for each in arrays if each]
-    return all(1 <= len(each.shape) <= 2 and each.numbers and each.shape[-1] <= COLUMNS
-               and (len(each.shape) == 1 or each.shape[0] <= ROWS) for each in held) \
-        and sum(len(each.numbers) for each in held) <= NUMBERS
+def _panels(label: str, held: Array) -> Iterator[tuple[str, Array]]:
+    """An array's panels of at most two dimensions, named by their place in it: a channel each, mostly."""
+    *outer, rows, columns = held.shape if len(held.shape) > 2 and held.numbers else (0, 0)
+    if not outer:
+        yield label, held
+        return
+    for start, place in enumerate(product(*map(range, outer))):
+        numbers = held.numbers[start * rows * columns:(start + 1) * rows * columns]
+        yield f"{label}[{', '.join(map(str, place))}]", Array((rows, columns), numbers)
+
+
+def _fits(arrays: Sequence[Array]) -> bool:
+    """Whether there is something in each, neither side too long, and all together not too much."""
+    return all(each.shape and each.numbers and each.shape[-1] <= COLUMNS and each.shape[0] <= ROWS
+               for each in arrays) and sum(len(each.numbers) for each in arrays) <= NUMBERS and len(arrays) <= PANELS
 
 
 def _grid(label: str, held: Array, scale: Sequence[tuple[int, int, int]], low: float, high: float) -> Grid:
@@ -136,7 +152,7 @@ def _grid(label: str, held: Array, scale: Sequence[tuple[int, int, int]], low: f
     cells = tuple(_cells(held, columns, across, down, scale, low, high, texts if large else []))
     size = " × ".join(map(str, held.shape))
     said = f"{label}, {size}" + (f": {', '.join(texts)}" if scale else "")
-    return Grid(label, size, said, columns * across, rows * down, across, down, cells)
+    return Grid(label, size, said, columns * across, rows * down, large, cells)
 
 
 def _cells(held: Array, columns: int, across: int, down: int, scale: Sequence[tuple[int, int, int]], low: float,
