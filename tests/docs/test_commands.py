@@ -48,6 +48,7 @@ IN = {
     "make grade QUESTION=corr2d": "tests/course/manual/test_marks.py",
     "make formgrader": "tests/test_browser.py",
     "assay watch --feedback at-once --per-day 3": "tests/endtoend/test_watch.py",
+    "assay watch --lms canvas /srv/downloads": "tests/course/watch/test_downloads.py",
     "assay course /srv/course": "tests/hub/test_hub.py",
     "cd /srv/course": "tests/hub/test_hub.py",
     "assay release": "tests/hub/test_hub.py",

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +21,10 @@ from assay.course.gradebook.tables import EXTENSIONS, ROSTER, SHOWN, note, noted
 from assay.course.grading.grading import Graded, autograde
 from assay.course.grading.origin import OWNERS
 from assay.course.places import Course, CourseError
-from assay.course.watch import showing, watching
+from assay.course.watch import showing, status, watching
 from assay.course.watch.policy import Policy, When
-from assay.course.watch.watching import Status, Watcher, at_work, lines, lock, write
+from assay.course.watch.status import Status, at_work, lines, lock, write
+from assay.course.watch.watching import Watcher
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, hand_in, settle
 from tests.course.grading.test_origin import ACCOUNTS, as_root
@@ -333,7 +333,7 @@ def test_a_full_disk_does_not_end_it(days: Callable[[Policy], Days], monkeypatch
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(watching, "replace_file", full)
+    monkeypatch.setattr(status, "replace_file", full)
     assert not term.after()
 
 
@@ -342,26 +342,26 @@ def test_its_status_says_whether_it_is_at_work(course: Course, capsys: pytest.Ca
     assert main(arguments) == 1
     assert capsys.readouterr().out == "Nobody watches this course: start `assay watch`.\n"
     now = time.time()
-    status = Status(4321, 10.0, [A], now - 50, now - 3, 0.25, 12, 1, {f"{A}/ada": "no memory"}, "")
+    seen = Status(4321, 10.0, [A], now - 50, now - 3, 0.25, 12, 1, {f"{A}/ada": "no memory"}, "")
     said = (f"{A}, process 4321: 12 judged, 1 waiting, 1 faults. The last look was 3 s ago and took 0.25 s.\n"
             f"  {A}/ada: no memory\n")
     with held(lock(course), ""):
         assert main(arguments) == 0
         assert capsys.readouterr().out == "A watcher has just begun.\n"
-        write(course, status)
+        write(course, seen)
         assert main(arguments) == 0
         assert capsys.readouterr().out == f"Watching {said}"
         assert main(["watch", "--course", str(course.root)]) == 1
         assert capsys.readouterr().err == f"watch: This course is watched already, by process {os.getpid()}.\n"
-        write(course, replace(status, looked=0.0, faults={}))
+        write(course, replace(seen, looked=0.0, faults={}))
         assert main(arguments) == 0
         assert capsys.readouterr().out.endswith("0 faults. It looks.\n")
-    write(course, status)
+    write(course, seen)
     assert main(arguments) == 1
     assert capsys.readouterr().out == f"No longer watching {said}"
     assert main(["watch", "--course", str(course.root), "--only", "nothing"]) == 1
     assert capsys.readouterr().err == "watch: There are no hidden tests for nothing.\n"
-    Path(watching.place(course)).write_text("{", "ascii")
+    status.place(course).write_text("{", "ascii")
     assert main(arguments) == 1
 
 
