@@ -24,6 +24,8 @@ class Status:
     seconds: float = 0.0  # that the last look took
     judged: int = 0  # submissions since the start
     waiting: int = 0  # who was left for the next look
+    last: float = 0.0  # seconds from when the last of them came in, or was collected, to its record
+    longest: float = 0.0  # the same, the most of all
     faults: dict[str, str] = field(default_factory=dict)
     error: str = ""
     downloads: dict[str, list[str]] = field(default_factory=dict)  # what was said of each that lies there
@@ -63,6 +65,9 @@ def lines(status: Status | None, working: bool) -> list[str]:
     found = [f"{'Watching' if working else 'No longer watching'} {', '.join(status.assignments)}, process "
              f"{status.process}: {status.judged} judged, {status.waiting} waiting, {len(status.faults)} faults. "
              f"{looked}"]
+    if status.longest:
+        found.append(f"  From its arrival to its record the last took {status.last:.0f} s, the longest "
+                     f"{status.longest:.0f} s.")
     found += [f"  {student}: {fault}" for student, fault in status.faults.items()]
     found += [f"  {name}: {sentence}" for name, said in status.downloads.items() for sentence in said]
     return found + ([f"  {status.error}"] if status.error else [])

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,12 +23,13 @@ from assay.course.grading.by_nbgrader import api, last_line, nbgrader_at_work
 from assay.course.grading.grading import autograde
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
+from assay.course.watch.arrivals import Arrivals, Look, looks
 from assay.course.watch.downloads import Downloads, Inbox
 from assay.course.watch.policy import Policy
 from assay.course.watch.showing import show
 from assay.course.watch.status import Status, at_work, lock, write
 from assay.judge.evidence import JudgeFault
-from assay.processes import whole
+from assay.processes import cores, whole
 from assay.room.diagnosis import SandboxUnavailable
 
 #: Seconds after which everything is looked at again, whatever the folders say.
@@ -58,7 +60,8 @@ class Watcher:
         self.status = Status(os.getpid(), every, list(assignments), time.time(),
                              downloads=earlier.downloads if earlier else {})
         self.inboxes, self._downloads = inboxes, Downloads(course, inboxes)
-        self._seen: dict[str, tuple[Any, float]] = {}
+        self._arrivals: defaultdict[str, Arrivals] = defaultdict(Arrivals)
+        self._seen: dict[str, tuple[dict[str, Look], float]] = {}
         self._faults: dict[str, dict[str, str]] = {}
         self._left: dict[str, int] = {}
         self._tries: dict[str, int] = {}
@@ -75,7 +78,7 @@ class Watcher:
                 write(self.course, self.status)
             while True:
                 tries = 0 if self.look() else tries + 1
-                time.sleep(self._pause(tries))
+                time.sleep(0.0 if self.status.waiting and not tries else self._pause(tries))
 
     def _pause(self, tries: int) -> float:
         """Seconds to the next try, after so many that went wrong."""
@@ -121,12 +124,7 @@ class Watcher:
             if not said["success"]:
                 raise CourseError(f"Nothing could be collected from the exchange: {last_line(said)}")
         if self._may_have_changed(assignment) and self.course.students(assignment):
-            graded = autograde(self.course, assignment, workers=self.workers)
-            self.status.judged += len(graded.fresh)
-            self._left[assignment], self._faults[assignment] = len(graded.left), graded.faults
-            self._tries[assignment] = self._tries.get(assignment, 0) + 1 if graded.faults else 0
-            if graded.left:
-                self._seen.pop(assignment, None)
+            self._grade(assignment)
         faults = dict(self._faults.get(assignment, {}))
         if exists(self.course):
             faults |= show(self.course, assignment, self.policy, self.now(), exchange=self.exchange)
@@ -135,19 +133,34 @@ class Watcher:
                               if not student.startswith(f"{assignment}/")}
         self.status.faults |= {f"{assignment}/{student}": fault for student, fault in faults.items()}
 
+    def _grade(self, assignment: str) -> None:
+        """Grades those whose turn it is, and notes who waits, and how long the others did."""
+        arrivals, before = self._arrivals[assignment], self._faults.get(assignment, {})
+        graded = autograde(self.course, assignment, workers=self.workers,
+                           turn=partial(arrivals.turn, workers=self.workers or cores()))
+        self.status.judged += len(graded.fresh)
+        self._faults[assignment] = {each: before[each] for each in graded.left if each in before} | graded.faults
+        waiting = arrivals.waiting(graded.left)
+        if seconds := arrivals.recorded(graded.fresh, [*waiting, *graded.faults]):
+            self.status.last, self.status.longest = seconds[-1], max(self.status.longest, *seconds)
+        self._left[assignment] = len(waiting)
+        tried = self._tries.get(assignment, 0) + bool(graded.faults)
+        self._tries[assignment] = tried if self._faults[assignment] else 0
+        if waiting:
+            self._seen.pop(assignment, None)
+
     def _may_have_changed(self, assignment: str) -> bool:
         """Whether anything that is handed in looks other than at the last look; every ten minutes, it may have.
 
         Where somebody could not be judged, it is tried again sooner: after twice the time, each time.
         """
-        looks = [(str(path), info.st_mtime_ns, info.st_size, info.st_ino)
-                 for path in sorted((self.course.root / "submitted").glob(f"*/{assignment}/*"))
-                 for info in [path.lstat()]]
+        found = looks(self.course, assignment)
+        self._arrivals[assignment].see(found)
         seen, at = self._seen.get(assignment, (None, 0.0))
         tries = self._tries.get(assignment, 0)
-        if seen == looks and time.monotonic() - at < (self._pause(tries) if tries else THOROUGH):
+        if seen == found and time.monotonic() - at < (self._pause(tries) if tries else THOROUGH):
             return False
-        self._seen[assignment] = (looks, time.monotonic())
+        self._seen[assignment] = (found, time.monotonic())
         return True
 
 
