@@ -1,0 +1,24 @@
+"""``assay watch`` with a clock of the test's own, in a process that can be killed."""
+
+from __future__ import annotations
+
+import functools
+import os
+from datetime import datetime
+from pathlib import Path
+
+from assay.__main__ import main
+from assay.course.watch import watching
+
+
+def watch(root: str, clock: str, *flags: str) -> None:
+    """Runs the verb; what time it is stands in a file, and what it says goes into a log."""
+    log = os.open(Path(root, "watch.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+
+    def now() -> datetime:
+        return datetime.fromisoformat(Path(clock).read_text("ascii"))
+
+    watching.Watcher = functools.partial(watching.Watcher, now=now)  # type: ignore[misc, assignment]
+    raise SystemExit(main(["watch", "--course", root, "--without-sandbox", *flags]))
