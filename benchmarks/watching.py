@@ -77,9 +77,9 @@ def watching(course: Course, workers: int) -> Iterator[None]:
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--alone", type=int, default=3, help="how many hand in one by one")
-    parser.add_argument("--together", type=int, default=6, help="how many hand in at once")
-    parser.add_argument("--behind", type=int, default=40, help="how many hand in at once before one more does")
+    parser.add_argument("--alone", type=int, default=2, help="how many hand in one by one")
+    parser.add_argument("--together", type=int, default=4, help="how many hand in at once")
+    parser.add_argument("--behind", type=int, default=16, help="how many hand in at once before one more does")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     asked = parser.parse_args()
     folder: Path = BENCH / "watching"
