@@ -75,14 +75,23 @@ def test_with_more_at_once_a_turn_is_longer_and_a_small_class_has_one(clock: Clo
 def test_of_whom_nothing_came_they_take_nobody_s_place(clock: Clock) -> None:
     seen = came(clock, *((1000.0, f"bad{number}") for number in range(6)))
     bad = [f"bad{number}" for number in range(6)]
-    for _ in range(2):
-        seen.turn(bad, 1)
+    for number in (4, 2):
+        assert len(seen.turn(bad, 1)) == number
+        seen.recorded([], [])
     seen.see({name: look(1) for name in bad} | {"new": look(1, 1001.0)})
     assert seen.turn([*bad, "new"], 1) == ["new"]
     assert seen.waiting(bad) == []  # the next look has nothing to do for them
     assert seen.turn(bad, 1) == bad
     seen.see({"bad0": look(2)})  # handed in anew
     assert seen.waiting(["bad0", "bad1"]) == ["bad0"]
+
+
+def test_a_turn_that_was_cut_short_is_taken_again(clock: Clock) -> None:
+    names = [f"s{number}" for number in range(9)]
+    seen = came(clock, *((1000.0 + place, name) for place, name in enumerate(names)))
+    for _ in range(2):  # the disk was full, say
+        assert seen.turn(names, 1) == ["s0", "s1", "s7", "s8"]
+        seen.see({name: look(1) for name in names})
 
 
 def test_who_takes_far_longer_than_the_others_waits_for_the_next_look(clock: Clock) -> None:

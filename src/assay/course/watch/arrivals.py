@@ -65,7 +65,6 @@ class Arrivals:
         half = TURN * workers // 2
         chosen = waiting if len(waiting) <= 2 * half else waiting[:half] + waiting[-half:]
         self._now = set(chosen or students)
-        self._tried |= self._now
         return [each for each in students if each in self._now]
 
     def waiting(self, left: Collection[str]) -> list[str]:
@@ -77,5 +76,5 @@ class Arrivals:
         now = time.time()
         seconds = [max(0.0, now - self.since[each]) for each in students if each in self.since]
         self.since = {each: since for each, since in self.since.items() if each in open_ and each not in students}
-        self._tried -= set(students) - set(open_)
+        self._tried = (self._tried | self._now) - (set(students) - set(open_))  # a turn that was cut short is none
         return seconds
