@@ -72,6 +72,18 @@ def test_with_more_at_once_a_turn_is_longer_and_a_small_class_has_one(clock: Clo
     assert len(came(clock).turn(names, 1)) == 4
 
 
+@pytest.mark.parametrize("seconds, recorded, turn", [
+    (8.0, 4, 8), (40.0, 8, 4), (240.0, 8, 2), (28.0, 4, 2), (0.1, 4, 8), (100.0, 0, 8)])
+def test_where_submissions_take_longer_a_turn_has_fewer_but_always_the_newest_and_the_oldest(
+        clock: Clock, seconds: float, recorded: int, turn: int) -> None:
+    names = [f"s{number}" for number in range(9)]
+    seen = came(clock, *((1000.0 + place, name) for place, name in enumerate(names)))
+    seen.took(seconds, recorded)
+    chosen = seen.turn(names, 2)
+    assert len(chosen) == turn
+    assert {"s0", "s8"} <= set(chosen)
+
+
 def test_of_whom_nothing_came_they_take_nobody_s_place(clock: Clock) -> None:
     seen = came(clock, *((1000.0, f"bad{number}") for number in range(6)))
     bad = [f"bad{number}" for number in range(6)]

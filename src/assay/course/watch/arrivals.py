@@ -13,8 +13,9 @@ from typing import Any
 
 from assay.course.places import Course
 
-#: How many submissions a turn has for each that is judged at once: some twenty seconds' worth.
-TURN = 4
+#: How many submissions a turn has at most for each that is judged at once, and how many seconds it is to take: it has
+#: fewer where each took longer in the last one.
+TURN, SECONDS = 4, 20.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Arrivals:
     _now: set[str] = field(default_factory=set)
     _before: Mapping[str, Look] = field(default_factory=dict)
     _looked: float = math.inf
+    _each: float = 0.0
 
     def see(self, found: Mapping[str, Look]) -> None:
         """Notes what is new since the last look: it came between the two, when the disk says; at the first, now."""
@@ -55,21 +57,27 @@ class Arrivals:
         self._before, self._looked, self._now = found, now, set()
 
     def turn(self, students: list[str], workers: int) -> list[str]:
-        """Whose turn it is: ``TURN`` for each that is judged at once, half of them the newest, half the oldest.
+        """Whose turn it is: as many as ``SECONDS`` allow, half of them the newest, half the oldest.
 
         So what has just come in does not wait behind a class, and nobody waits for ever. Those of whom nothing came of
         an earlier turn come when nobody else waits, all at once.
         """
         waiting = sorted((each for each in students if each not in self._tried),
                          key=lambda each: (self.since.get(each, 0.0), each))
-        half = TURN * workers // 2
-        chosen = waiting if len(waiting) <= 2 * half else waiting[:half] + waiting[-half:]
+        most = TURN * workers
+        if self._each:
+            most = max(2, workers, min(most, int(SECONDS / self._each)))
+        chosen = waiting if len(waiting) <= most else waiting[:most // 2] + waiting[most // 2 - most:]
         self._now = set(chosen or students)
         return [each for each in students if each in self._now]
 
     def waiting(self, left: Collection[str]) -> list[str]:
         """Of those who were left, who is for the next look: who had no turn yet, or needs more than the last one."""
         return [each for each in left if each in self._now or each not in self._tried]
+
+    def took(self, seconds: float, submissions: int) -> None:
+        """Learns from a turn how long the next one is."""
+        self._each = seconds / submissions if submissions else self._each
 
     def recorded(self, students: Collection[str], open_: Collection[str]) -> list[float]:
         """Seconds that each of these waited for a record; who neither was recorded nor is open is forgotten."""

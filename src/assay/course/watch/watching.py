@@ -135,9 +135,10 @@ class Watcher:
 
     def _grade(self, assignment: str) -> None:
         """Grades those whose turn it is, and notes who waits, and how long the others did."""
-        arrivals, before = self._arrivals[assignment], self._faults.get(assignment, {})
+        arrivals, before, started = self._arrivals[assignment], self._faults.get(assignment, {}), time.monotonic()
         graded = autograde(self.course, assignment, workers=self.workers,
                            turn=partial(arrivals.turn, workers=self.workers or cores()))
+        arrivals.took(time.monotonic() - started, len(graded.fresh))
         self.status.judged += len(graded.fresh)
         self._faults[assignment] = {each: before[each] for each in graded.left if each in before} | graded.faults
         waiting = arrivals.waiting(graded.left)
