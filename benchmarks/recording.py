@@ -24,6 +24,7 @@ from assay.course.intake.staging import read_release, take_in_all
 from assay.course.places import Course
 from assay.judge.verdict import Run
 from assay.room.room import Isolation
+from benchmarks.classes import Cost, measured
 from tests.course.desk import LOST, A, filled, hand_in, settle
 from tests.here import REPOSITORY
 
@@ -83,6 +84,10 @@ def main() -> None:
         with closing(PageMaker(course, A, api(course))) as maker:
             said("a page", *both(names, lambda name: feedback.by_nbgrader(course, A, name), maker.make))
         print(f"a run of `assay autograde` on a judged class: {1000 * whole:.0f} ms a submission", flush=True)
+        costs: list[Cost] = []
+        with measured(len(names), costs):
+            assert feedback.give_feedback(course, A, workers=1) == names
+        print(f"a run of `assay feedback`: {1000 * costs[0].each:.0f} ms a submission", flush=True)
 
 
 if __name__ == "__main__":

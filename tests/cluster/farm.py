@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,16 @@ from tests.here import REPOSITORY
 
 
 class Farm:
-    """A scheduler and its workers, each a process of its own."""
+    """A scheduler and its workers, each a process of its own; ``tls`` are the flags that name its certificates."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.workers = folder, list[subprocess.Popen[bytes]]()
+    def __init__(self, folder: Path, tls: Sequence[str] = ()) -> None:
+        self.folder, self.tls, self.workers = folder, tls, list[subprocess.Popen[bytes]]()
         self.scheduler = self.schedule("0")
-        self.address = found(lambda: re.search(r'"address": "(tcp://127[^"]+)"', self.said()))
+        self.address = found(lambda: re.search(r'"address": "(t(?:cp|ls)://127[^"]+)"', self.said()))
 
     def schedule(self, port: str) -> subprocess.Popen[bytes]:
         return self.run("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard",
-                        "--scheduler-file", str(self.folder / "scheduler.json"))
+                        "--scheduler-file", str(self.folder / "scheduler.json"), *self.tls)
 
     def said(self) -> str:
         path = self.folder / "scheduler.json"
@@ -40,7 +40,7 @@ class Farm:
     def worker(self, character: str = "", *, room: bool = True, cache: str = "") -> subprocess.Popen[bytes]:
         self.workers.append(self.run(
             "worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1",
-            "--memory-limit", "0", *(["--resources", "room=1"] if room else []), CHARACTER=character,
+            "--memory-limit", "0", *self.tls, *(["--resources", "room=1"] if room else []), CHARACTER=character,
             XDG_CACHE_HOME=cache))
         return self.workers[-1]
 

@@ -19,7 +19,7 @@ from assay.course.gradebook.tables import ANSWERS, COLLECTED, EXTENSIONS, MADE_F
 from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.grading.origin import inbound_of
 from assay.course.places import Course
-from assay.course.watch import watching
+from assay.course.watch import downloads, status
 from assay.judge.verdict import Run, digest
 from tests.course.lms.classroom import A, comment, score
 from tests.course.lms.test_going_out import VERDICT, page
@@ -57,7 +57,9 @@ def course(marked: Course) -> Course:
     (marked.root / ".cache" / "settled").mkdir(parents=True, exist_ok=True)
     (marked.root / ".cache" / "settled" / f"{A}.json").write_text(json.dumps({ME: {"verdict": ""}, "ada": {}}), "ascii")
     faults = {f"{A}/{ME}": "It broke.", f"{A}/ada": "So did it."}
-    watching.write(marked, watching.Status(1, 60.0, [A], 0.0, faults=faults))
+    said = [f"{ME}: It broke."]
+    status.write(marked, status.Status(1, 60.0, [A], 0.0, faults=faults, downloads={"canvas/a.zip": said}))
+    downloads.note(marked, {str(marked.gradebook): {"look": [1, 2, 3], "said": said, "taken": True}})
     diff = {"recorded": True, "students": 2, "first_time": [ME, "ada"],
             "changed": [{"student": ME, "before": digest(EARLIER.basis), "after": digest(MINE.basis)},
                         {"student": "ada", "before": digest(THEIRS.basis), "after": digest(OURS.basis)}]}
@@ -85,7 +87,8 @@ def test_nothing_of_the_student_is_left_in_the_course(course: Course, capsys: py
     run(course, capsys, "export")
     run(course, capsys, "export", "--to", "json")
     assert {"gradebook.db", "grades.csv", "report.html", f"exports/{A}.json", f".cache/settled/{A}.json",
-            ".cache/watch.json", f"regrades/{A}/2026.json", f"submitted/{ME}", f"autograded/{ME}", f"feedback/{ME}"
+            ".cache/watch.json", ".cache/downloads.json",
+            f"regrades/{A}/2026.json", f"submitted/{ME}", f"autograded/{ME}", f"feedback/{ME}"
             } <= traces(course)
     said = run(course, capsys, "forget", "--student", ME, "--yes")
     assert traces(course) == set()
@@ -112,9 +115,10 @@ def test_nobody_else_has_lost_anything(course: Course, capsys: pytest.CaptureFix
     diff = json.loads((course.root / "regrades" / A / "2026.json").read_text("ascii"))
     assert ([each["student"] for each in diff["changed"]], diff["first_time"]) == (["ada"], ["ada"])
     assert json.loads((course.root / ".cache" / "settled" / f"{A}.json").read_text("ascii")) == {"ada": {}}
-    status, _ = watching.at_work(course)
-    assert status
-    assert status.faults == {f"{A}/ada": "So did it."}
+    watched, _ = status.at_work(course)
+    assert watched
+    assert (watched.faults, watched.downloads) == ({f"{A}/ada": "So did it."}, {})
+    assert downloads.read(course) == {str(course.gradebook): {"look": [1, 2, 3], "said": [], "taken": True}}
 
 
 def test_a_run_that_was_cut_short_goes_on_to_the_last_verdict(

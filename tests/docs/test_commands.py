@@ -29,7 +29,7 @@ ELSEWHERE = {
     "sbatch array.sh": "needs SLURM; tests/cluster runs what is in the script",
     "pip install 'assay[dask]'": "installs from an index",
     "dask scheduler --tls-ca-file ca.pem --tls-cert head.pem --tls-key head.key":
-        "needs certificates of a cluster; tests/cluster makes its own",
+        "needs certificates of a cluster; tests/cluster/test_tls.py makes its own",
     "assay selftest && dask worker tls://head:8786 --no-nanny --nthreads 1 --resources room=1 --memory-limit 0 "
     "--tls-ca-file ca.pem --tls-cert worker.pem --tls-key worker.key": "needs a machine called head",
     "make autograde SCHEDULER=tls://head:8786": "needs a machine called head",
@@ -48,6 +48,7 @@ IN = {
     "make grade QUESTION=corr2d": "tests/course/manual/test_verb.py",
     "make formgrader": "tests/test_browser.py",
     "assay watch --feedback at-once --per-day 3": "tests/endtoend/test_watch.py",
+    "assay watch --lms canvas /srv/downloads": "tests/course/watch/test_downloads.py",
     "assay course /srv/course": "tests/hub/test_hub.py",
     "cd /srv/course": "tests/hub/test_hub.py",
     "assay release": "tests/hub/test_hub.py",

@@ -38,6 +38,13 @@ def test_the_rates_are_those_that_were_found() -> None:
     assert [float(most) for _, most, _ in table] == [int(each) / found["sleep"] for each in found["rates"]]
 
 
+def test_the_costs_are_those_that_were_found() -> None:
+    found = json.loads((DOCS / "scale.json").read_text("utf-8"))
+    _, *table = rows("A submission")
+    assert [time for *_, time in table] == [f"{found['judging']:.1f} s", *(
+        f"{1000 * found[name]:.0f} ms" for name in ("taken_in", "handed_out", "scheduler", "recorded", "page"))]
+
+
 def test_the_times_are_the_models(curve: Any) -> None:
     costs = curve.Costs.measured()
     (_, *workers), *table = rows("The curve")

@@ -25,7 +25,7 @@ from assay.course.gradebook.tables import OURS, ROSTER, noted
 from assay.course.grading.origin import inbound_of
 from assay.course.intake.rebuild import MARK
 from assay.course.places import Course, CourseError
-from assay.course.watch import watching
+from assay.course.watch import downloads, status
 from assay.judge.verdict import replace_file
 from assay.pages.words import visible
 
@@ -192,10 +192,11 @@ def _notes(course: Course, student: str) -> None:
     for path in (course.root / ".cache" / "settled").glob("*.json"):
         if (held := _read(path)).pop(student, None) is not None:
             replace_file(path, json.dumps(held))
-    watched = _read(watching.place(course))
+    watched = _read(status.place(course))
     faults = {each: fault for each, fault in watched.get("faults", {}).items() if each.partition("/")[2] != student}
-    if len(faults) < len(watched.get("faults", {})):
-        replace_file(watching.place(course), json.dumps(watched | {"faults": faults}))
+    if len(faults) < len(watched.get("faults", {})) or watched.get("downloads"):
+        replace_file(status.place(course), json.dumps(watched | {"faults": faults, "downloads": {}}))
+    downloads.unsay(course)
     for path in (course.root / "regrades").glob("*/*.json"):
         held = _read(path)
         before = json.dumps(held)

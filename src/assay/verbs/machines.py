@@ -75,14 +75,19 @@ def end_as_interrupted() -> None:
       click.option("--per-day", type=click.IntRange(1), default=3, show_default=True, metavar="N",
                    help="How many pages a student is shown in 24 hours."),
       click.option("--exchange", is_flag=True, help="Collect from nbgrader's exchange, and release pages there."),
+      click.option("--lms", multiple=True, metavar="SYSTEM DIR",
+                   type=(click.Choice(["canvas", "moodle", "gradescope"]), click.Path(path_type=Path)),
+                   help="Collect the downloads of this system that are dropped into DIR/ASSIGNMENT/."),
       click.option("--status", is_flag=True, help="Say what the watcher is at; exit 1 if none is at work."),
       UNSAFE, about_one=False)
 def watch(course: Course, workers: int | None, only: tuple[str, ...], every: float, feedback: str, per_day: int,
-          exchange: bool, status: bool) -> int:
+          exchange: bool, lms: tuple[tuple[str, Path], ...], status: bool) -> int:
     """Grade what comes in within a minute, and show pages by a policy, until it is ended."""
     from assay.course.places import CourseError
+    from assay.course.watch.downloads import Inbox
     from assay.course.watch.policy import Policy, When
-    from assay.course.watch.watching import Watcher, at_work, lines
+    from assay.course.watch.status import at_work, lines
+    from assay.course.watch.watching import Watcher
 
     if status:
         found, working = at_work(course)
@@ -90,8 +95,12 @@ def watch(course: Course, workers: int | None, only: tuple[str, ...], every: flo
         return int(not working)
     if strangers := set(only) - set(course.assignments):
         raise CourseError(f"There are no hidden tests for {', '.join(sorted(strangers))}.")
+    if gone := [str(folder) for _, folder in lms if not folder.is_dir()]:
+        raise CourseError(f"{gone[0]} is no folder. Make it, or name another with --lms.")
+    names = only or course.assignments
+    inboxes = [Inbox(system, folder.resolve(), flat=len(names) == 1) for system, folder in lms]
     end_as_interrupted()
-    Watcher(course, only or course.assignments, Policy(When(feedback), per_day), every, exchange=exchange,
+    Watcher(course, names, Policy(When(feedback), per_day), every, exchange=exchange, inboxes=inboxes,
             workers=workers).run()
     return 0
 

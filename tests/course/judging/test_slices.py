@@ -1,4 +1,4 @@
-"""A class in slices, and the script of a job array. No room is opened; see tests/endtoend/test_slices.py."""
+"""A class in slices, and the script of a job array. No room is opened; see tests/endtoend/test_cluster.py."""
 
 from __future__ import annotations
 

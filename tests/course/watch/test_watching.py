@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +21,10 @@ from assay.course.gradebook.tables import EXTENSIONS, ROSTER, SHOWN, note, noted
 from assay.course.grading.grading import Graded, autograde
 from assay.course.grading.origin import OWNERS
 from assay.course.places import Course, CourseError
-from assay.course.watch import showing, watching
+from assay.course.watch import arrivals, showing, status, watching
 from assay.course.watch.policy import Policy, When
-from assay.course.watch.watching import Status, Watcher, at_work, lines, lock, write
+from assay.course.watch.status import Status, at_work, lines, lock, write
+from assay.course.watch.watching import Watcher
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, hand_in, settle
 from tests.course.grading.test_origin import ACCOUNTS, as_root
@@ -147,6 +147,69 @@ def test_nothing_new_costs_nothing(days: Callable[[Policy], Days], monkeypatch: 
     assert term.after(1)
     assert len(runs) == 2
     assert term.page("ada") == ""
+
+
+def test_of_many_a_few_are_graded_at_each_look_and_who_has_just_come_is_among_the_first(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.AT_ONCE))
+    term.watcher.workers = 1
+    for number in range(7):
+        term.hands_in(f"s{number}", number)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    assert term.after()
+    assert (term.watcher.status.judged, term.watcher.status.waiting) == (4, 3)
+    term.hands_in("new", 8)
+    monkeypatch.setattr(arrivals, "TURN", 2)
+    assert term.after()
+    assert (term.watcher.status.judged, term.watcher.status.waiting) == (6, 2)
+    assert "mark8" in term.page("new")
+    assert term.after()
+    assert (term.watcher.status.judged, term.watcher.status.waiting) == (8, 0)
+    assert [term.shown(f"s{number}") for number in range(7)] == [1] * 7
+    assert term.watcher.status.faults == {}
+
+
+def test_while_somebody_waits_it_does_not_sleep(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    watcher = days(Policy()).watcher
+    waiting, slept = iter([3, 0, 2]), list[float]()
+
+    def look() -> bool:
+        try:
+            watcher.status.waiting = next(waiting)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+        return watcher.status.waiting != 2  # that one failed
+
+    monkeypatch.setattr(watcher, "look", look)
+    monkeypatch.setattr(time, "sleep", slept.append)
+    with pytest.raises(KeyboardInterrupt):
+        watcher.run()
+    assert slept == [0.0, 10.0, 20.0]
+
+
+def test_its_status_tells_how_long_the_last_waited_for_a_record_and_the_longest(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term, ahead = days(Policy(When.NEVER)), 0.0
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + ahead)
+    for student, ahead_now in (("ada", 40.0), ("bob", 5.0)):
+        assert term.after()
+        term.hands_in(student, 1)
+
+        def grades_late(*given: Any, late: float = ahead_now, **more: Any) -> Graded:
+            nonlocal ahead
+            graded = autograde(*given, **more)
+            ahead += late
+            return graded
+
+        monkeypatch.setattr(watching, "autograde", grades_late)
+        assert term.after()
+    seen = term.watcher.status
+    assert 5.0 <= seen.last < 35.0
+    assert 40.0 <= seen.longest < 75.0
+    said = f"  From its arrival to its record the last took {seen.last:.0f} s, the longest {seen.longest:.0f} s."
+    assert said in lines(*at_work(term.course))
 
 
 def test_a_page_that_the_exchange_did_not_take_is_handed_to_it_again(
@@ -333,7 +396,7 @@ def test_a_full_disk_does_not_end_it(days: Callable[[Policy], Days], monkeypatch
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(watching, "replace_file", full)
+    monkeypatch.setattr(status, "replace_file", full)
     assert not term.after()
 
 
@@ -342,26 +405,26 @@ def test_its_status_says_whether_it_is_at_work(course: Course, capsys: pytest.Ca
     assert main(arguments) == 1
     assert capsys.readouterr().out == "Nobody watches this course: start `assay watch`.\n"
     now = time.time()
-    status = Status(4321, 10.0, [A], now - 50, now - 3, 0.25, 12, 1, {f"{A}/ada": "no memory"}, "")
+    seen = Status(4321, 10.0, [A], now - 50, now - 3, 0.25, 12, 1, faults={f"{A}/ada": "no memory"})
     said = (f"{A}, process 4321: 12 judged, 1 waiting, 1 faults. The last look was 3 s ago and took 0.25 s.\n"
             f"  {A}/ada: no memory\n")
     with held(lock(course), ""):
         assert main(arguments) == 0
         assert capsys.readouterr().out == "A watcher has just begun.\n"
-        write(course, status)
+        write(course, seen)
         assert main(arguments) == 0
         assert capsys.readouterr().out == f"Watching {said}"
         assert main(["watch", "--course", str(course.root)]) == 1
         assert capsys.readouterr().err == f"watch: This course is watched already, by process {os.getpid()}.\n"
-        write(course, replace(status, looked=0.0, faults={}))
+        write(course, replace(seen, looked=0.0, faults={}))
         assert main(arguments) == 0
         assert capsys.readouterr().out.endswith("0 faults. It looks.\n")
-    write(course, status)
+    write(course, seen)
     assert main(arguments) == 1
     assert capsys.readouterr().out == f"No longer watching {said}"
     assert main(["watch", "--course", str(course.root), "--only", "nothing"]) == 1
     assert capsys.readouterr().err == "watch: There are no hidden tests for nothing.\n"
-    Path(watching.place(course)).write_text("{", "ascii")
+    status.place(course).write_text("{", "ascii")
     assert main(arguments) == 1
 
 

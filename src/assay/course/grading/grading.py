@@ -52,7 +52,8 @@ class Graded:
 
     ``misplaced`` holds what lies under ``submitted/`` where nobody's work is looked for, by the folder's name;
     ``doubts`` what speaks against a submission's name or time; ``unproven`` what only its own process vouches for, of
-    those who were graded anew; ``left`` who works so much longer than the class that the next run judges them.
+    those who were graded anew; ``left`` who works so much longer than the class that the next run judges them,
+    and whose turn it was not.
     """
 
     students: list[str]
@@ -67,7 +68,8 @@ class Graded:
 
 
 def autograde(course: Course, assignment: str, student: str = "*", workers: int | None = None,
-              look: Callable[[list[Staged]], bool] = lambda _: True, scheduler: Scheduler | None = None) -> Graded:
+              look: Callable[[list[Staged]], bool] = lambda _: True, scheduler: Scheduler | None = None,
+              turn: Callable[[list[str]], list[str]] = list) -> Graded:
     """Grades an assignment; may be run at any time, and does only what is not done yet.
 
     Args:
@@ -77,6 +79,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         workers: how many are judged at once; otherwise one a processor.
         look: shown those for whom something may have changed, when all are judged; says whether to record.
         scheduler: of a cluster that judges, in this machine's place.
+        turn: shown those of whom something is to be done; says of whom now. The others are left to the next run.
 
     Raises:
         CourseError: there is nothing to grade, or a part of the course is missing.
@@ -88,7 +91,7 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
         raise CourseError(missing(course))
     with writing(course):
         sweep(course, assignment)
-        graded = graded_anew(course, assignment, students, workers or cores(), look, scheduler)
+        graded = graded_anew(course, assignment, students, workers or cores(), look, scheduler, turn)
     graded.misplaced = course.misplaced(assignment) if student == "*" else {}
     graded.doubts = doubts(course, assignment, students)
     graded.unproven = unproven(works(course, assignment, graded.fresh))
@@ -96,14 +99,17 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
 
 
 def graded_anew(course: Course, assignment: str, students: list[str], workers: int,
-                look: Callable[[list[Staged]], bool], scheduler: Scheduler | None = None) -> Graded:
+                look: Callable[[list[Staged]], bool], scheduler: Scheduler | None = None,
+                turn: Callable[[list[str]], list[str]] = list) -> Graded:
     """Judges whom nothing settles, and records what was judged, if ``look`` agrees."""
     settled = Settled(course, assignment)
     standing = {each: note for each in students if (note := settled.stands(each))}
-    staged = take_in_all(course, assignment, [each for each in students if each not in standing])
+    others = [each for each in students if each not in standing]
+    staged = take_in_all(course, assignment, now := turn(others))
     said = standing | {each.student: each for each in staged}
-    graded = Graded(students, refused={each: said[each].refused for each in students if said[each].refused},
-                    notes={each: said[each].notes for each in students if said[each].notes})
+    known = [each for each in students if each in said]
+    graded = Graded(students, refused={each: said[each].refused for each in known if said[each].refused},
+                    notes={each: said[each].notes for each in known if said[each].notes})
     if course.isolation == Isolation.BUBBLEWRAP:
         self_test(course.root)
     waiting = unjudged(course, assignment, staged)
@@ -115,6 +121,7 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
     recorded = signed(course, assignment)
     changed = [each for each in staged if each.student not in graded.left and (
         each.student in judged_now or not is_recorded(course, assignment, each, recorded))]
+    graded.left += [each for each in others if each not in now]
     if look(staged):
         put_right(course, assignment)  # before, as nbgrader fails at an extension of a due date that is no more
         graded.fresh = record(course, assignment, changed, graded.faults, workers)

@@ -6,52 +6,36 @@ moment and started again. What goes wrong is said once, stands in its status, an
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from assay.course.gradebook.database import exists
-from assay.course.gradebook.lock import held, is_held
+from assay.course.gradebook.lock import held
 from assay.course.grading.by_nbgrader import api, last_line, nbgrader_at_work
 from assay.course.grading.grading import autograde
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
+from assay.course.watch.arrivals import Arrivals, Look, looks
+from assay.course.watch.downloads import Downloads, Inbox
 from assay.course.watch.policy import Policy
 from assay.course.watch.showing import show
+from assay.course.watch.status import Status, at_work, lock, write
 from assay.judge.evidence import JudgeFault
-from assay.judge.verdict import canonical, replace_file
-from assay.processes import whole
+from assay.processes import cores, whole
 from assay.room.diagnosis import SandboxUnavailable
 
 #: Seconds after which everything is looked at again, whatever the folders say.
 THOROUGH = 600.0
 #: Seconds between two tries, at most, while something is wrong.
 LONGEST = 300.0
-
-
-@dataclass
-class Status:
-    """What a watcher is at. Times are seconds since 1970."""
-
-    process: int
-    every: float
-    assignments: list[str]
-    started: float
-    looked: float = 0.0
-    seconds: float = 0.0  # that the last look took
-    judged: int = 0  # submissions since the start
-    waiting: int = 0  # who was left for the next look
-    faults: dict[str, str] = field(default_factory=dict)
-    error: str = ""
 
 
 class Watcher:
@@ -63,16 +47,21 @@ class Watcher:
         policy: when pages are shown.
         every: seconds between two looks.
         exchange: whether work is collected from nbgrader's exchange, and pages are released there.
+        inboxes: folders into which downloads of an LMS are dropped.
         workers: how many submissions are judged at once.
         now: the clock.
     """
 
     def __init__(self, course: Course, assignments: Sequence[str], policy: Policy, every: float, *,
-                 exchange: bool = False, workers: int | None = None,
+                 exchange: bool = False, inboxes: Sequence[Inbox] = (), workers: int | None = None,
                  now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.course, self.policy, self.exchange, self.workers, self.now = course, policy, exchange, workers, now
-        self.status = Status(os.getpid(), every, list(assignments), time.time())
-        self._seen: dict[str, tuple[Any, float]] = {}
+        earlier, _ = at_work(course)
+        self.status = Status(os.getpid(), every, list(assignments), time.time(),
+                             downloads=earlier.downloads if earlier else {})
+        self.inboxes, self._downloads = inboxes, Downloads(course, inboxes)
+        self._arrivals: defaultdict[str, Arrivals] = defaultdict(Arrivals)
+        self._seen: dict[str, tuple[dict[str, Look], float]] = {}
         self._faults: dict[str, dict[str, str]] = {}
         self._left: dict[str, int] = {}
         self._tries: dict[str, int] = {}
@@ -89,7 +78,7 @@ class Watcher:
                 write(self.course, self.status)
             while True:
                 tries = 0 if self.look() else tries + 1
-                time.sleep(self._pause(tries))
+                time.sleep(0.0 if self.status.waiting and not tries else self._pause(tries))
 
     def _pause(self, tries: int) -> float:
         """Seconds to the next try, after so many that went wrong."""
@@ -107,7 +96,8 @@ class Watcher:
             except (OSError, MemoryError, SQLAlchemyError) as error:
                 self._failed(assignment, sentence(error, self.course))
         if self.status.error and self.status.error != before:
-            print(f"watch: {self.status.error}", file=sys.stderr, flush=True)
+            say(self.status.error)
+        self._tell()
         self.status.looked, self.status.seconds = time.time(), round(time.monotonic() - started, 3)
         try:
             write(self.course, self.status)
@@ -119,19 +109,22 @@ class Watcher:
         self._seen.pop(assignment, None)
         self.status.error = f"{assignment}: {said}"
 
+    def _tell(self) -> None:
+        """Says of downloads what was not said before, by this watcher or by the one before it."""
+        before, self.status.downloads = self.status.downloads, self._downloads.said()
+        for name, said in self.status.downloads.items():
+            for each in said if said != before.get(name) else ():
+                say(f"{name}: {each}")
+
     def _look_at(self, assignment: str) -> None:
+        self._downloads.take(assignment)
         if self.exchange:
             with nbgrader_at_work(), whole():
                 said = api(self.course).collect(assignment, update=True)
             if not said["success"]:
                 raise CourseError(f"Nothing could be collected from the exchange: {last_line(said)}")
         if self._may_have_changed(assignment) and self.course.students(assignment):
-            graded = autograde(self.course, assignment, workers=self.workers)
-            self.status.judged += len(graded.fresh)
-            self._left[assignment], self._faults[assignment] = len(graded.left), graded.faults
-            self._tries[assignment] = self._tries.get(assignment, 0) + 1 if graded.faults else 0
-            if graded.left:
-                self._seen.pop(assignment, None)
+            self._grade(assignment)
         faults = dict(self._faults.get(assignment, {}))
         if exists(self.course):
             faults |= show(self.course, assignment, self.policy, self.now(), exchange=self.exchange)
@@ -140,55 +133,38 @@ class Watcher:
                               if not student.startswith(f"{assignment}/")}
         self.status.faults |= {f"{assignment}/{student}": fault for student, fault in faults.items()}
 
+    def _grade(self, assignment: str) -> None:
+        """Grades those whose turn it is, and notes who waits, and how long the others did."""
+        arrivals, before, started = self._arrivals[assignment], self._faults.get(assignment, {}), time.monotonic()
+        graded = autograde(self.course, assignment, workers=self.workers,
+                           turn=partial(arrivals.turn, workers=self.workers or cores()))
+        arrivals.took(time.monotonic() - started, len(graded.fresh))
+        self.status.judged += len(graded.fresh)
+        self._faults[assignment] = {each: before[each] for each in graded.left if each in before} | graded.faults
+        waiting = arrivals.waiting(graded.left)
+        if seconds := arrivals.recorded(graded.fresh, [*waiting, *graded.faults]):
+            self.status.last, self.status.longest = seconds[-1], max(self.status.longest, *seconds)
+        self._left[assignment] = len(waiting)
+        tried = self._tries.get(assignment, 0) + bool(graded.faults)
+        self._tries[assignment] = tried if self._faults[assignment] else 0
+        if waiting:
+            self._seen.pop(assignment, None)
+
     def _may_have_changed(self, assignment: str) -> bool:
         """Whether anything that is handed in looks other than at the last look; every ten minutes, it may have.
 
         Where somebody could not be judged, it is tried again sooner: after twice the time, each time.
         """
-        looks = [(str(path), info.st_mtime_ns, info.st_size, info.st_ino)
-                 for path in sorted((self.course.root / "submitted").glob(f"*/{assignment}/*"))
-                 for info in [path.lstat()]]
+        found = looks(self.course, assignment)
+        self._arrivals[assignment].see(found)
         seen, at = self._seen.get(assignment, (None, 0.0))
         tries = self._tries.get(assignment, 0)
-        if seen == looks and time.monotonic() - at < (self._pause(tries) if tries else THOROUGH):
+        if seen == found and time.monotonic() - at < (self._pause(tries) if tries else THOROUGH):
             return False
-        self._seen[assignment] = (looks, time.monotonic())
+        self._seen[assignment] = (found, time.monotonic())
         return True
 
 
-def place(course: Course) -> Path:
-    """Where a watcher's status lies."""
-    return course.cache / "watch.json"
-
-
-def lock(course: Course) -> Path:
-    """What a watcher holds as long as it is at work, through looks of hours too."""
-    return course.cache / "watch.lock"
-
-
-def write(course: Course, status: Status) -> None:
-    """Notes a watcher's status."""
-    place(course).parent.mkdir(exist_ok=True)
-    replace_file(place(course), canonical(asdict(status)))
-
-
-def at_work(course: Course) -> tuple[Status | None, bool]:
-    """The last noted status, and whether a watcher is at work."""
-    working = is_held(lock(course))
-    try:
-        return Status(**json.loads(place(course).read_text("ascii"))), working
-    except (OSError, ValueError, TypeError):
-        return None, working
-
-
-def lines(status: Status | None, working: bool) -> list[str]:
-    """A status for people."""
-    if status is None:
-        return ["A watcher has just begun." if working else "Nobody watches this course: start `assay watch`."]
-    ago = max(0, round(time.time() - status.looked))
-    looked = f"The last look was {ago} s ago and took {status.seconds:g} s." if status.looked else "It looks."
-    found = [f"{'Watching' if working else 'No longer watching'} {', '.join(status.assignments)}, process "
-             f"{status.process}: {status.judged} judged, {status.waiting} waiting, {len(status.faults)} faults. "
-             f"{looked}"]
-    found += [f"  {student}: {fault}" for student, fault in status.faults.items()]
-    return found + ([f"  {status.error}"] if status.error else [])
+def say(said: str) -> None:
+    """Tells whoever reads the service's log."""
+    print(f"watch: {said}", file=sys.stderr, flush=True)

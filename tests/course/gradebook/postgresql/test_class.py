@@ -24,7 +24,8 @@ from assay.course.manual.desk import Desk
 from assay.course.manual.marks import find_question, marks
 from assay.course.places import CONFIG, Course
 from assay.course.watch.policy import Policy, When
-from assay.course.watch.watching import Watcher, place
+from assay.course.watch.status import place
+from assay.course.watch.watching import Watcher
 from assay.room.room import Isolation
 from tests.course.desk import LOST, A, filled, give, grade, hand_in, settle
 from tests.course.gradebook.postgresql.conftest import configure
