@@ -35,7 +35,8 @@ CARD = re.compile(r"<strong>[\d.]+ of [\d.]+ points")
 STACK = re.compile(r"[\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]{5,}")
 TAGS = frozenset({"script", "iframe", "object", "embed", "base", "form", "svg", "style", "link", "meta"})
 #: The attributes of the pictures that our pages draw: a failing call, a score, a class, a share. They run nothing.
-DRAWN = ["role aria-label width height viewbox", "class viewbox preserveaspectratio aria-hidden focusable",
+DRAWN = ["role aria-label width height viewbox", "role aria-label width height viewbox class",
+         "class viewbox preserveaspectratio aria-hidden focusable",
          "class role aria-label viewbox", "class viewbox preserveaspectratio aria-hidden"]
 
 
