@@ -22,6 +22,7 @@ from assay.course.demo import make_course
 from assay.course.places import Course
 from assay.course.watch.status import at_work, lines
 from assay.judge.answers import fill
+from assay.verbs.machines import end_as_interrupted
 from benchmarks.classes import BENCH, A, mixed, work
 from tests.here import REPOSITORY
 
@@ -82,6 +83,7 @@ def main() -> None:
     parser.add_argument("--behind", type=int, default=16, help="how many hand in at once before one more does")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     asked = parser.parse_args()
+    end_as_interrupted()  # or whoever ends this leaves a watcher behind
     folder: Path = BENCH / "watching"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
