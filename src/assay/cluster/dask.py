@@ -37,6 +37,9 @@ LOOK, ANSWER, CONNECT = 2.0, 5.0, 20.0
 MOST_FAILED = 3
 #: Seconds that a task may take on a worker, as many times a submission's bound: then its process is killed.
 BEYOND = 6.0
+MUTE = "No scheduler answers at {} ({}). Start one with `dask scheduler`, and workers as docs/cluster.md shows."
+UNKNOWN = ("No scheduler answers at {} ({}). Start one, or look at the certificates that Dask's configuration names "
+           "here, distributed.comm.tls: ca-file, client.cert and client.key. docs/cluster.md shows both.")
 NOBODY = "No worker with a room has been at {} for a minute. Start some, as docs/cluster.md shows"
 SILENT = "The scheduler at {} has not answered for a minute. Start it again"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -86,9 +89,9 @@ class Cluster(Executor):
             say(OPEN.format(address=address, who="every user of this machine", there="machine"))
         try:
             self.client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ClusterError(f"No scheduler answers at {address} ({type(error).__name__}). Start one with "
-                               "`dask scheduler`, and workers as docs/cluster.md shows.") from error
+        except (OSError, TimeoutError, ValueError, TypeError) as error:  # the last where TLS has no certificate
+            said = UNKNOWN if where.scheme == "tls" else MUTE
+            raise ClusterError(said.format(address, type(error).__name__)) from error
         self.address, self.check, self.say, self.seconds = address, check, say, seconds
         self.bundle = bundle
         self._shipped: Any = None

@@ -82,7 +82,7 @@ def end_as_interrupted() -> None:
       UNSAFE, about_one=False)
 def watch(course: Course, workers: int | None, only: tuple[str, ...], every: float, feedback: str, per_day: int,
           exchange: bool, lms: tuple[tuple[str, Path], ...], status: bool) -> int:
-    """Grade what comes in within a minute, and show pages by a policy, until it is ended."""
+    """Grade what comes in, and show pages by a policy, until it is ended."""
     from assay.course.places import CourseError
     from assay.course.watch.downloads import Inbox
     from assay.course.watch.policy import Policy, When

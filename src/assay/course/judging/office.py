@@ -20,8 +20,7 @@ from assay.pages.words import visible
 from assay.processes import in_processes
 from assay.room.room import SandboxUnavailable
 
-#: Tasks that an executor is handed beyond those that its workers are at: this machine's memory does not grow with a
-#: class.
+#: Tasks that an executor is handed, for each that its workers are at: the bytes of no more are held here at once.
 AHEAD = 2
 Finished = Iterator[tuple[int, Future[bytes]]]
 

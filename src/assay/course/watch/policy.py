@@ -1,4 +1,4 @@
-"""When a student is shown a page: so that a grader that answers within a minute is no oracle.
+"""When a student is shown a page: so that a grader that answers at once is no oracle.
 
 A page tells of each property whether it holds, and of each that does not, one call. So by ``per_day`` pages in any 24
 hours a student learns at most that many times as much as by handing in once; what is handed in in between is judged and

@@ -1,4 +1,4 @@
-"""``assay watch``: what comes in is judged within a minute, and shown as a policy says; until it is ended.
+"""``assay watch``: what comes in is judged at once, and shown as a policy says; until it is ended.
 
 All that it needs to go on lies in the course: verdicts, the gradebook, what was shown. So it may be killed at any
 moment and started again. What goes wrong is said once, stands in its status, and is tried again, later and later.
