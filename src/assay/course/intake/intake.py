@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from assay.course.intake.written_out import attach, without
+from assay.course.intake.prose import attach, without
 from assay.pages.words import visible
 
 Notebook = dict[str, Any]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 from assay.course.intake.formulas import tame
-from assay.course.intake.written_out import without
 from assay.judge.explain.pictures import NoPicture, size_in_base64
 from assay.pages.words import TEX
 
@@ -17,6 +17,12 @@ Cell = dict[str, Any]
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])|](?=\((?!\s*(?:https?://|mailto:|attachment:|#)))|](?=:(?!\s*https?://))",
                       re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# A picture that an editor writes into the text itself, as Colab does: in a link, or in a tag.
+_DATA = r"data:image/(?P<kind>png|jpe?g);base64,(?P<data>[A-Za-z0-9+/=]+)"
+_WRITTEN = re.compile(rf"(?P<before>!\[[^\[\]]{{0,400}}\]\(\s*){_DATA}", re.IGNORECASE)
+_TAG = re.compile(rf"<img\b[^<>]{{0,400}}?\bsrc\s*=\s*[\"']{_DATA}[\"'][^<>]{{0,400}}>", re.IGNORECASE)
+# What remains written into a text: a picture of another kind, or one that no link shows.
+_REST = re.compile(r"data:[\w/+.;=\-]{0,80},[A-Za-z0-9+/=%]{200,}")
 # What stands in a link as it is: nbconvert fails at a picture whose name it does not find.
 _NAME = r"(?:[A-Za-z0-9_.,+\-]|\([A-Za-z0-9]+\))+"
 _PICTURE_NAME = re.compile(rf"(?=.{{1,200}}$){_NAME}")
@@ -34,6 +40,32 @@ PASTED_CHARACTERS = 24 << 20
 LEFT_OUT = "\n\n(A picture was left out: it is no whole PNG or JPEG file, or has more than 64 million pixels.)"
 TOO_MANY = ("\n\n(A picture was left out: all pictures of a notebook together may have 128 million pixels "
             "and take 24 MB.)")
+
+
+def attach(cell: dict[str, Any]) -> None:
+    """Attaches the PNG and JPEG pictures that a text cell holds in its text, as Jupyter keeps them.
+
+    So they are shown to whoever reads the answer, and no photograph is taken for a megabyte of text.
+    """
+    held = cell.get("attachments")
+    kept: dict[str, Any] = dict(held) if isinstance(held, dict) else {}
+    numbers = count(1)
+
+    def attached(found: re.Match[str]) -> str:
+        kind = "png" if found["kind"].lower() == "png" else "jpeg"
+        name = next(each for number in numbers if (each := f"written-{number}.{kind}") not in kept)
+        kept[name] = {f"image/{kind}": found["data"]}
+        return f"attachment:{name}"
+
+    text = _WRITTEN.sub(lambda found: found["before"] + attached(found), cell["source"])
+    text = _TAG.sub(lambda found: f"![]({attached(found)})", text)
+    if text != cell["source"]:
+        cell |= {"source": text, "attachments": kept}
+
+
+def without(text: str) -> str:
+    """The text without what of pictures is still written into it."""
+    return _REST.sub("data:", text)
 
 
 def harmless(source: str, pictures: Iterable[str] = ()) -> str:
