@@ -411,7 +411,11 @@ def test_of_a_very_long_text_the_beginning_is_shown() -> None:
 
 @pytest.mark.parametrize("written", [
     f"![x](data:image/png;base64,{PNG})", f"![](  data:image/png;base64,{PNG} 'A title')",
-    f"<img width=5 src='data:image/png;base64,{PNG}' alt=\"x\"/>", f'<IMG src = "data:image/PNG;base64,{PNG}">'])
+    f"<img width=5 src='data:image/png;base64,{PNG}' alt=\"x\"/>", f'<IMG src = "data:image/PNG;base64,{PNG}">',
+    f"![a](<data:image/png;base64,{PNG}>)", f"![fig [1]](data:image/png;base64,{PNG})",
+    f"<img alt='a > b' src=data:image/png;base64,{PNG} >",
+    f"![x][Figure 1]\n\n[figure 1]: <data:image/png;base64,{PNG}>\n\n",
+    f"![p]\n\n[p]: data:image/png;base64,{PNG} 'A title'\n\n"])
 def test_a_picture_that_an_editor_writes_into_the_text_is_shown(written: str) -> None:
     rebuilt = after(lambda notebook: cell_of(notebook, "why_convolution").update(source=f"{written} Of locality."))
     assert cell_of(rebuilt, "why_convolution")["attachments"] == {"written-1.png": {"image/png": PNG}}

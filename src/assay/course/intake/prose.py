@@ -17,10 +17,14 @@ Cell = dict[str, Any]
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])|](?=\((?!\s*(?:https?://|mailto:|attachment:|#)))|](?=:(?!\s*https?://))",
                       re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# A picture that an editor writes into the text itself, as Colab does: in a link, or in a tag.
+# A picture that an editor writes into the text itself, as Colab does: in a link, a tag, or a note that links name.
 _DATA = r"data:image/(?P<kind>png|jpe?g);base64,(?P<data>[A-Za-z0-9+/=]+)"
-_WRITTEN = re.compile(rf"(?P<before>!\[[^\[\]]{{0,400}}\]\(\s*){_DATA}", re.IGNORECASE)
-_TAG = re.compile(rf"<img\b[^<>]{{0,400}}?\bsrc\s*=\s*[\"']{_DATA}[\"'][^<>]{{0,400}}>", re.IGNORECASE)
+_ALT = r"(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,400}"
+_WRITTEN = re.compile(rf"(?P<before>!\[{_ALT}\]\(\s{{0,9}})<?{_DATA}>?", re.IGNORECASE)
+_TAG = re.compile(rf"<img\b[^<]{{0,400}}?\bsrc\s*=\s*[\"']?{_DATA}[\"']?[^<>]{{0,400}}>", re.IGNORECASE)
+_NOTE = re.compile(rf"^ {{0,3}}\[(?P<label>[^\[\]\n]{{1,200}})\]:\s{{0,9}}<?{_DATA}>?[^\n]*$",
+                   re.IGNORECASE | re.MULTILINE)
+_NAMED = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,400})\](?:\[(?P<label>[^\[\]\n]{0,200})\]|(?![\[(:]))")
 # What remains written into a text: a picture of another kind, or one that no link shows.
 _REST = re.compile(r"data:[\w/+.;=\-]{0,80},[A-Za-z0-9+/=%]{200,}")
 # What stands in a link as it is: nbconvert fails at a picture whose name it does not find.
@@ -57,8 +61,19 @@ def attach(cell: dict[str, Any]) -> None:
         kept[name] = {f"image/{kind}": found["data"]}
         return f"attachment:{name}"
 
+    notes: dict[str, str] = {}
+
+    def noted(found: re.Match[str]) -> str:
+        notes[found["label"].casefold()] = attached(found)
+        return ""
+
+    def linked(found: re.Match[str]) -> str:
+        name = notes.get((found["label"] or found["alt"]).casefold())
+        return f"![{found['alt']}]({name})" if name else found[0]
+
     text = _WRITTEN.sub(lambda found: found["before"] + attached(found), cell["source"])
     text = _TAG.sub(lambda found: f"![]({attached(found)})", text)
+    text = _NAMED.sub(linked, rest) if (rest := _NOTE.sub(noted, text)) != text else text
     if text != cell["source"]:
         cell |= {"source": text, "attachments": kept}
 
