@@ -41,9 +41,11 @@ CLASSES: dict[str, Shape] = {
     "larger": (7, 9, 5, 6),
     # Asked under jit and nowhere else, so that what a function keeps by shape is first met there.
     "fresh": (2, 8, 2, 4),
+    # As wide as few outputs allow: a step of descent goes through each of them forwards and back.
+    "broad": (2, 13, 2, 6),
 }
 #: The classes that are drawn where no class is named.
-COMMON = tuple(name for name in CLASSES if name != "fresh")
+COMMON = tuple(name for name in CLASSES if name not in ("fresh", "broad"))
 
 
 def shapes(*only: str) -> st.SearchStrategy[Shape]:
@@ -61,7 +63,7 @@ def images_and_kernels(draw: st.DrawFn, *only: str) -> tuple[Array, Array]:
 @st.composite
 def descents(draw: st.DrawFn) -> tuple[Array, Array, Array, float]:
     """(K, X, Y, lr) for a step of descent: a kernel, an image, any target, a learning rate."""
-    H, W, h, w = draw(shapes("one_pixel", "one_row", "one_column", "kernel_fills_image", "square", "tall", "wide"))
+    H, W, h, w = draw(shapes("one_pixel", "one_row", "one_column", "kernel_fills_image", "square", "tall", "broad"))
     K, X = draw(kernels((h, w))), draw(whole((H, W)))
     Y = draw(kernels((H - h + 1, W - w + 1)))
     if draw(spread(far=st.just(False), near=st.just(True))):  # sums of products of these are exact in float32

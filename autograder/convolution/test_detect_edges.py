@@ -27,7 +27,7 @@ def images(draw: st.DrawFn, least: tuple[int, int]) -> Array:
     small = st.tuples(st.integers(least[0], 5), st.integers(least[1], 5))
     pool = [(max(H, least[0]), max(W, least[1])) for H, W in ((3, 4), (4, 3), (1, 1))]
     shape = draw(spread(any=pooled(small, pool), thin=st.just(least), tall=st.just((13, 2)), wide=st.just((2, 13)),
-                        square=st.just((5, 5)), larger=st.just((10, 8))))
+                        square=st.just((5, 5)), larger=st.just((8, 7))))
     X = draw(arrays(shape))
     return draw(spread(any=st.just(X), close=st.just(np.float32(1000) + np.clip(X, -3, 3).round() / np.float32(256)),
                        tiny=st.just(X * np.float32(2.0 ** -40))))

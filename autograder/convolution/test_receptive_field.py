@@ -40,7 +40,7 @@ STACKS = spread(few=st.lists(SIZES, min_size=2, max_size=8), many=st.lists(SIZES
 
 
 @pytest.mark.points(1)
-@settings(max_examples=16)
+@settings(max_examples=12)
 @given(stack=STACKS)
 def test_stacks(student: Student, stack: Stack) -> None:
     """of any stack is 1 and the sum of h − 1, 1 and the sum of w − 1
@@ -53,7 +53,7 @@ def test_stacks(student: Student, stack: Stack) -> None:
 
 
 @pytest.mark.points(1)
-@settings(max_examples=16)
+@settings(max_examples=12)
 @given(stack=STACKS)
 def test_growth(student: Student, stack: Stack) -> None:
     """grows by h − 1 rows and w − 1 columns with each further layer

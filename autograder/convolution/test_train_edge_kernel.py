@@ -107,7 +107,7 @@ def clear_images(draw: st.DrawFn) -> Array:
 
 
 @pytest.mark.points(2)
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(X=clear_images(), K=kernels((2, 2)))
 def test_recovers_kernels(student: Student, X: Array, K: Array) -> None:
     """finds any kernel, given an image that shows it and a fitting learning rate

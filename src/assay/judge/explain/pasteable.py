@@ -48,18 +48,20 @@ def paste(value: Any, arrays: str = "jax") -> str:
     Args:
         arrays: as what arrays arrive: "jax", "numpy" or "python".
     """
+    if type(value) is int:  # the most there are of
+        return _whole(value)
     if isinstance(value, Source):
         return value.text
     if isinstance(value, np.ndarray):
         return _paste_array(value) if arrays == "jax" else _paste_exactly(value, arrays)
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(paste(item, arrays) for item in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, Mapping):
         if len(value) == 1 and (special := _special(value, arrays)):
             return special
         names = (f"{paste(name, arrays)}: {paste(item, arrays)}" for name, item in value.items())
         return "{" + ", ".join(names) + "}"
-    if isinstance(value, (list, tuple)):
-        inner = ", ".join(paste(item, arrays) for item in value)
-        return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, (float, np.floating)):
         return _named(number(value)) if arrays == "jax" else _exact(value)
     return _plain(value, arrays)
@@ -81,8 +83,12 @@ def _plain(value: Any, arrays: str) -> str:
         text = f"{{{inner}}}" if inner else "set()"
         return text if isinstance(value, set) else f"frozenset({text if inner else ''})"
     if isinstance(value, int) and not isinstance(value, bool):
-        return repr(value) if abs(value) < 1 << 4000 else hex(value)  # Python writes no longer ones in digits
+        return _whole(value)
     return repr(value) if isinstance(value, (str, bytes, complex)) else show(value)
+
+
+def _whole(value: int) -> str:
+    return repr(value) if value.bit_length() <= 4000 else hex(value)  # Python writes no longer ones in digits
 
 
 def _exact(value: Any) -> str:

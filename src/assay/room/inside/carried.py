@@ -76,17 +76,17 @@ def encode(value: Any, chunks: Chunks, depth: int = 0) -> Any:
     chunks.nodes += 1
     if chunks.nodes > NODES_CAP or depth > DEPTH_CAP:
         raise TooLarge
+    if type(value) in (int, float, complex, bytes, bytearray):  # the most there are of come first
+        return _encode_plain(value, chunks)
+    if isinstance(value, (list, tuple)):
+        return _encode_items("l" if isinstance(value, list) else "t", value, chunks, depth)
+    if value is None or isinstance(value, (bool, str)):
+        return {"s": value} if isinstance(value, str) else value
     if isinstance(value, Encoded):
         chunks.nodes += value.chunks.nodes
         for part in value.chunks:
             chunks.put(part)
         return value.node
-    if value is None or isinstance(value, (bool, str)):
-        return {"s": value} if isinstance(value, str) else value
-    if type(value) in (int, float, complex, bytes, bytearray):
-        return _encode_plain(value, chunks)
-    if isinstance(value, (list, tuple)):
-        return _encode_items("l" if isinstance(value, list) else "t", value, chunks, depth)
     if isinstance(value, (set, frozenset)):
         return {"z" if isinstance(value, frozenset) else "e": _encode_members(value, chunks, depth)}
     if hasattr(value, "dtype"):
