@@ -136,6 +136,18 @@ def test_no_script_of_a_student_runs_and_names_are_hidden_until_they_are_asked_f
     assert {"Content Security Policy" in opened.faults.pop() for _ in range(len(opened.faults))} == {True}
 
 
+def test_on_paper_are_answers_marks_and_comments_and_nothing_to_press(opened: Opener) -> None:
+    page = opened(color_scheme="dark")
+    page.keyboard.press("1")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert [each for each in page.locator("button, kbd").all() if each.is_visible()] == []
+    shown = page.locator(".answer").first
+    assert shown.locator(".text").is_visible()
+    assert shown.locator("input.points").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
 def test_comments_are_kept_offered_again_and_taken_back(opened: Opener, server: Server) -> None:
     page = opened()
     page.keyboard.press("c")

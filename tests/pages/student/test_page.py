@@ -115,6 +115,13 @@ def test_a_persons_points_stand_on_top_of_the_findings() -> None:
     assert "We could not judge this; a person will look." in said
 
 
+def test_what_was_judged_in_part_is_said_so_in_the_list_of_questions_too() -> None:
+    rows = BeautifulSoup(page("pending"), "html.parser").select("nav li")
+    links = [" ".join(each.get_text(" ").split()) for each in rows]
+    assert "sgd_step pending: 2 of 2 so far, 4 not graded yet" in links
+    assert "why_convolution pending: not graded yet, 4 points" in links
+
+
 def test_of_a_refused_file_no_answer_is_shown() -> None:
     said = words(as_html(*a_refused_page()))
     assert "46 not graded yet Your file could not be read. Your notebook file is damaged: it ends in the" in said

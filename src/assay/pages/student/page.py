@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from assay.judge.verdict import Question
+from assay.judge.verdict import Outcome, Question
 from assay.pages import feedback
 from assay.pages.feedback import Card, Person
 from assay.pages.standing import one, so_far
@@ -155,12 +155,20 @@ def _asked(name: str, cells: Mapping[str, Any], told: Told, known: Mapping[str, 
     lines = () if question or last is None else plain(outputs.joined(last["data"].get("text/plain")).rstrip())
     card = feedback.card(question, told.limits, told.given.get(name)) if question and told.limits else None
     return Asked(
-        name, one(told.scores.get(name), told.worth[name]), state, SPOKEN[state],
+        name, _standing(told, name, question), state, SPOKEN[state],
         _answer(answer, told) if answer is not None and not told.refused else None, outputs.shown(put_out), card,
         tuple(_pictures(question, told.limits, known)) if question and told.limits and card and card.properties else (),
         lines, told.remarks.get(name, ""),
         text(told.comments.get(name, "") or told.comments.get(TEST + name, ""), top=4),
         tuple(told.ticked.get(name, ())))
+
+
+def _standing(told: Told, name: str, question: Question | None) -> str:
+    """How a question stands; of one that the judge has judged in part, that part, as its card says it."""
+    got = told.scores.get(name)
+    if got is None and question and any(item.outcome != Outcome.NOT_JUDGED for item in question.properties):
+        return feedback.score(question)
+    return one(got, told.worth[name])
 
 
 def _pictures(question: Question, limits: Limits, known: Mapping[str, Sequence[str]]) -> Iterator[Picture | None]:
