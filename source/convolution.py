@@ -430,7 +430,7 @@ def _check(band, band_edges):
 # The image and its edge map as pictures.
 @handout.picture(needs="detect_edges")
 def _draw_edges(band):
-    axes = handout.board(16, 16)
+    axes = handout.board(17.2, 16.2, cell=0.4)
     for image, top, name in ((band, 0.8, "the image"), (band.T, 8, "the same, transposed")):
         handout.grid(axes, image, 0, top, name, colors="Greys_r", span=(-0.3, 1))
         edges = detect_edges(image, axis=1)
