@@ -45,6 +45,7 @@ def test_arguments_are_told_apart_by_all_their_bits() -> None:
     assert exactly(plus, np.array([1, 2], np.int32), 1).dtype.kind == "i"
     assert exactly(plus, array(1, 2), 1).dtype.kind == "f"
     assert exactly(plus, array(1, 2, 3, 4), 1).shape == (4,)
+    assert exactly(plus, np.zeros((0, 4), np.float32), 1).shape == (0, 4)
     assert exactly(plus, array(1, 2, 3, 4).reshape(2, 2), 1).shape == (2, 2)
 
 
