@@ -107,6 +107,7 @@ def formgraders(page: Page, course: Course, folder: Path) -> Work:
                 before = page.url
                 work.press(page, str(len(found[1]) if found else 0), "Control+.")
                 page.wait_for_function("before => location.href !== before", arg=before)
+                page.wait_for_load_state("load")
                 if f"/{ESSAY}" not in page.url and "/submissions/" in page.url:
                     at_work(page)
         finally:

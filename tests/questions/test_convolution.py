@@ -110,18 +110,32 @@ def test_sums_in_fewer_bits_are_not_right(dtype: Any, tmp_path: Path) -> None:
     assert found["shape"].outcome == Outcome.EARNED
 
 
-def recorded(name: str) -> list[dict[str, Any]]:
-    """What the judge draws for a property of corr2d."""
+def recorded(name: str, question: str = "corr2d") -> list[dict[str, Any]]:
+    """What the judge draws for a property."""
     settings.load_profile("judge")
     tape.pin_draws()
-    prop = vars(importlib.import_module("autograder.convolution.test_corr2d"))[f"test_{name}"]
+    prop = vars(importlib.import_module(f"autograder.convolution.test_{question}"))[f"test_{name}"]
     return [example for _, example in tape.record(prop, {"student": None})]
 
 
 @pytest.mark.parametrize("name", ["values", "shape"])
 def test_every_class_of_shapes_is_on_the_tape(name: str) -> None:
     met = {(*X.shape, *K.shape) for X, K in (example["case"] for example in recorded(name))}
-    assert {known for known, shape in cases.CLASSES.items() if shape not in met} == {"fresh"}
+    assert {known for known, shape in cases.CLASSES.items() if shape not in met} == {"fresh", "broad"}
+
+
+@pytest.mark.parametrize("name", ["loss", "update"])
+def test_steps_of_descent_meet_wide_images_and_large_kernels(name: str) -> None:
+    met = {(*X.shape, *K.shape) for K, X, _, _ in (each["case"] for each in recorded(name, "sgd_step"))}
+    assert cases.CLASSES["broad"] in met
+    assert max(map(max, met)) > 10
+
+
+def test_lessons_are_long_and_meet_tall_images_and_large_kernels() -> None:
+    met = [each["lesson"] for each in recorded("losses", "train_edge_kernel")]
+    assert max(each.steps for each in met) > 10
+    assert max(max(each.shape[:2]) for each in met) > 10
+    assert max(max(each.shape[2:]) for each in met) > 5
 
 
 def test_one_class_of_shapes_is_met_under_jit_alone() -> None:
