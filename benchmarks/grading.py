@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from assay.cluster import ahead
 from assay.cluster.work import prepare
 from assay.course.demo import make_course
 from assay.course.gradebook.feedback import give_feedback
@@ -50,7 +51,7 @@ def common_compiled(assignment: str) -> Bench:
     shutil.rmtree(bench.compiled, ignore_errors=True)
     bench.compiled.mkdir(parents=True)
     for style in common(assignment) if compiles(bench) else ():
-        warm_up.compile_ahead(bench, read_release(course, assignment), bench.solutions / "wheat" / f"{style}.py")
+        ahead.compile_style(bench, warm_up.read_style(course, assignment, bench.solutions / "wheat" / f"{style}.py"))
     return bench
 
 

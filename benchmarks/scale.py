@@ -19,6 +19,7 @@ from statistics import mean
 
 import distributed
 
+from assay.audit.styles import read_styles
 from assay.cluster.bundle import Bundle
 from assay.cluster.dask import Cluster
 from assay.cluster.task import Reply, Task, read
@@ -30,6 +31,7 @@ from assay.course.grading.progress import bar
 from assay.course.intake.staging import read_release, submission_of, take_in
 from assay.course.judging.office import Office
 from assay.course.judging.turns import judge_some
+from assay.course.judging.warm_up import WAITING_FOR_EACH, stoke
 from assay.course.places import Course
 from assay.judge.answers import fill
 from assay.judge.verdict import canonical
@@ -123,6 +125,7 @@ def main() -> None:
     hand_in(folder, json.loads(course.release(A).read_text("utf-8")), ["loops"] * asked.students)
     prepare(course.cache, course.bench(A).optimize)
     here = Office(course, A)
+    stoke(course, A, WAITING_FOR_EACH * len(read_styles(here.bench.solutions).common), 1, bar)  # as a worker does
     staged: list[Cost] = []
     with measured(asked.students, staged):
         tasks = taken_in(course, here.bundle.digest)

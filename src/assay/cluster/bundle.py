@@ -1,7 +1,7 @@
 """What an assignment is judged by, as one file of bytes, named by its digest: a worker needs nothing else of a course.
 
 It is a zip archive of the hidden tests, the reference, the misconceptions, the stand-ins, the files that lie in rooms,
-and a page of settings. Equal courses give equal bytes.
+a page of settings, and the right solutions that are to be compiled ahead. Equal courses give equal bytes.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from assay.cluster.ahead import Style
 from assay.judge import compile_cache
 from assay.judge.bench import ENGINE, Bench, digest_of, versions
+from assay.judge.submission import Cell
 from assay.judge.verdict import canonical
 from assay.room.furnishing import Furnishing
 from assay.room.limits import Isolation, Limits
 
-SETTINGS = "settings.json"
+SETTINGS, STYLES = "settings.json", "styles.json"
 #: Folders of an archive: hidden tests, what they are compared with, what lies in rooms.
 TESTS, SOLUTIONS, FILES = "autograder", "solutions", "files"
 #: Parts of solutions/ by which no submission is judged.
@@ -55,15 +57,16 @@ def engine(bench: Bench) -> dict[str, Any]:
     return {"judge": digest_of(ENGINE), "versions": dict(versions(bench.furnishing.arrays == "jax"))}
 
 
-def packed(bench: Bench) -> Bundle:
-    """Everything that an assignment is judged by."""
+def packed(bench: Bench, styles: Sequence[Style] = ()) -> Bundle:
+    """Everything that an assignment is judged by, and what is compiled ahead for it."""
     settings = {"assignment": bench.questions.name, "limits": bench.limits.as_dict(), "optimize": bench.optimize,
                 "isolation": bench.isolation.name, "arrays": bench.furnishing.arrays, "engine": engine(bench),
                 "packages": list(bench.furnishing.packages), "warm": list(bench.furnishing.warm),
                 "files": [path.name for path in bench.furnishing.files]}
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w") as archive:
-        for name, data in ((SETTINGS, canonical(settings).encode("ascii")), *_files(bench)):
+        pages = {SETTINGS: settings, STYLES: [asdict(style) for style in styles]}
+        for name, data in (*((name, canonical(page).encode("ascii")) for name, page in pages.items()), *_files(bench)):
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
     return Bundle(found.getvalue())
 
@@ -108,6 +111,12 @@ def unpacked(bundle: Bundle, digest: str, home: Path) -> Bench:
         raise BundleError(f"This environment is another than the one that asks: {'; '.join(other)}. Install the same "
                           "requirements.lock on both.")
     return bench
+
+
+def shipped(bench: Bench) -> list[Style]:
+    """The right solutions that came with the bundle of an unpacked bench."""
+    found = json.loads((bench.questions.parents[1] / STYLES).read_text("ascii"))
+    return [Style(said["name"], said["state"], tuple(Cell(**cell) for cell in said["cells"])) for said in found]
 
 
 def is_own(folder: Path) -> bool:

@@ -99,14 +99,19 @@ class Cluster(Executor):
         self._open: dict[Job, Any] = {}
         self._lock, self._ended = threading.Lock(), threading.Event()
         self._known: set[str] = set()
-        self._rooms = int(sum((self._workers() or {}).values()))
+        self._there = self._workers() or {}
         self._watch = threading.Thread(target=self._look, daemon=True)
         self._watch.start()
 
     @property
     def rooms(self) -> int:
         """How many submissions the workers that are there judge at once, as last looked."""
-        return self._rooms
+        return int(sum(self._there.values()))
+
+    @property
+    def machines(self) -> int:
+        """How many machines these workers run on, by their addresses; at least one."""
+        return len({urlsplit(name).hostname for name in self._there}) or 1
 
     @property
     def dashboard(self) -> str:
@@ -136,7 +141,7 @@ class Cluster(Executor):
         a worker, and what is given up in the end was alone there.
         """
         with self._lock:
-            while self._waiting and len(self._open) < max(1, self._rooms):
+            while self._waiting and len(self._open) < max(1, self.rooms):
                 if self._open and any(job.failed for job in (self._waiting[0], *self._open)):
                     return
                 job = self._waiting.popleft()
@@ -209,7 +214,7 @@ class Cluster(Executor):
             if there is not None:
                 for lost in sorted(self._known - there.keys()):
                     self.say(f"The worker at {lost} is gone; {len(there)} are left, and its work is done by them.")
-                self._known, self._rooms = set(there), int(sum(there.values()))
+                self._known, self._there = set(there), there
             if there:
                 seen = time.monotonic()
                 self._hand_out()

@@ -6,8 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+from assay.cluster.ahead import compile_missing
 from assay.cluster.apart import frame, own_pipes, send
-from assay.cluster.bundle import Bundle, BundleError, unpacked
+from assay.cluster.bundle import Bundle, BundleError, shipped, unpacked
 from assay.cluster.task import Reply, Said
 from assay.cluster.work import begin, work
 
@@ -26,7 +27,9 @@ def main(home: Path, digest: str) -> int:
     inward, outward = own_pipes()
     bundle, unfit = frame(inward), b""
     try:
-        begin(home, digest, unpacked(Bundle(bundle or b""), digest, home))
+        bench = unpacked(Bundle(bundle or b""), digest, home)
+        begin(home, digest, bench)
+        compile_missing(bench, shipped(bench))
     except BundleError as error:
         unfit = Reply(Said.UNFIT, str(error)).to_bytes()
     except Exception as error:  # no submission's fault: a full disk, say, or a home that is damaged

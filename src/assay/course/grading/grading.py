@@ -188,7 +188,7 @@ def judged(course: Course, assignment: str, waiting: list[Waiting], workers: int
         return {}
     if scheduler is None:
         stoke(course, assignment, len(waiting), workers, bar)
-    with office(course, assignment, scheduler) as judges:
+    with office(course, assignment, scheduler, len(waiting)) as judges:
         tasks = {each.students[0]: Task(judges.bundle.digest, each.submission,
                                         graded_verdict(course, assignment, each.students[0])) for each in waiting}
         return judge_all(judges, tasks, workers)

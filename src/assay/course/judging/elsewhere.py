@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from assay.cluster.bundle import packed
 from assay.cluster.task import ClusterError, Reply, Task, read
 from assay.course.judging.office import Office
+from assay.course.judging.warm_up import for_machines
 from assay.course.places import Course, CourseError
 
 
@@ -24,8 +26,14 @@ class Scheduler:
 
 
 @contextmanager
-def office(course: Course, assignment: str, scheduler: Scheduler | None) -> Iterator[Office]:
+def office(course: Course, assignment: str, scheduler: Scheduler | None, waiting: int = 0) -> Iterator[Office]:
     """Who judges: the cluster of a scheduler, or processes of this machine.
+
+    Args:
+        course: whose verdicts are kept.
+        assignment: which.
+        scheduler: the cluster's, if any.
+        waiting: how many submissions are to be judged: each machine of a cluster compiles ahead for its share.
 
     Raises:
         CourseError: Dask is not installed, or nobody answers, or nobody is there to judge.
@@ -52,7 +60,8 @@ def office(course: Course, assignment: str, scheduler: Scheduler | None) -> Iter
         raise CourseError(str(error)) from error
     try:
         with_rooms(cluster, say)
-        yield Office(course, assignment, cluster, do, lambda: cluster.rooms)
+        cluster.bundle = packed(here.bench, for_machines(course, assignment, waiting, cluster.machines))
+        yield Office(course, assignment, cluster, do, lambda: cluster.rooms, cluster.bundle)
     finally:
         cluster.shutdown(cancel_futures=True)
 

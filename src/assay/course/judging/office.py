@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from assay.cluster.bundle import Bundle, packed
@@ -34,17 +34,15 @@ class Office:
         executor: who judges; processes of this machine if None. A task is a call of ``work`` there.
         work: what it calls: bytes of a task in, bytes of a reply out.
         rooms: how many submissions the executor judges at once, at this moment.
+        bundle: what it was sent to judge by; packed here if None.
     """
 
     def __init__(self, course: Course, assignment: str, executor: Executor | None = None,
-                 work: Callable[..., Any] = work, rooms: Callable[[], int] = lambda: 1) -> None:
+                 work: Callable[..., Any] = work, rooms: Callable[[], int] = lambda: 1,
+                 bundle: Bundle | None = None) -> None:
         self.course, self.assignment, self.executor, self.work, self.rooms = course, assignment, executor, work, rooms
         self.bench: Bench = course.bench(assignment)
-
-    @cached_property
-    def bundle(self) -> Bundle:
-        """What this assignment is judged by."""
-        return packed(self.bench)
+        self.bundle = bundle or packed(self.bench)
 
     def finished(self, tasks: Sequence[Task], workers: int) -> AbstractContextManager[Finished]:
         """Hands tasks out to so many workers; yields pairs (place in ``tasks``, finished call) as they finish."""

@@ -11,18 +11,16 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from assay.audit.candidates import standing_alone
 from assay.audit.styles import read_styles
+from assay.cluster import ahead
 from assay.cluster.work import prepare
 from assay.course.intake.staging import read_release, submission_of
 from assay.course.places import Course, CourseError
-from assay.judge import compile_cache
 from assay.judge.answers import fill
 from assay.judge.bench import ENGINE, Bench, digest_of
 from assay.judge.evidence import JudgeFault
-from assay.judge.plugin import run_hidden_tests
 from assay.processes import in_processes
 from assay.room.room import Isolation
 from assay.room.selftest import self_test
@@ -48,7 +46,7 @@ def stoke(course: Course, assignment: str, waiting: int, workers: int, bar: Bar)
         return
     calls = [(course, assignment, style) for style in styles]
     with (suppress(BrokenProcessPool, JudgeFault, OSError), bar("Compiling", len(styles)) as advance,
-          in_processes(compile_and_mark, calls, workers, partial(prepare, course.cache, bench.optimize)) as finished):
+          in_processes(compile_here, calls, workers, partial(prepare, course.cache, bench.optimize)) as finished):
         for _, job in finished:
             job.result()
             advance()
@@ -87,22 +85,34 @@ def in_order(solutions: Path) -> list[Path]:
 def mark(course: Course, assignment: str, style: Path) -> Path:
     """A file that is there when a style has been compiled, with these hidden tests and this judge."""
     bench = course.bench(assignment)
-    state = digest_of((bench.questions, style, *ENGINE))
-    assert bench.compiled is not None
-    return bench.compiled.parent / f"{bench.compiled.name}-{style.stem}-{state[:16]}"
+    return ahead.mark(bench, style.stem, state(bench, style))
 
 
-def compile_and_mark(course: Course, assignment: str, style: Path) -> None:
-    """Compiles ahead what one right solution needs, and notes that it is done."""
-    compile_ahead(course.bench(assignment), read_release(course, assignment), style)
-    mark(course, assignment, style).touch()
+def state(bench: Bench, style: Path) -> str:
+    """A digest of what the compiling of a right solution depends on, in hex."""
+    return digest_of((bench.questions, style, *ENGINE))
 
 
-def compile_ahead(bench: Bench, release: dict[str, Any], style: Path) -> None:
-    """Runs one right solution in a room with a folder of its own, and keeps what may be shown in the bench's."""
-    assert bench.compiled is not None
-    cells = submission_of(bench.questions.name, fill(release, standing_alone(style, release))).cells
-    with bench.room(compile_cache.with_own_folder(cells)) as session:
-        session.run_notebook()
-        run_hidden_tests(bench.questions, session)
-        compile_cache.gather(session, bench.compiled)
+def read_style(course: Course, assignment: str, style: Path) -> ahead.Style:
+    """A right solution, in the cells of what was released."""
+    bench, release = course.bench(assignment), read_release(course, assignment)
+    cells = submission_of(assignment, fill(release, standing_alone(style, release))).cells
+    return ahead.Style(style.stem, state(bench, style), cells)
+
+
+def compile_here(course: Course, assignment: str, style: Path) -> None:
+    """Compiles ahead what one right solution needs."""
+    ahead.compile_style(course.bench(assignment), read_style(course, assignment, style))
+
+
+def for_machines(course: Course, assignment: str, waiting: int, machines: int) -> list[ahead.Style]:
+    """What each of so many machines compiles before it judges its share of those who wait: common styles only.
+
+    None where rooms have nothing to compile, or where the release or a right solution cannot be read.
+    """
+    bench = course.bench(assignment)
+    if course.isolation is not Isolation.BUBBLEWRAP or bench.furnishing.arrays != "jax":
+        return []
+    common = len(read_styles(bench.solutions).common)
+    paying = in_order(bench.solutions)[:min(common, waiting // machines // WAITING_FOR_EACH)]
+    return [read_style(course, assignment, style) for style in paying]
