@@ -73,7 +73,7 @@ warm: $(READY) ## compile ahead for a big class: two minutes, once a machine and
 gradebook.db: $(READY)
 	$(RUN) gradebook $(FLAGS)
 
-autograde: $(READY) $(GRADEBOOK) ## grade whatever stands in submitted/; run it as often as you like
+autograde: $(READY) $(GRADEBOOK) ## grade whatever stands in submitted/; run it as often as you like; SCHEDULER=address on a cluster
 	$(RUN) autograde $(FLAGS) $(STUDENT_FLAG) $(WORKERS_FLAG) $${SCHEDULER:+--scheduler="$$SCHEDULER"}
 
 regrade: $(READY) ## judge again with the hidden tests as they are now, and show who moved; DRY=1 only shows
@@ -97,21 +97,21 @@ show: $(READY) ## print one student: STUDENT=x; score, what was lost and why, co
 similar: $(READY) ## compare all answers with each other; similar.html shows pairs to look at
 	$(RUN) similar $(FLAGS)
 
-forget: $(READY) ## take all of a student's data away: STUDENT=x; YES=1 in scripts
+forget: $(READY) ## take all of a student's data away, in every assignment: STUDENT=x; YES=1 in scripts
 	$(RUN) forget $(IN) --student="$$STUDENT" $${YES:+--yes}
 
 collect: $(READY) ## take in a download: FROM=canvas, moodle or gradescope FILE=submissions.zip
 	$(RUN) collect $(FLAGS) --from="$$FROM" --file="$$FILE"
 
-formgrader: $(READY) ## open nbgrader's formgrader in a browser
+formgrader: $(READY) ## serve nbgrader's formgrader to this machine; PORT=8889 elsewhere than at 8888
 	$(RUN) formgrader $(IN) --port="$$PORT"
 
-export: $(READY) ## write grades.csv; TO=canvas or moodle FILE=downloaded.csv fills that; TO=gradescope, csv or json
+export: $(READY) ## write grades.csv; TO=canvas or moodle FILE=downloaded.csv fills that (COLUMN=title); TO=gradescope, csv or json
 	$(RUN) export $(IN) $${TO:+--to="$$TO" --assignment="$$ASSIGNMENT"} $${FILE:+--file="$$FILE"} $${COLUMN:+--column="$$COLUMN"}
 
 doctor: $(READY) ## say what stands between this course and its grading on this machine
 	$(RUN) doctor $(IN)
-student: $(READY) ## open JupyterLab on a copy of what students receive
+student: $(READY) ## open JupyterLab on a copy of what students receive; PORT as for formgrader
 	$(RUN) student $(FLAGS) --port="$$PORT"
 
 restore: $(READY) ## list the gradebook's backups and put back the newest, or BACKUP=name
@@ -126,19 +126,19 @@ bench: $(READY) ## grade ASSIGNMENT side by side with stock nbgrader and otter-g
 faults: $(READY) ## kill a hundred processes of a class at random moments, and compare its gradebook (a quarter of an hour)
 	$(BIN)/python -m tests.faults
 
-fuzz: $(READY) ## grade a class of broken submissions, made from real notebooks
+fuzz: $(READY) ## grade a class of broken submissions, made from real notebooks (five minutes)
 	$(BIN)/python -m tests.fuzzing $(WORKERS_FLAG)
 
-attack: $(READY) ## grade a class full of attacks on ASSIGNMENT, and show what came of each (an hour)
+attack: $(READY) ## grade a class full of attacks on ASSIGNMENT, and show what came of each (more than an hour)
 	$(BIN)/python -m attacks --assignment="$$ASSIGNMENT" $(WORKERS_FLAG)
 
 test: $(READY) ## run the tests, but for those that take minutes each
 	$(BIN)/python -m pytest $(SPREAD) $${COVER:+--cov=assay --cov-report=} -m "not long"
 
-test-all: $(READY) ## run all tests (half an hour)
+test-all: $(READY) ## run all tests (most of an hour)
 	$(BIN)/python -m pytest $(SPREAD)
 
-quick: $(READY) ## run the tests that need no room and no course: under a minute
+quick: $(READY) ## run the tests that need no room and no course: about a minute
 	$(BIN)/python -m pytest $(SPREAD) $${COVER:+--cov=assay --cov-report= --cov-fail-under=44} @tests/quick.txt
 
 lint: $(READY) ## check style and types

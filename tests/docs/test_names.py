@@ -105,6 +105,26 @@ def test_what_a_page_says_to_make_is_heard_in_every_course(page: str) -> None:
     assert Makefile(TEMPLATE / "Makefile").unknown(ALL[page], OF_THE_ENGINE) == []
 
 
+def test_a_course_hears_all_that_this_repository_hears() -> None:
+    here, there = (Makefile(each) for each in MAKEFILES.values())
+    verbs = set(re.findall(r"^([a-z]+): \$\(READY\)", (TEMPLATE / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert len(verbs) > 20
+    assert {verb: said for verb in verbs if (said := heard(here.recipe(verb)) - heard(there.recipe(verb)))} == {}
+
+
+def heard(recipe: str) -> set[str]:
+    """What of people's words a recipe hands on."""
+    return set(re.findall(r"\$\$\{?([A-Z]+)\b", recipe))
+
+
+def test_what_the_program_says_to_make_is_there_in_every_course() -> None:
+    course = Makefile(TEMPLATE / "Makefile")
+    for path in (REPOSITORY / "src" / "assay").rglob("*.py"):
+        said = re.sub(r"\"\s*\n\s*f?\"", "", path.read_text("utf-8"))  # a sentence in one piece
+        assert course.unknown(said, set()) == [], path
+    assert course.unknown("`make gradebook.db autograde`", set()) != []
+
+
 @pytest.mark.parametrize("page", ALL)
 def test_a_file_that_a_page_names_is_there(page: str) -> None:
     named = {piece for piece in code(ALL[page])

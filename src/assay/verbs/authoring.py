@@ -122,8 +122,10 @@ def release(course: Course, assignment: str, workers: int | None, override: str)
     from assay.course.check.check import pass_or_refuse
     from assay.course.gradebook.lock import writing
     from assay.course.release.build import build_release, build_source
+    from assay.course.release.cells import keep_cells
     from assay.course.release.gate import prove
 
+    keep_cells(course, assignment)
     pass_or_refuse(course, assignment, override)
     prove(course, assignment, workers, override)
     with writing(course):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from assay.course.gradebook.postgresql.address import server_of
-from assay.course.gradebook.tables import MADE_FROM, note
+from assay.course.gradebook.tables import MADE_FROM, SIGNED, note
 from assay.course.places import Course
 
 #: How long another program may hold the gradebook before it counts as locked.
@@ -28,8 +28,8 @@ SAYS = {
     "disk I/O": "cannot be read or written: the disk failed or is full. See to the disk, then run this again.",
 }
 DAMAGED = ("is damaged ({error}). Nothing was written. Run `make restore`: it puts the newest backup in its place and "
-           "keeps the damaged file. Without a backup, move the file away and run `make gradebook.db autograde`: what "
-           "was entered by hand is lost, all else comes back from verdicts/.")
+           "keeps the damaged file. Without a backup, move the file away and run `make release autograde`: what was "
+           "entered by hand is lost, all else comes back from verdicts/.")
 
 
 def exists(course: Course) -> bool:
@@ -87,7 +87,7 @@ def sign(gradebook: Any, assignment: str, student: str, digest: str) -> None:
 
 
 def signed(course: Course, assignment: str) -> dict[str, str]:
-    """What the grades in the gradebook were made from, by student.
+    """What the grades in the gradebook were made from, by student; without those whose grades were taken out of it.
 
     Raises:
         CourseError: the server that keeps them does not say.
@@ -97,4 +97,4 @@ def signed(course: Course, assignment: str) -> dict[str, str]:
     with closing(connected(course.gradebook)) as database:
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'made_from'").fetchone():
             return {}
-        return dict(database.execute("SELECT student, digest FROM made_from WHERE assignment = ?", (assignment,)))
+        return dict(database.execute(SIGNED.format("?"), (assignment,)))

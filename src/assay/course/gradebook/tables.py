@@ -63,6 +63,10 @@ CREATING = 0x6173736179
 #: What the grades of a submission were made from.
 MADE_FROM = Table("made_from", OURS, Column("assignment", String, primary_key=True),
                   Column("student", String, primary_key=True), Column("digest", String))
+#: The same as plain SQL, of one assignment, for who still has grades: nbgrader, told to forget somebody, takes away its
+#: own rows alone.
+SIGNED = ("SELECT m.student, m.digest FROM made_from m JOIN submitted_assignment s ON s.student_id = m.student "
+          "JOIN assignment a ON a.id = s.assignment_id AND a.name = m.assignment WHERE m.assignment = {}")
 #: Which answer was recorded last, and which a person's points were given for; JSON.
 ANSWERS = Table("answers", OURS, Column("assignment", String, primary_key=True),
                 Column("student", String, primary_key=True), Column("cell", String, primary_key=True),

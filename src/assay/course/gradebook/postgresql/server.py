@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import URL
 
+from assay.course.gradebook.tables import SIGNED
 from assay.course.places import CONFIG, CourseError
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Server:
         return ""
 
     def signed(self, assignment: str) -> dict[str, str]:
-        """What the grades were made from, by student.
+        """What the grades were made from, by student; without those whose grades were taken out.
 
         Raises:
             CourseError: the server does not say.
@@ -164,7 +165,7 @@ class Server:
         with self.connected() as database:
             if not _there(database, "made_from"):
                 return {}
-            found = database.execute("SELECT student, digest FROM made_from WHERE assignment = %s", [assignment])
+            found = database.execute(SIGNED.format("%s"), [assignment])
             return {str(student): str(digest) for student, digest in found}
 
     def knows(self, student: str, columns: Iterable[tuple[str, str]]) -> bool:
