@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from assay.pages.attention import ABSENT, CONFLICTS, LATE, NO_TIME, OUTSIDE, UNJUDGED, Note, lists
+from assay.pages.attention import ABSENT, CONFLICTS, GONE, LATE, NO_TIME, OUTSIDE, UNJUDGED, Note, lists
 from assay.pages.class_report import ClassRow
 from assay.pages.report.page import Report, as_html
 from tests.pages.samples import WORTH, row, table
@@ -26,6 +26,9 @@ LINK = "http://localhost:8888/formgrader/submissions/1f/"
      Note("ada", "why_convolution: 4 points are for an earlier answer; the newer one is not graded yet")),
     (replace(PLAIN, seconds_late=3600), LATE, Note("ada", "1 hour late, nothing taken off")),
     (replace(PLAIN, no_time=True), NO_TIME, Note("ada", "timestamp.txt cannot be read")),
+    (replace(PLAIN, gone=True, page="1f"), GONE,
+     Note("ada", "counts as before; twice, if the same work lies there under another name", LINK)),
+    (replace(PLAIN, gone=True, outside="has left"), OUTSIDE, Note("ada", "has left")),
     (replace(PLAIN, outside="has left"), OUTSIDE, Note("ada", "has left")),
 ])
 def test_each_list_names_who_and_why_and_where(told: ClassRow, title: str, note: Note) -> None:

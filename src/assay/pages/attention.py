@@ -16,6 +16,8 @@ UNJUDGED = "Not judged, a person has to look"
 CONFLICTS = "A newer answer than the one that a person gave points for; the points stand until a person decides"
 LATE = "Late"
 NO_TIME = "When it was handed in is not known, as timestamp.txt holds no time; counted as in time"
+GONE = "Graded, and no longer in submitted/"
+AS_BEFORE = "counts as before; twice, if the same work lies there under another name"
 OUTSIDE = "Not counted in the means"
 ABSENT = "Handed in nothing, and not counted in the means"
 #: Where `make formgrader` shows a submission, unless told another port.
@@ -55,6 +57,7 @@ def lists(rows: Sequence[ClassRow], absent: Sequence[str] = ()) -> list[Notes]:
              Notes(CONFLICTS, [Note(row.student, said, _link(row)) for row in rows for said in _conflicts(row)]),
              Notes(LATE, [Note(row.student, how_late(row.seconds_late, row.late)) for row in rows if row.seconds_late]),
              Notes(NO_TIME, [Note(row.student, "timestamp.txt cannot be read") for row in rows if row.no_time]),
+             Notes(GONE, [Note(row.student, AS_BEFORE, _link(row)) for row in rows if row.gone and not row.outside]),
              Notes(OUTSIDE, [Note(row.student, row.outside) for row in rows if row.outside]),
              Notes(ABSENT, [Note(student, "") for student in absent])]
     return [each for each in found if each.notes]

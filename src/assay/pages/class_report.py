@@ -43,7 +43,8 @@ class ClassRow:
     as why a submission could not be taken in. A score is None where there is none yet, and ``pending`` are the points
     of these questions. ``unjudged`` are those of them that the judge should have judged, ``conflicts`` those where a
     person's points were given for an earlier answer, ``judged`` the judge's own points. ``page`` is formgrader's name
-    of the submission. ``outside`` says why this is nobody whom a mean counts.
+    of the submission. ``outside`` says why this is nobody whom a mean counts. ``gone`` is whether what was graded is no
+    longer where it was handed in.
     """
 
     student: str
@@ -61,6 +62,7 @@ class ClassRow:
     seconds_late: float = 0.0
     no_time: bool = False
     outside: str = ""
+    gone: bool = False
 
     @property
     def standing(self) -> str:

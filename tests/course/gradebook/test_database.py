@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assay.course.gradebook.database import signed
-from assay.course.gradebook.rows import opened, records
+from assay.course.gradebook.rows import opened, records, rows
 from assay.course.grading import grading
 from assay.course.places import Course
 from assay.room.limits import Isolation
@@ -26,3 +26,9 @@ def test_whose_grades_nbgrader_took_out_is_graded_anew(
     with opened(course) as gradebook:
         assert records(gradebook, A).keys() == {"ada", "ben", "cleo"}
     assert grading.autograde(course, A).fresh == []
+
+
+def test_who_is_graded_and_no_longer_there_is_known(course_template: Course, tmp_path: Path) -> None:
+    course = Course(graded_class(course_template, tmp_path / "mine").root, Isolation.NONE)
+    course.submitted("ben", A).rename(course.root / "elsewhere")
+    assert {row.student: row.gone for row in rows(course, A)} == {"ada": False, "ben": True, "cleo": False}

@@ -157,7 +157,8 @@ def rows(course: Course, assignment: str, sentences: Mapping[str, str] | None = 
         questions, held = points_of(gradebook, assignment), records(gradebook, assignment)
         out = outside(gradebook, held)
     return [replace(row_of(held[student], questions, (sentences or {}).get(student, "")), outside=out.get(student, ""),
-                    no_time=time_is_unreadable(course.submitted(student, assignment))) for student in sorted(held)]
+                    no_time=time_is_unreadable(course.submitted(student, assignment)),
+                    gone=not course.submitted(student, assignment).is_dir()) for student in sorted(held)]
 
 
 def missing_of(course: Course, assignment: str) -> list[str]:
