@@ -68,6 +68,7 @@ def answer(task: Task) -> Reply:
             self_test(bench.root)
         except SandboxUnavailable as error:
             return Reply(Said.NO_WALLS, str(error))
-    with warnings.catch_warnings():  # of hidden tests, about a student's numbers: no news for an instructor's terminal
-        warnings.simplefilter("ignore", RuntimeWarning)
+    with warnings.catch_warnings():  # about a student's numbers, or code: no news for an instructor's terminal
+        for kind in (RuntimeWarning, SyntaxWarning):
+            warnings.simplefilter("ignore", kind)
         return done(task, bench)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from nbformat import from_dict
 
-from assay.course.gradebook.answers import Answer, Held, held_of_all, look
+from assay.course.gradebook.answers import Answer, Held, answer_in, held_of_all, look
 from assay.course.gradebook.rows import opened, rows
 from assay.course.places import Course
 from tests.course.desk import LOST, OPEN, A, autograde, filled, give, grade, hand_in, settle
@@ -25,6 +26,20 @@ ANOTHER = replace(FIRST, own="another")
 ], ids=["the same", "another answer", "other tests", "other code to no effect", "other code to an effect"])
 def test_an_answer_is_newer_when_it_or_what_it_calls_was_written_anew(now: Answer, is_another: bool) -> None:
     assert now.is_another_than(FIRST) == is_another
+
+
+def test_another_picture_in_the_same_text_is_another_answer() -> None:
+    def written(**more: object) -> Answer:
+        cell = {"cell_type": "markdown", "metadata": {"nbgrader": {"grade_id": "essay", "solution": True}},
+                "source": "![](attachment:page.png)", **more}
+        return answer_in(from_dict({"cells": [cell]}), "essay", None)
+
+    one, other, none = written(attachments={"page.png": {"image/png": "AAAA"}}), written(
+        attachments={"page.png": {"image/png": "BBBB"}}), written()
+    assert other.is_another_than(one)
+    assert none.is_another_than(one)
+    assert not written(attachments={"page.png": {"image/png": "AAAA"}}).is_another_than(one)
+    assert none == written(attachments={})
 
 
 def test_points_are_for_the_answer_that_was_recorded_when_a_person_looked() -> None:

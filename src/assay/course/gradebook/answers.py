@@ -44,10 +44,11 @@ class Held:
 
 
 def answer_in(nb: Any, cell: str, points: float | None) -> Answer:
-    """The answer to a graded cell of a rebuilt notebook."""
+    """The answer to a graded cell of a rebuilt notebook; the pictures pasted into a text are a part of it."""
     name = cell.removeprefix(TEST)
-    marks = [(each.metadata.get("nbgrader", {}), each.source) for each in nb.cells]
-    answers = {mark["grade_id"]: source for mark, source in marks if mark.get("solution")}
+    marks = [(each.metadata.get("nbgrader", {}), each) for each in nb.cells]
+    answers = {mark["grade_id"]: [each.source, pictures] if (pictures := each.get("attachments")) else each.source
+               for mark, each in marks if mark.get("solution")}
     code = [each.source for each in nb.cells if each.cell_type == "code"]
     return Answer(digest([answers.get(name, answers)]), digest([code]), points)
 

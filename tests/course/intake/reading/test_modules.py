@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from assay.course.intake.reading.definitions import read
-from assay.course.intake.reading.modules import written
+from assay.course.intake.reading.modules import TAKES_ALL, written
 
 FIELD = "import math\n\ndef field(x):\n    return math.sqrt(x)\n\ndef _own():\n    pass\n"
 
@@ -44,3 +46,12 @@ def test_what_takes_a_module_in_binds_its_names(takes: str, bound: set[str]) -> 
     ("exec('a = ')", set()), ("exec(text)", set())])
 def test_a_text_that_is_executed_binds_what_it_defines(source: str, bound: set[str]) -> None:
     assert read(source).defined == bound
+
+
+def test_blanks_where_a_star_may_follow_are_read_once() -> None:
+    began = time.process_time()
+    for source in ("import" + " " * 1_000_000, "import (" + "\t" * 1_000_000, "import " * 100_000):
+        assert TAKES_ALL.search(source) is None
+    assert time.process_time() - began < 3
+    for source in ("from m import *", "from m import  (  *", "from m import(*)", "from m import\t*"):
+        assert TAKES_ALL.search(source)

@@ -14,7 +14,7 @@ from assay.course.intake.reading.syntax import parsed
 #: By a module's file, the names that a star takes in.
 Modules = Mapping[str, frozenset[str]]
 #: What a cell that takes in a whole module says.
-TAKES_ALL = re.compile(r"import[ \t]*\(?[ \t]*\*|%run\b|\bexec\b")
+TAKES_ALL = re.compile(r"import[ \t]*+(?:\([ \t]*+)?\*|%run\b|\bexec\b")
 _HEAD = re.compile(r"\s*%%(?:writefile|file)\b[^\r\n]*(?:\r\n|\r|\n)")
 
 
