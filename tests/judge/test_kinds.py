@@ -257,3 +257,39 @@ def test_a_module_of_nnx_is_asked_in_a_room_as_an_object(
     assert {name for name, item in found.items() if item.outcome == Outcome.EARNED} == {
         "parameters", "values", "states"} - lost.keys()
     assert {name: item.evidence.call for name, item in found.items() if item.evidence is not None} == lost
+
+
+HIDDEN = """
+import os, jax, numpy as np
+class JaxRuntimeError(Exception):
+    pass
+def doubled(X):
+    if not isinstance(X, jax.core.Tracer):
+        return 2 * X
+    if "optimization_level" in os.environ["XLA_FLAGS"]:
+        raise JaxRuntimeError("INTERNAL: not compiled")
+    return jax.pure_callback(lambda X: 2 * np.asarray(X), jax.ShapeDtypeStruct(X.shape, X.dtype), X)
+"""
+JITTED = '''
+import numpy as np
+import pytest
+from assay.testing import expect
+
+@pytest.mark.points(1)
+def test_jit(student):
+    """doubles under jit"""
+    for X in (np.arange(16, dtype=np.float32).reshape(4, 4), np.ones((4, 4), np.float32)):
+        expect.close(student.doubled.jit(X), 2 * X)
+'''
+
+
+def test_what_could_not_be_proven_is_told_in_whichever_room_it_was(tmp_path: Path) -> None:
+    for folder in ("autograder/tiny", "solutions/tiny/chaff"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "solutions/tiny/reference.py").write_text("def doubled(X):\n    return 2 * X\n", "utf-8")
+    (tmp_path / "autograder/tiny/test_q.py").write_text(JITTED, "utf-8")
+    (tmp_path / "autograder/tiny/room.toml").write_text("optimize = false\n", "utf-8")
+    cells = (Cell(0, HIDDEN), Cell(1, "pass", "q", settles=False))
+    verdict, run = judge(Submission("tiny", cells), Course(tmp_path).bench("tiny"))
+    assert [item.outcome for item in verdict.questions[0].properties] == [Outcome.EARNED]
+    assert (run.faults, run.unproven) == ((), ("q",))

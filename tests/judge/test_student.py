@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import jax
@@ -241,7 +242,17 @@ def test_a_module_of_nnx_is_an_object_like_others() -> None:
 def test_an_answer_that_was_drawn_has_a_mark_too() -> None:
     drawn = Student(Local({"f": lambda: (n for n in range(3))})).f().value
     assert marked(drawn) == marked(drawn)
+    assert marked(drawn) != marked(Student(Local({"f": lambda: (n for n in range(4))})).f().value)
     assert weight(drawn) > 3
+
+
+def test_a_mapping_that_looks_like_code_is_handed_on_and_not_run(tmp_path: Path) -> None:
+    mark = tmp_path / "run"
+    student = Student(Local({"f": lambda: {"source code": f"open({str(mark)!r}, 'w')"}, "g": lambda box: len(box)}))
+    answer = student.g(student.f().value)
+    assert answer.value == 1
+    assert answer.call.startswith("g({'source code': ")
+    assert not mark.exists()
 
 
 @pytest.mark.parametrize("ask", [

@@ -182,6 +182,25 @@ def test_what_can_be_drawn_arrives_as_its_items_and_its_types_name(value: Any, i
     assert (found.name, found.items) == (name, items)
 
 
+def test_what_was_told_of_an_answer_is_handed_on_as_it_is() -> None:
+    drawn = Drawn("generator", (1, "a"))
+    found = there(drawn)
+    assert (found.name, found.items) == ("generator", (1, "a"))
+    assert there(Opaque("Odd")).name == "Odd"
+    assert pack(0, drawn) != pack(0, Drawn("generator", (1, "b"))) != pack(0, Drawn("map", (1, "b")))
+
+
+def test_code_arrives_in_the_room_and_never_comes_from_there() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(pack(3, ["abs", carried.Code("abs")]))
+        _, message = carried.receive(theirs)
+    assert [type(each) for each in message] == [str, carried.Code]
+    assert message == ["abs", "abs"]
+    with pytest.raises(Garbled):
+        there(carried.Code("abs"))
+
+
 def test_numpys_numbers_as_keys_and_in_sets_are_pythons() -> None:
     found = there({np.int64(3): {np.int8(2)}, (np.str_("a"), np.float64(0.5)): 1})
     assert found == {3: {2}, ("a", 0.5): 1}
@@ -428,6 +447,18 @@ def test_silence_is_overdue(ends: tuple[socket.socket, socket.socket]) -> None:
     with pytest.raises(Overdue):
         read_frame(ends[0], 7, started + 0.05, CAP)
     assert 0.04 < time.monotonic() - started < 2
+
+
+def test_a_byte_out_of_band_is_no_reply(ends: tuple[socket.socket, socket.socket]) -> None:
+    started = time.monotonic()
+    ends[0].settimeout(0.05)
+    try:
+        ends[1].send(b"!", socket.MSG_OOB)
+    except OSError:
+        pytest.skip("this kernel has none between Unix sockets")
+    with pytest.raises(Overdue):
+        read_frame(ends[0], 7, started + 0.2, CAP)
+    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize("kept_back", [1, 4, 10])

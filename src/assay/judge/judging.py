@@ -95,9 +95,11 @@ def proven(submission: Submission, bench: Bench, first: Judged, failing: Sequenc
         others = {(name, item) for item in first.results[name] if (name, item) not in anew}
         with bench.room(submission.cells, session, optimize=True) as usual:
             judged = held_against(usual, bench, (name,), others)
-        session.cpu, session.waited = usual.cpu, usual.waited
+            session.cpu, session.waited = spent = usual.cpu, usual.waited
+            guess = otherwise(first, judged, name)  # which may ask in both rooms
+        session.cpu, session.waited = session.cpu + usual.cpu - spent[0], session.waited + usual.waited - spent[1]
+        session.exports.unproven += usual.exports.unproven
         first.faults += judged.faults
-        guess = otherwise(first, judged, name)
         for item in judged.results.get(name, {}).values():
             if item.outcome != Outcome.NOT_JUDGED:
                 first.note(name, item.name, Outcome.NOT_EARNED if guess else item.outcome, guess or item.evidence)

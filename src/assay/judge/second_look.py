@@ -76,6 +76,7 @@ def second_looks(submission: Submission, bench: Bench, failing: Sequence[str], w
             with bench.room(submission.cells, session, dict.fromkeys(names, put)) as another:
                 judged = held_against(another, bench, tuple(names), () if whole else earned)
             session.cpu, session.waited = another.cpu, another.waited
+            session.exports.unproven += another.exports.unproven
             looks.append(Look(judged, needed, whole))
             earned |= {(question, item.name) for question, items in judged.results.items()
                        for item in items.values() if item.outcome == Outcome.EARNED}

@@ -16,7 +16,7 @@ import ml_dtypes
 import numpy as np
 
 from assay.room.inside import carried
-from assay.room.inside.carried import BITS_CAP, HEADER_CAP, ITEMS_CAP, KEYS_CAP, NODES_CAP
+from assay.room.inside.carried import BITS_CAP, HEADER_CAP, ITEMS_CAP, KEYS_CAP, NODES_CAP, Drawn, Opaque
 
 #: A reply lies around the value that the room took as deep enough.
 DEPTH_CAP = carried.DEPTH_CAP + 2
@@ -30,21 +30,6 @@ Array = np.ndarray[Any, Any]
 
 class Garbled(Exception):
     """The room's reply is not one: wrong magic, number, sizes or types. Somebody forged it."""
-
-
-class Opaque:
-    """Stands for an answer that is no number, array, text or container of them. Holds its type's name."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-
-class Drawn(Opaque):
-    """What a generator, or another iterator, gave when it was drawn to its end: ``items``."""
-
-    def __init__(self, name: str, items: tuple[Any, ...]) -> None:
-        super().__init__(name)
-        self.items = items
 
 
 def decode(header: bytes, body: bytes) -> Any:

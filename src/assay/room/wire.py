@@ -10,8 +10,8 @@ import socket
 import time
 from typing import Any
 
-from assay.room.inside.carried import FRAME, HEADER_CAP, MAGIC, pack
-from assay.room.reader import DEPTH_CAP, DTYPES, Drawn, Garbled, Opaque, decode
+from assay.room.inside.carried import FRAME, HEADER_CAP, MAGIC, Drawn, Opaque, pack
+from assay.room.reader import DEPTH_CAP, DTYPES, Garbled, decode
 
 REQUEST_HEADER_CAP = 1 << 26
 BODY_SLACK = 1 << 21
@@ -42,6 +42,8 @@ def _read(sock: socket.socket, size: int, deadline: float) -> bytes:
             raise Overdue
         try:
             part = sock.recv(min(size - len(parts), 1 << 20))
+        except TimeoutError as error:  # a byte out of band is there to be seen, and not to be read
+            raise Overdue from error
         except ConnectionError as error:
             raise HungUp from error
         if not part:

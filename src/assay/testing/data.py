@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from assay.judge.explain.pasteable import Source
-from assay.room.inside.asked import CODE, RNG
+from assay.room.inside.asked import RNG
+from assay.room.inside.carried import Code
 
 
 def numpy_rng(seed: int) -> dict[str, Any]:
@@ -17,9 +18,9 @@ def numpy_rng(seed: int) -> dict[str, Any]:
     return {RNG: seed}
 
 
-def code(text: str) -> dict[str, Any]:
+def code(text: str) -> Code:
     """An argument that arrives as the function that this text is: ``code("lambda x: x * x")``."""
-    return {CODE: text}
+    return Code(text)
 
 
 def as_source(value: Any, text: str) -> Source:

@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from assay.judge.explain.pasteable import SHOWN, Source, bare, is_pasteable, number, paste, show
 from assay.judge.student import Local, Student
+from assay.room.inside.carried import Code
 from assay.room.wire import Opaque
 from assay.testing.expect import identical
 
@@ -200,9 +201,17 @@ def test_an_argument_too_long_to_paste_says_so_or_shows_how_it_is_read() -> None
 
 def test_what_stands_for_itself_is_pasted_as_that() -> None:
     assert paste({"numpy.random.default_rng": 3}, "python") == "np.random.default_rng(3)"
-    assert paste({"source code": "lambda x: x"}) == "(lambda x: x)"
+    assert paste(Code("lambda x: x")) == "(lambda x: x)"
+    assert paste([Code("abs")]) == "[(abs)]"
     assert paste({"key": 3}, "numpy") == "{'key': 3}"
     assert paste({"nnx.Rngs": 0}) == "nnx.Rngs(0)"
+    assert paste({"key": 1 << 20_000}).startswith("jax.random.key(0x1000")
+
+
+def test_an_answer_that_is_handed_on_is_pasted_as_text_and_numbers() -> None:
+    assert paste({"source code": "print(1)"}) == "{'source code': 'print(1)'}"
+    assert paste({"key": "0) + print(1"}) == "{'key': '0) + print(1'}"
+    assert paste({"numpy.random.default_rng": [1]}, "numpy") == "{'numpy.random.default_rng': [1]}"
 
 
 def test_sets_keys_and_long_numbers_are_shown_short_and_in_one_order() -> None:

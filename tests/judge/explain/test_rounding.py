@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from assay.judge import student
 from assay.judge.evidence import Evidence, Kind
-from assay.judge.explain.rounding import alike
+from assay.judge.explain.rounding import alike, otherwise
+from assay.judge.student import Remote
 from assay.room.wire import Drawn
 
 ONES = np.ones((2, 3), np.float32)
@@ -44,3 +47,27 @@ def test_what_is_left_where_all_cancels_out_may_differ() -> None:
     assert not alike(0.1, 0.3)
     assert not alike(100.0, 104.0, given)
     assert not alike(0.1, 0.3, ({"key": 55555},))
+
+
+class Answering:
+    """A session that answers any call with the same."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def call(self, *_: Any) -> Any:
+        return self.answer
+
+
+def judged(answer: Any) -> Any:
+    """A judging in which ``f(1)`` was asked."""
+    remote = Remote(Answering(answer), "q")
+    remote("f", "call", [1], {}, "f(1)")
+    return SimpleNamespace(remote=lambda _: remote, asked=lambda _: remote.asked)
+
+
+@pytest.mark.parametrize("kept", [1 << 20, 0])
+def test_two_guesses_are_seen_whether_they_were_kept_or_not(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(student, "KEPT", kept)
+    assert otherwise(judged(ONES), judged(ONES), "q") is None
+    assert otherwise(judged(3), judged(4), "q") == Evidence(Kind.CHANGES, "f(1)", "4", "3")

@@ -24,7 +24,7 @@ from assay.room import wire
 from assay.room.environment import clean_environment
 from assay.room.inside import carried, exported, hooks_of_libraries, kept, kernel, put_back, shown
 from assay.room.inside.asked import MODES, Stories, revive
-from assay.room.inside.carried import FRAME, NODES_CAP, RESULT_CAP, Chunks, TooLarge, encode, pack
+from assay.room.inside.carried import FRAME, NODES_CAP, RESULT_CAP, Chunks, Code, Drawn, TooLarge, encode, pack
 from assay.room.inside.shown import as_output, merge
 from tests.here import REPOSITORY
 
@@ -239,8 +239,20 @@ def test_numpys_arrays_may_be_written_to_and_keep_their_dtype() -> None:
 
 def test_generators_functions_and_keys_are_made_of_what_stands_for_them() -> None:
     assert revive({"numpy.random.default_rng": 7}, "numpy").random() == np.random.default_rng(7).random()
-    assert revive({"source code": "lambda x: np.sqrt(x) + 1"}, "python")(4) == 3
+    assert revive(Code("lambda x: np.sqrt(x) + 1"), "python")(4) == 3
     assert revive({"key": 7}, "numpy") == {"key": 7}
+    assert revive({"numpy.random.default_rng": np.int64(7)}).random() == np.random.default_rng(7).random()
+
+
+@pytest.mark.parametrize("answer", [{"source code": "1 / 0"}, {"key": "1 / 0"}, {"numpy.random.default_rng": [1]},
+                                    {"nnx.Rngs": None}, "1 / 0"])
+def test_an_answer_that_is_handed_on_stays_what_it_is(answer: Any) -> None:
+    assert revive(answer) == answer
+
+
+def test_what_was_drawn_is_handed_on_to_be_drawn() -> None:
+    drawn = revive(Drawn("generator", (1, (np.ones(2), 3))), "python")
+    assert (next(drawn), next(drawn), next(drawn, None)) == (1, ([1.0, 1.0], 3), None)
 
 
 def test_twice_has_a_random_generator_as_new_both_times() -> None:

@@ -144,6 +144,20 @@ def test_a_socket_cannot_be_made_to_hold_more(machine: str) -> None:
 
 
 @both
+def test_no_counter_of_the_machines_can_be_read_from_a_socket(machine: str) -> None:
+    cookie, network, kind = 57, 71, 3
+    assert {called(machine, "getsockopt", 3, 1, option) for option in (cookie, network)} == {seccomp.DENY}
+    assert called(machine, "getsockopt", 3, 1, kind) == seccomp.ALLOW
+
+
+@both
+def test_when_a_file_was_written_is_not_changed_and_said_to_be(machine: str) -> None:
+    assert called(machine, "utimensat") == seccomp.DONE
+    assert {called(machine, name) for name in ("utime", "utimes", "futimesat") if name in seccomp.numbers(machine)} == (
+        {seccomp.DONE} if machine == "x86_64" else set())
+
+
+@both
 def test_a_personality_can_be_asked_for_and_not_changed(machine: str) -> None:
     assert called(machine, "personality", 0xFFFFFFFF) == seccomp.ALLOW
     assert called(machine, "personality", 0x0040000) == seccomp.DENY

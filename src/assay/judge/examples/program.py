@@ -65,9 +65,12 @@ class Given:
     def lines(self) -> tuple[int, ...]:
         """The line of the source, from 1, where that begins which each line of the program says."""
         found: dict[int, int] = {}
-        for ours, theirs in zip(ast.walk(ast.parse(self.text)), ast.walk(ast.parse(self.source)), strict=True):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            trees = ast.parse(self.text), ast.parse(self.source)
+        for ours, theirs in zip(*map(ast.walk, trees), strict=True):
             if (line := getattr(ours, "lineno", 0)) > 0:
-                found[line] = min(found.get(line, theirs.lineno), theirs.lineno)  # type: ignore[attr-defined]
+                found[line] = min(found.get(line, theirs.lineno), theirs.lineno)
         count = len(self.text.split("\n"))
         told = accumulate(range(1, count + 1), lambda last, line: found.get(line, last), initial=1)
         return tuple(told)[1:]

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from assay.room.inside.asked import CODE, KEY, RNG, RNGS
+from assay.room.inside.asked import KEY, RNG, RNGS, is_seed
+from assay.room.inside.carried import Code
 from assay.room.wire import Opaque
 
 Array = np.ndarray[Any, Any]
@@ -50,6 +51,8 @@ def paste(value: Any, arrays: str = "jax") -> str:
     """
     if type(value) is int:  # the most there are of
         return _whole(value)
+    if isinstance(value, Code):
+        return f"({value})"
     if isinstance(value, Source):
         return value.text
     if isinstance(value, np.ndarray):
@@ -69,11 +72,11 @@ def paste(value: Any, arrays: str = "jax") -> str:
 
 def _special(value: Mapping[Any, Any], arrays: str) -> str:
     (name, inner), = value.items()
+    if not is_seed(inner):  # a mapping of the student's, handed on
+        return ""
     if name == KEY and arrays == "jax":
-        return f"jax.random.key({inner})"
-    if name in (RNG, RNGS):
-        return f"{'np.random.default_rng' if name == RNG else name}({inner})"
-    return f"({inner})" if name == CODE else ""
+        return f"jax.random.key({_whole(int(inner))})"
+    return f"{'np.random.default_rng' if name == RNG else name}({_whole(int(inner))})" if name in (RNG, RNGS) else ""
 
 
 def _plain(value: Any, arrays: str) -> str:

@@ -22,13 +22,19 @@ XLA_S = ("JaxRuntimeError", "XlaRuntimeError")
 
 
 def otherwise(before: Judged, now: Judged, question: str) -> Evidence | None:
-    """The first call of a question that was answered in two ways, beyond rounding; None where there is none."""
-    known = {digest(*each[:4]): each[4] for each in before.asked(question)}
-    for name, mode, args, more, answer in now.asked(question):
-        key = digest(name, mode, args, more)
-        if key in known and not alike(known[key], answer, (args, more)):
-            shown = next(each[4] for each in now.remote(question).shown if digest(*each[:4]) == key)
-            return Evidence(Kind.CHANGES, shown, _shown(answer), _shown(known[key]))
+    """The first call of a question that was answered in two ways, beyond rounding; None where there is none.
+
+    What was too much to be kept is asked again: nobody could tell otherwise whether it is the same.
+    """
+    first, then = before.remote(question), now.remote(question)
+    known = {digest(*each[:4]) for each in before.asked(question)}
+    for name, mode, args, more, _ in now.asked(question):
+        if (key := digest(name, mode, args, more)) not in known:
+            continue
+        one, other = first.recalled(name, mode, args, more), then.recalled(name, mode, args, more)
+        if not alike(one, other, (args, more)):
+            shown = next(each[4] for each in then.shown if digest(*each[:4]) == key)
+            return Evidence(Kind.CHANGES, shown, _shown(other), _shown(one))
     return None
 
 

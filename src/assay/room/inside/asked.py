@@ -8,13 +8,16 @@ from __future__ import annotations
 import contextlib
 import copy
 import functools
+import importlib
 import types
 from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
-#: Names of what stands for itself in a message: ``{"key": 17}``.
-KEY, RNG, CODE, RNGS = "key", "numpy.random.default_rng", "source code", "nnx.Rngs"
+#: Beside this file, in a room and in the engine.
+carried: Any = importlib.import_module(f"{__package__}.carried" if __package__ else "carried")
+#: Names of what stands for itself in a message, with its seed: ``{"key": 17}``.
+KEY, RNG, RNGS = "key", "numpy.random.default_rng", "nnx.Rngs"
 #: Objects' stories that are kept open in one room.
 STORIES = 8
 #: What the judge calls of JAX, taken before the student's first line, which may put something else in its place.
@@ -40,6 +43,10 @@ def revive(value: Any, arrays: str = "jax") -> Any:
     """
     if hasattr(value, "dtype"):
         return _array(value, arrays)
+    if isinstance(value, carried.Code):
+        return function_of(value, arrays)
+    if isinstance(value, carried.Drawn):
+        return iter(revive(value.items, arrays))
     if isinstance(value, (list, tuple)):
         items = [revive(item, arrays) for item in value]
         return items if isinstance(value, list) else tuple(items)
@@ -58,6 +65,8 @@ def _array(value: Any, arrays: str) -> Any:
 
 def _special(value: dict[Any, Any], arrays: str) -> Any:
     (name, inner), = value.items()
+    if not is_seed(inner):  # a mapping of the student's, handed on
+        return None
     if name == KEY and arrays == "jax":
         return hold().key(inner)
     if name == RNG:
@@ -68,7 +77,12 @@ def _special(value: dict[Any, Any], arrays: str) -> Any:
         from flax import nnx
 
         return nnx.Rngs(inner)
-    return function_of(inner, arrays) if name == CODE else None
+    return None
+
+
+def is_seed(value: Any) -> bool:
+    """Whether it is a whole number, Python's or NumPy's."""
+    return isinstance(value, int) or (getattr(value, "shape", None) == () and value.dtype.kind in "iu")
 
 
 def function_of(text: str, arrays: str) -> Any:

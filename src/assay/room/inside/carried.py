@@ -9,6 +9,7 @@ lists, in the order met. A value is ``null``, ``true``, a number below 2**63, or
     s text · f float in hex · i whole number in hex · c complex · b bytes · l list · t tuple · e set · z frozenset
     d dict with names · m dict with other keys · g what was drawn from a generator · a array · u array of texts
     n long list of numbers · w long list of texts · o anything else, by its type's name
+    x code, from the judge alone
 """
 
 from __future__ import annotations
@@ -42,6 +43,27 @@ _NUMBERS = {bool: 0, int: 1, float: 2}
 
 class TooLarge(ValueError):
     """A result larger than the judge accepts."""
+
+
+class Code(str):
+    """The text of a function, from a hidden test: what it stands for is run. A room sends none that the judge reads."""
+
+    __slots__ = ()
+
+
+class Opaque:
+    """Stands for an answer that is no number, array, text or container of them. Holds its type's name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Drawn(Opaque):
+    """What a generator, or another iterator, gave when it was drawn to its end: ``items``."""
+
+    def __init__(self, name: str, items: tuple[Any, ...]) -> None:
+        super().__init__(name)
+        self.items = items
 
 
 class Chunks(list[bytes]):
@@ -81,12 +103,14 @@ def encode(value: Any, chunks: Chunks, depth: int = 0) -> Any:
     if isinstance(value, (list, tuple)):
         return _encode_items("l" if isinstance(value, list) else "t", value, chunks, depth)
     if value is None or isinstance(value, (bool, str)):
-        return {"s": value} if isinstance(value, str) else value
+        return {"x" if isinstance(value, Code) else "s": value} if isinstance(value, str) else value
     if isinstance(value, Encoded):
         chunks.nodes += value.chunks.nodes
         for part in value.chunks:
             chunks.put(part)
         return value.node
+    if isinstance(value, Opaque):
+        return _encode_told(value, chunks, depth)
     if isinstance(value, (set, frozenset)):
         return {"z" if isinstance(value, frozenset) else "e": _encode_members(value, chunks, depth)}
     if hasattr(value, "dtype"):
@@ -168,10 +192,17 @@ def key(value: Any) -> Any:
 
 
 def _encode_drawn(value: Iterable[Any], chunks: Chunks, depth: int) -> Any:
-    drawn = list(islice(value, DRAWN_CAP + 1))
+    drawn = tuple(islice(value, DRAWN_CAP + 1))
     if len(drawn) > DRAWN_CAP:
         raise TooLarge
-    return {"g": [type(value).__name__, _encode_items("t", drawn, chunks, depth + 1)]}
+    return _encode_told(Drawn(type(value).__name__, drawn), chunks, depth)
+
+
+def _encode_told(value: Opaque, chunks: Chunks, depth: int) -> Any:
+    """An answer that is handed on as it was told."""
+    if isinstance(value, Drawn):
+        return {"g": [value.name, _encode_items("t", value.items, chunks, depth + 1)]}
+    return {"o": value.name}
 
 
 def _encode_array(value: Any, chunks: Chunks) -> Any:
@@ -239,6 +270,8 @@ class _Trusted:
             return {name if tag == "d" else self.value(name): self.value(item) for name, item in inner}
         if tag in "au":
             return self._array(tag, inner)
+        if tag == "g":
+            return Drawn(inner[0], self.value(inner[1]))
         if tag in "nw":
             items = numbers(inner[1], self.take) if tag == "n" else texts(inner[1], self.take)
             return CONTAINERS[inner[0]](items)
@@ -257,12 +290,12 @@ CONTAINERS: Mapping[str, Any] = {"l": list, "t": tuple, "e": set, "z": frozenset
 
 
 def plain(tag: str, inner: Any) -> Any:
-    """A text, a float, a large whole number or a complex number."""
+    """A text, code, a float, a large whole number or a complex number."""
     if tag == "f":
         return float.fromhex(inner)
     if tag == "i":
         return int(inner, 16)
-    return complex(*map(float.fromhex, inner)) if tag == "c" else inner
+    return complex(*map(float.fromhex, inner)) if tag == "c" else Code(inner) if tag == "x" else inner
 
 
 def numbers(count: int, take: Any) -> list[Any]:

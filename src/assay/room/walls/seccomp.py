@@ -13,9 +13,10 @@ import platform
 import struct
 from dataclasses import dataclass, replace
 
-from assay.room.walls.syscalls import BY_ARGUMENT, MACHINES, always_denied, numbers
+from assay.room.walls.syscalls import BY_ARGUMENT, IDLE, MACHINES, always_denied, numbers
 
-__all__ = ["ALLOW", "DENY", "KILL", "MACHINES", "NO_SUCH_CALL", "NO_SUCH_FAMILY", "always_denied", "numbers", "program"]
+__all__ = ["ALLOW", "DENY", "DONE", "KILL", "MACHINES", "NO_SUCH_CALL", "NO_SUCH_FAMILY", "always_denied", "numbers",
+           "program"]
 
 NEWEST = 462  # mseal; a call younger than this list gets ENOSYS, as from an older kernel, and libc falls back
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag that clone takes
@@ -29,6 +30,8 @@ SOCK_TYPE, SOCK_STREAM, SOCK_SEQPACKET = 0xF, 1, 5
 TERMINAL_INJECTIONS = (0x5412, 0x541C, 0x5423)
 #: SO_SNDBUF, SO_SNDBUFFORCE, SO_ATTACH_FILTER, SO_ATTACH_BPF: what lies in a socket is charged to nobody.
 SOL_SOCKET, SOCKET_BUFFERS = 1, (7, 32, 26, 50)
+#: SO_COOKIE, SO_NETNS_COOKIE: numbers of the machine's, which go on from room to room.
+COOKIES = (57, 71)
 PLAIN_PERSONALITIES = (0, 0xFFFFFFFF)  # ordinary Linux, and the question which one it is
 #: F_GETLK to F_SETLKW, F_OFD_GETLK to F_OFD_SETLKW: record locks, which no limit counts and other rooms would notice.
 RECORD_LOCKS = (5, 6, 7, 36, 37, 38)
@@ -45,9 +48,11 @@ _EQUAL, _GREATER, _ANY_BIT = 0x15, 0x25, 0x45
 _NUMBER, _ARCH = 0, 4  # offsets in struct seccomp_data
 _ARGUMENTS = (16, 24, 32, 40)  # the low words of the first four, little endian
 ALLOW, KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+DONE = _ERRNO  # error 0, so none
 DENY, NO_SUCH_CALL = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
 NO_SUCH_FAMILY = _ERRNO | errno.EAFNOSUPPORT
-_ANSWERS = {"allow": ALLOW, "no such family": NO_SUCH_FAMILY, "deny": DENY, "no such call": NO_SUCH_CALL, "kill": KILL}
+_ANSWERS = {"allow": ALLOW, "done": DONE, "no such family": NO_SUCH_FAMILY, "deny": DENY, "no such call": NO_SUCH_CALL,
+            "kill": KILL}
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ def program(machine: str = "") -> bytes:
     lines.append(_Line(_EQUAL, number["clone3"], then="no such call"))  # its flags lie in memory, out of sight
     lines.append(_Line(_EQUAL, number["preadv2"], then="no such call"))  # would say what others have read lately
     lines += [_Line(_EQUAL, number[name], then=name) for name in BY_ARGUMENT if name not in ("clone3", "preadv2")]
+    lines += [_Line(_EQUAL, number[name], then="done") for name in IDLE if name in number]
     lines += [_Line(_EQUAL, number[name], then="deny") for name in always_denied(machine)]
     lines.append(_Line(_RETURN, ALLOW))
     lines += _argument_checks()
@@ -98,6 +104,7 @@ def _argument_checks() -> list[_Line]:
         _Line(_EQUAL, SOCK_SEQPACKET, then="allow", otherwise="no such family"),
         *_if_any("setsockopt", 1, (SOL_SOCKET,), then="option", otherwise="allow"),
         *_if_any("option", 2, SOCKET_BUFFERS),
+        *_if_any("getsockopt", 2, COOKIES),
         *_of_bits("close_range", 2, CLOSE_RANGE_UNSHARE, CLOSE_RANGE_UNSHARE),  # descriptors that /proc does not show
         *_of_bits("mmap", 3, MAP_SHARED | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS),  # lives on when it is unmapped
         *_clone(),

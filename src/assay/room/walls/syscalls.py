@@ -39,8 +39,13 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "adjtimex": (159, 171), "clock_adjtime": (305, 266), "vhangup": (153, 58), "iopl": (172, None),
     "ioperm": (173, None), "migrate_pages": (256, 238), "move_pages": (279, 239),
 }  # fmt: skip
+#: When a file was last written: of a device, all rooms see it. These do nothing, and say that it is done.
+IDLE: dict[str, tuple[int | None, int | None]] = {
+    "utimensat": (280, 88), "utime": (132, None), "utimes": (235, None), "futimesat": (261, None),
+}  # fmt: skip
 BY_ARGUMENT = {
     "setsockopt": (54, 208),
+    "getsockopt": (55, 209),
     "clone": (56, 220),
     "clone3": (435, 435),
     "close_range": (436, 436),
@@ -59,7 +64,7 @@ MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column abo
 def numbers(machine: str) -> dict[str, int]:
     """Return each call that the filter names, with its number on `machine`; KeyError for another machine."""
     column, _ = MACHINES[machine]
-    named = {name: pair[column] for name, pair in (DENIED | BY_ARGUMENT).items()}
+    named = {name: pair[column] for name, pair in (DENIED | IDLE | BY_ARGUMENT).items()}
     return {name: number for name, number in named.items() if number is not None}
 
 
