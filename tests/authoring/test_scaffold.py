@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ def test_a_course_holds_what_it_says_wherever_it_lies(tmp_path: Path) -> None:
     files = make_course(folder)
     assert files == sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     assert Course(folder).only_one() == "hello"
+    said = (folder / "requirements-student.txt").read_text("utf-8").splitlines()[1:]
+    assert {"jax", "jupyterlab", "numpy"} <= {line.split("==")[0] for line in said}
+    assert all(line == f"{name}=={version(name)}" for line in said for name in [line.split("==")[0]])
     assert 'course_id = "gr_e_1"' in (folder / "nbgrader_config.py").read_text("utf-8")
 
 

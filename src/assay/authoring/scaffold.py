@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from importlib.metadata import Distribution, version
+from importlib.metadata import Distribution, distributions, version
 from json import loads
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from assay.course.places import CONFIG, CourseError
 TEMPLATE = Path(__file__).with_name("template")
 #: Names that a file has in the template, and what it is called in a course.
 CALLED = {"gitignore": ".gitignore"}
+#: What students install beside a notebook, as far as it is installed here.
+STUDENTS = ("flax", "jax", "jupyterlab", "matplotlib", "numpy", "optax")
 
 
 def make_course(folder: Path) -> list[str]:
@@ -28,12 +30,12 @@ def make_course(folder: Path) -> list[str]:
     parts = {path.relative_to(TEMPLATE): path for path in sorted(TEMPLATE.rglob("*"))
              if path.is_file() and "__pycache__" not in path.parts}
     wanted = {folder / place.with_name(CALLED.get(place.name, place.name)): path for place, path in parts.items()}
-    requirements = folder / "requirements.txt"
+    requirements, students = folder / "requirements.txt", folder / "requirements-student.txt"
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder} is a file. Choose another name for the course's folder.")
     if (folder / CONFIG).exists():
         raise CourseError(f"{folder} is a course already: it has a {CONFIG}.")
-    if taken := [path for path in (*wanted, requirements) if path.exists()]:
+    if taken := [path for path in (*wanted, requirements, students) if path.exists()]:
         raise CourseError(f"{folder} holds a {taken[0].relative_to(folder)} already. Choose an empty folder, or move "
                           "it away.")
     for path, template in wanted.items():
@@ -43,7 +45,15 @@ def make_course(folder: Path) -> list[str]:
         else:
             shutil.copyfile(template, path)
     requirements.write_text(f"# The engine that grades this course.\n{engine()}\n", "utf-8")
-    return sorted(path.relative_to(folder).as_posix() for path in (*wanted, requirements))
+    students.write_text("# What a student installs beside the notebook, in the versions that grade.\n"
+                        + "".join(f"{line}\n" for line in installed()), "utf-8")
+    return sorted(path.relative_to(folder).as_posix() for path in (*wanted, requirements, students))
+
+
+def installed() -> list[str]:
+    """``name==version`` of what students need and is here."""
+    here = {each.name.lower(): each.version for each in distributions()}
+    return [f"{name}=={here[name]}" for name in STUDENTS if name in here]
 
 
 def engine() -> str:
