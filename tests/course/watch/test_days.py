@@ -104,9 +104,13 @@ class Days:
         return status is not None and status.looked - status.seconds > moment
 
     def done(self) -> bool:
+        """Whether all have the page of their last work, and that is noted."""
         self.looks_for(0.1)
-        return all(marked(self.course.autograded(student, A)) == number == marked(self.course.feedback(student, A))
-                   for student, number in self.last.items())
+        if any(not marked(self.course.autograded(student, A)) == number == marked(self.course.feedback(student, A))
+               for student, number in self.last.items()):
+            return False
+        with opened(self.course) as gradebook:
+            return cut_short(gradebook) == []
 
 
 def cut_short(gradebook: Gradebook) -> list[str]:
