@@ -131,6 +131,14 @@ def a_pending_page() -> tuple[Notebook, Told]:
                           comments={"corr2d": "A fine loop; but `jit`?"})
 
 
+def a_page_of_long_words() -> tuple[Notebook, Told]:
+    """What is said of a value is as wide as a telephone, and the value cannot be broken at a blank."""
+    losses = Evidence(Kind.VALUES, "train_edge_kernel(jnp.array([[4., 0.]]), jnp.array([[0.]]), (1, 2), lr=0.015625)",
+                      "[[-0.0020919116,-0.01800636]]", "[[-4.085765e-06,-0.01800636]]",
+                      "K, from the start that lr=0 gives back,")
+    return graded(), told(question("train_edge_kernel", ("repeats sgd_step, step by step", 8.0, losses)))
+
+
 def a_refused_page() -> tuple[Notebook, Told]:
     notebook = release()
     for cell in notebook["cells"]:
@@ -143,4 +151,4 @@ def a_refused_page() -> tuple[Notebook, Told]:
 
 PAGES: dict[str, Callable[[], tuple[Notebook, Told]]] = {
     "right": a_right_page, "wrong": a_wrong_page, "misconception": one_misconception, "pending": a_pending_page,
-    "refused": a_refused_page}
+    "refused": a_refused_page, "long": a_page_of_long_words}
