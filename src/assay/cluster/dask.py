@@ -68,7 +68,7 @@ class Cluster(Executor):
 
     Args:
         address: the scheduler's, as ``tls://head:8786``.
-        bundle: what is judged by; shipped once to each worker.
+        bundle: what is judged by; shipped once to each worker. May be another one until the first task.
         seconds: what one task may take there at most.
         check: reads an answer to a task; raises ``Unfit`` where it is none.
         say: told in a sentence when a worker is lost or sent away.

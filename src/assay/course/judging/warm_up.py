@@ -108,7 +108,7 @@ def compile_here(course: Course, assignment: str, style: Path) -> None:
 def for_machines(course: Course, assignment: str, waiting: int, machines: int) -> list[ahead.Style]:
     """What each of so many machines compiles before it judges its share of those who wait: common styles only.
 
-    None where rooms have nothing to compile, or where the release or a right solution cannot be read.
+    None where rooms have nothing to compile. Errors as of :func:`read_styles` and of reading the release.
     """
     bench = course.bench(assignment)
     if course.isolation is not Isolation.BUBBLEWRAP or bench.furnishing.arrays != "jax":
