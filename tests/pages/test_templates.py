@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from html import escape
 from html.parser import HTMLParser
 from itertools import count
 from pathlib import Path
@@ -84,6 +85,7 @@ VALUES: Mapping[str, dict[str, Any]] = {
                     "rubric": [{"key": "1", "place": 0, "worth": "1", "text": "says so"}]}]},
     "not_shown": {"why": "too long"},
     "why": {"why": WHY},
+    "said": {"text": "is so"},
     "student": {
         "assignment": "one", "student": "ada", "handed_in": "today", "standing": "3 of 4", "bar": (750, 100),
         "lost": "lost 1", "lines": ("late",), "ask": "ask", "notes": ("put back",), "refused": "damaged",
@@ -253,3 +255,12 @@ def test_texts_are_spelled_out_escaped_and_kept_apart() -> None:
 def test_what_is_neither_text_nor_a_whole_number_is_an_error(value: object) -> None:
     with pytest.raises(TypeError, match="A page shows text and whole numbers"):
         shown(value)
+
+
+@pytest.mark.parametrize(("words", "codes"), [
+    ("Pass `lr` on to `step`.", ["lr", "step"]), ("`a<b` holds", ["a<b"]), ("of ``x`` and `y`", ["x", "y"]),
+    ("no code", []), ("one ` alone", [])])
+def test_words_of_an_author_between_backticks_are_code(words: str, codes: list[str]) -> None:
+    page = Page(made := render("said", text=words))
+    assert re.findall(r"<code[^>]*>(.*?)</code>", made) == [escape(code) for code in codes]
+    assert page.text == (words.replace("`", "") if codes else words)
