@@ -35,8 +35,8 @@ class Normal:
 
 
 def fingerprint(text: str, *, prose: bool = False) -> CodeFingerprint:
-    """A text's fingerprints. Of prose only capitals and blanks make no difference; code that would take hours to be read
-    is compared as it stands.
+    """A text's fingerprints. Of prose only capitals and blanks make no difference; code that Pygments would read for
+    minutes is compared as it stands.
 
     All runs are taken, as a choice among them would hang on Python's hashes, which change from run to run.
     """
