@@ -14,6 +14,7 @@ from assay.cluster import task as tasks
 from assay.cluster.task import REPLY_CAP, Reply, Said, Task, Unfit, done, read
 from assay.judge.bench import Bench
 from assay.judge.evidence import JudgeFault
+from assay.judge.explain.outputs import TRUNCATED, Budget
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Outcome, Property, Question, Run, Verdict
 from assay.room.room import SandboxUnavailable
@@ -62,6 +63,39 @@ def test_what_is_no_answer_to_the_task_is_refused(data: Any, reason: str) -> Non
     with pytest.raises(Unfit) as caught:
         read(data, BASIS)
     assert str(caught.value) == reason
+
+
+def with_run(**parts: Any) -> bytes:
+    return changed(run={**json.loads(Reply(Said.JUDGED, "", VERDICT, RUN).to_bytes())["run"], **parts})
+
+
+@pytest.mark.parametrize("data, error", [
+    (with_run(rooms=math.inf), "OverflowError"), (with_run(seconds=10 ** 400), "OverflowError"),
+    (with_run(room_cpu_seconds=math.nan), "ValueError"), (with_run(outputs=[]), "AttributeError"),
+    (with_run(outputs={"1": 3}), "TypeError"), (with_run(outputs={"<b>": RUN.outputs["1"]}), "ValueError"),
+    (with_run(outputs={"1": {**RUN.outputs["1"], "ended": "well"}}), "ValueError"),
+    (changed(verdict=VERDICT.to_json().replace("2.0", "1e999")), "ValueError")])
+def test_a_worker_whose_numbers_are_none_is_known_by_it(data: bytes, error: str) -> None:
+    with pytest.raises(Unfit, match=f"no verdict \\({error}\\)"):
+        read(data, BASIS)
+
+
+def test_no_output_of_a_worker_is_live_on_a_page() -> None:
+    live = [{"output_type": "display_data", "metadata": {}, "data": {"text/html": "<script>", "text/plain": "x"}},
+            {"output_type": "execute_result", "metadata": {}, "data": {"application/javascript": "alert(1)"}},
+            {"output_type": "stream", "name": "stdout", "text": "\x1b[2Jfine"}, "none", {"output_type": "score"}]
+    found = read(with_run(outputs={"1": {"outputs": live, "count": "1", "ended": None}}), BASIS).run
+    assert found is not None
+    assert found.outputs["1"] == {"count": None, "ended": None, "outputs": [
+        {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "x"}},
+        {"output_type": "stream", "name": "stdout", "text": "[2Jfine"}]}
+
+
+def test_outputs_as_the_judge_checked_them_come_through_as_they_are() -> None:
+    outputs = Budget().take({"output_type": "stream", "name": "stdout", "text": "x" * (1 << 20)})
+    ran = {str(place): {"outputs": [outputs, TRUNCATED], "count": place, "ended": "memory"} for place in range(1, 4)}
+    reply = Reply(Said.JUDGED, "", VERDICT, Run(ran))
+    assert read(reply.to_bytes(), BASIS) == reply
 
 
 def test_too_many_bytes_are_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:

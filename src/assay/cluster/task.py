@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+
 from assay.judge.asking.line import Patience
 from assay.judge.bench import Bench
-from assay.judge.evidence import JudgeFault
+from assay.judge.evidence import JudgeFault, Kind
+from assay.judge.explain.outputs import Budget, checked_outputs
 from assay.judge.judging import judge
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Run, Verdict, canonical
@@ -18,6 +22,8 @@ from assay.room.diagnosis import SandboxUnavailable
 
 #: Bytes of an answer, at most: a notebook's outputs are bounded far below.
 REPLY_CAP = 256 << 20
+#: Bytes of a notebook's outputs that are taken: what a room may put out, and the judge's words on what was left out.
+OUTPUTS_CAP = 8 << 20
 
 
 class Said(StrEnum):
@@ -121,15 +127,27 @@ def read(data: Any, basis: Any) -> Reply:
         if said != Said.JUDGED:
             return Reply(said, text)
         verdict, run = Verdict.from_json(found["verdict"]), _run(found["run"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        written = verdict.to_json()
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise Unfit(f"it sent no verdict ({type(error).__name__})") from error
     if verdict.basis != json.loads(canonical(basis)):
         raise Unfit("it sent a verdict on something else")
-    if verdict.to_json() != found["verdict"]:
+    if written != found["verdict"]:
         raise Unfit("it sent a verdict that is not written as verdicts are")
     return Reply(said, "", verdict, run)
 
 
 def _run(data: dict[str, Any]) -> Run:
-    return Run(data["outputs"], float(data["seconds"]), int(data["rooms"]), float(data["room_cpu_seconds"]),
-               tuple(map(str, data["faults"])), tuple(map(str, data["unproven"])))
+    budget, numbers = Budget(OUTPUTS_CAP), (float(data["seconds"]), float(data["room_cpu_seconds"]))
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError("no time")
+    outputs = {str(int(place)): _ran(ran, budget) for place, ran in data["outputs"].items()}
+    return Run(outputs, numbers[0], int(data["rooms"]), numbers[1], tuple(map(str, data["faults"])),
+               tuple(map(str, data["unproven"])))
+
+
+def _ran(data: Mapping[str, Any], budget: Budget) -> dict[str, Any]:
+    """What a cell did, its outputs as a room's are checked: a page shows no more, whoever sent them."""
+    said = np.frombuffer(json.dumps(data["outputs"]).encode(), np.uint8)
+    outputs, count = checked_outputs({"outputs": said, "count": data["count"]}, budget)
+    return {"outputs": outputs, "count": count, "ended": data["ended"] and Kind(data["ended"]).value}

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import copy
 import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assay.course.gradebook.told import HANDED
 from assay.course.intake.handed_in import handed_in
+from assay.course.intake.intake import read_submission
 from assay.course.intake.rebuild import MARK
 from assay.course.intake.staging import HANDED_IN, is_recorded
 from assay.course.places import Course
 from tests.course.desk import A, autograde, filled, graded, hand_in, settle, taken
 from tests.here import REPOSITORY
+from tests.pictures import png
 
 
 def test_only_what_the_cells_say_counts(course_template: Course) -> None:
@@ -48,6 +52,28 @@ def test_students_can_make_it_without_the_grader(course_template: Course, tmp_pa
         with contextlib.redirect_stdout(io.StringIO()) as said:
             exec(program, {})
         assert said.getvalue().strip() == handed_in(notebook).replace(" ", "")
+
+
+def test_one_cell_passes_for_no_two() -> None:
+    def notebook(*sources: str) -> dict[str, Any]:
+        return {"cells": [{"cell_type": "code", "metadata": {}, "source": source} for source in sources]}
+
+    assert handed_in(notebook("a\0code\0b")) != handed_in(notebook("a", "b"))
+    assert handed_in(notebook("a\0", "b")) != handed_in(notebook("a", "\0b"))
+
+
+def test_a_picture_in_a_text_counts_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, = re.findall(r"```python\n(.*?)```", (REPOSITORY / "docs" / "students.md").read_text("utf-8"), re.DOTALL)
+    picture = base64.b64encode(png(3, 2)).decode()
+    cell = {"cell_type": "markdown", "metadata": {}, "source": f"![](data:image/png;base64,{picture})",
+            "as_written": "forged"}
+    (tmp_path / "convolution.ipynb").write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}))
+    monkeypatch.chdir(tmp_path)
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(program, {})
+    taken_in = read_submission(tmp_path, "convolution")
+    assert taken_in["cells"][0]["attachments"]
+    assert said.getvalue().strip() == handed_in(taken_in).replace(" ", "")
 
 
 def test_the_page_shows_the_digest_of_what_was_graded_not_of_what_came_in_since(course: Course) -> None:

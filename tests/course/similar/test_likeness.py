@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -138,3 +139,11 @@ def test_likeness_does_not_hang_on_python_s_hashes() -> None:
     said = {subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True,
                            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)}).stdout for seed in "12"}
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("row", ["x = '%" + "0" * 59_000 + "'", "\n " * 29_000, "'" + "\\N{" * 19_000])
+def test_no_answer_keeps_a_class_from_being_compared(row: str) -> None:
+    began = time.process_time()
+    prints = prints_of([LOOPS + row, row + LOOPS], set())
+    assert time.process_time() - began < 20
+    assert alike(prints)[0, 1] > 0.5

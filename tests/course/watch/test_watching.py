@@ -212,6 +212,29 @@ def test_its_status_tells_how_long_the_last_waited_for_a_record_and_the_longest(
     assert said in lines(*at_work(term.course))
 
 
+def test_a_page_that_takes_a_minute_and_fails_is_tried_later_and_later(
+        days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
+    term = days(Policy(When.AT_ONCE))
+    clock, tried = [1000.0], list[tuple[float, list[str]]]()
+
+    def slow(_: Course, __: str, students: list[str], *___: Any) -> dict[str, str]:
+        tried.append((clock[0], students))
+        clock[0] += 60.0
+        return dict.fromkeys(students, "TimeoutError: it took longer than 60 seconds.")
+
+    monkeypatch.setattr(showing, "pages", slow)
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    term.hands_in("ada", 1)
+    for _ in range(40):
+        assert term.after()
+        assert list(term.watcher.status.faults) == [f"{A}/ada"]
+        clock[0] += 10.0
+    starts = [at for at, _ in tried]
+    assert starts[1] - starts[0] == 60 + 20
+    assert starts[2] - starts[1] == 60 + 40
+    assert len(tried) < 7
+
+
 def test_a_page_that_the_exchange_did_not_take_is_handed_to_it_again(
         days: Callable[[Policy], Days], monkeypatch: pytest.MonkeyPatch) -> None:
     term = days(Policy(When.AT_ONCE, 1))

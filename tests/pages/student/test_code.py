@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from assay.pages.student.code import LONGEST, Ink, Line, highlighted, plain
@@ -33,6 +35,14 @@ def test_tabs_are_blanks() -> None:
 def test_what_is_no_python_or_too_long_has_one_colour(text: str, language: str) -> None:
     assert highlighted(text, language) == plain(text)
     assert {piece.ink for line in plain(text) for piece in line} == {Ink.PLAIN}
+
+
+@pytest.mark.parametrize("text", ["x = '%" + "0" * 49_000 + "'", "\n " * 24_000, "'" + "\\N{" * 16_000,
+                                  ("\n" * 198 + "x") * 250, ("'%" + "0" * 198 + "'\n") * 240])
+def test_what_a_lexer_would_take_minutes_for_takes_none(text: str) -> None:
+    began = time.process_time()
+    assert source(highlighted(text)) == text.rstrip("\n")
+    assert time.process_time() - began < 10
 
 
 def test_an_empty_text_has_no_lines() -> None:

@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from assay.course.intake.prose import attach, without
+from assay.course.intake.prose import AS_WRITTEN, attach, without
 from assay.pages.words import visible
 
 Notebook = dict[str, Any]
@@ -174,6 +174,7 @@ def _checked_cell(cell: Any, number: int) -> int:
         raise Refused(f"Cell {number} of your notebook is neither code nor text. {AGAIN}")
     if not isinstance(cell.get("metadata"), dict):
         raise Refused(f"Cell {number} of your notebook has damaged metadata. {AGAIN}")
+    cell.pop(AS_WRITTEN, None)
     source = cell.get("source")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = cell["source"] = "".join(source)

@@ -33,6 +33,8 @@ _PICTURE_NAME = re.compile(rf"(?=.{{1,200}}$){_NAME}")
 # Where a link to a picture begins, and its name, if it can be one.
 _LINK = re.compile(rf"](?=\(\s*attachment:(?:({_NAME})(?=[\s)]))?)")
 _MENTIONED = re.compile(rf"(?<=attachment:){_NAME}(?=[\s)])")
+#: In a cell whose pictures were attached: its text as it was handed in.
+AS_WRITTEN = "as_written"
 #: The most characters shown of a student's text cell: to set a page takes time that grows with their square.
 PROSE_CAP = 10_000
 #: The most pixels of one picture, a telephone's photograph of a page among them, and of all that are pasted into a
@@ -75,7 +77,7 @@ def attach(cell: dict[str, Any]) -> None:
     text = _TAG.sub(lambda found: f"![]({attached(found)})", text)
     text = _NAMED.sub(linked, rest) if (rest := _NOTE.sub(noted, text)) != text else text
     if text != cell["source"]:
-        cell |= {"source": text, "attachments": kept}
+        cell |= {"source": text, "attachments": kept, AS_WRITTEN: cell["source"]}
 
 
 def without(text: str) -> str:

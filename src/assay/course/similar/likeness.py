@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from copydetect import CodeFingerprint, compare_files
 
+from assay.pages.student.code import is_quick
+
 #: The shortest run of characters that counts as shared, and the fewest fingerprints of a text that says anything.
 K, FEWEST = 25, 30
 #: How many different fingerprints are counted at once: 1,000 texts then take 40 MB.
@@ -33,14 +35,15 @@ class Normal:
 
 
 def fingerprint(text: str, *, prose: bool = False) -> CodeFingerprint:
-    """A text's fingerprints. Of prose only capitals and blanks make no difference.
+    """A text's fingerprints. Of prose only capitals and blanks make no difference; code that Pygments would read for
+    minutes is compared as it stands.
 
     All runs are taken, as a choice among them would hang on Python's hashes, which change from run to run.
     """
     plain = " ".join(text.casefold().split()) if prose else text
     if len(plain) < K:  # copydetect takes no text that is shorter
         plain += "\n" * K
-    return CodeFingerprint("text.py", K, 1, filter=not prose, fp=StringIO(plain))
+    return CodeFingerprint("text.py", K, 1, filter=not prose and is_quick(plain), fp=StringIO(plain))
 
 
 def without(prints: Iterable[int], starter: set[int]) -> Prints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -47,10 +47,20 @@ def due(gradebook: Gradebook, assignment: str, policy: Policy, now: datetime) ->
             yield Due(row.student, row.digest, now.isoformat())
 
 
-def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exchange: bool = False) -> dict[str, str]:
-    """Shows the pages that are due; returns why some could not be made, by student."""
+def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exchange: bool = False,
+         later: Collection[str] = ()) -> dict[str, str]:
+    """Shows the pages that are due; returns why some could not be made, by student.
+
+    Args:
+        course: whose.
+        assignment: which.
+        policy: when pages are shown.
+        now: this moment.
+        exchange: whether they are released in nbgrader's exchange.
+        later: whose pages are not tried now.
+    """
     with opened(course) as gradebook:
-        wanted = {each.student: each for each in due(gradebook, assignment, policy, now)}
+        wanted = {each.student: each for each in due(gradebook, assignment, policy, now) if each.student not in later}
         strange = doubts(course, assignment, list(wanted), times=False) if exchange and wanted else {}
         if exchange and (roster := members(gradebook)):
             strange |= {student: f"{visible(student)} {STRANGER}." for student in wanted if student not in roster}

@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -36,6 +37,15 @@ from assay.room.diagnosis import SandboxUnavailable
 THOROUGH = 600.0
 #: Seconds between two tries, at most, while something is wrong.
 LONGEST = 300.0
+
+
+@dataclass(frozen=True)
+class Unmade:
+    """A page that could not be made: why, in how many tries, and when it is tried again, in seconds of the clock."""
+
+    why: str
+    tries: int
+    again: float
 
 
 class Watcher:
@@ -65,6 +75,7 @@ class Watcher:
         self._faults: dict[str, dict[str, str]] = {}
         self._left: dict[str, int] = {}
         self._tries: dict[str, int] = {}
+        self._unmade: defaultdict[str, dict[str, Unmade]] = defaultdict(dict)
 
     def run(self) -> None:
         """Looks again and again, as this course's only watcher.
@@ -127,11 +138,28 @@ class Watcher:
             self._grade(assignment)
         faults = dict(self._faults.get(assignment, {}))
         if exists(self.course):
-            faults |= show(self.course, assignment, self.policy, self.now(), exchange=self.exchange)
+            faults |= self._show(assignment)
         self.status.waiting = sum(self._left.values())
         self.status.faults = {student: fault for student, fault in self.status.faults.items()
                               if not student.startswith(f"{assignment}/")}
         self.status.faults |= {f"{assignment}/{student}": fault for student, fault in faults.items()}
+
+    def _show(self, assignment: str) -> dict[str, str]:
+        """Shows what is due; why pages could not be made, by student.
+
+        Where that took longer than the time between two looks, they are tried again later and later: one page may take
+        a minute of the processor, each time, and whoever comes in waits for it.
+        """
+        before, started = self._unmade[assignment], time.monotonic()
+        waiting = {student: each for student, each in before.items() if started < each.again}
+        failed = show(self.course, assignment, self.policy, self.now(), exchange=self.exchange, later=waiting)
+        ended = time.monotonic()
+        for student, why in failed.items():
+            tries = before[student].tries + 1 if student in before else 1
+            slow = ended - started > self.status.every
+            waiting[student] = Unmade(why, tries, ended + self._pause(tries) if slow else ended)
+        self._unmade[assignment] = waiting
+        return {student: each.why for student, each in waiting.items()}
 
     def _grade(self, assignment: str) -> None:
         """Grades those whose turn it is, and notes who waits, and how long the others did."""
