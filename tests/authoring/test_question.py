@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,8 @@ def course(tmp_path: Path) -> Course:
     return Course(tmp_path / "mine")
 
 
-SIGNATURES = ("f(x)", "f(X, p)", "f(n: int)", "f(x, a: float, deep: bool)", "f(flag: bool, rate: float=0.1)")
+SIGNATURES = ("f(x)", "f(X, p)", "f(n: int)", "f(x, a: float, deep: bool)", "f(flag: bool, rate: float=0.1)",
+              "f(X, Y, p)", "f(x, W)")
 
 
 @pytest.mark.parametrize("written", SIGNATURES)
@@ -45,9 +48,19 @@ def test_a_new_question_passes_every_check_and_its_tests_tell_right_from_wrong(c
         assert not row.faults
 
 
+@pytest.mark.parametrize("written", ["f(X, Y, p=1)", "f(x, W)"])
+def test_arrays_fit_each_other_where_they_are_drawn_freely_too(course: Course, written: str) -> None:
+    """As by hand, and in the search for a smallest failing input."""
+    new_assignment(course, "fresh", "f", written, 3)
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "autograder/fresh"],
+                          cwd=course.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_new_assignment_runs_in_a_room_as_it_is_given_out(course: Course) -> None:
     new_assignment(course, "fresh", "double", "double(x)", 4)
     add_question(course, "fresh", "shifted", "shifted(X, p)", 3)
+    add_question(course, "fresh", "dense", "dense(x, W, b=1)", 3)
     assert look_over(course, "fresh") == []
 
 
