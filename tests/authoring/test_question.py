@@ -116,7 +116,8 @@ def test_what_is_there_is_kept(course: Course) -> None:
 @pytest.mark.parametrize("arguments, says", [
     (["new", "hello"], "new: source/hello.py is there already. Choose another name, or add a question to it with "
                        "`assay question --assignment hello`."),
-    (["new", "a b"], "new: 'a b' is no assignment's name: use letters, digits and _ only, a letter first."),
+    *((["new", name], f"new: {name!r} is no assignment's name: use letters, digits and _ only, a letter first, and no "
+       "word of Python's own.") for name in ("a b", "import")),
     (["question", "--assignment", "other", "--name", "f"],
      "question: source/other.py is missing. Make the assignment first: assay new other."),
     (["question", "--name", "f", "--signature", "f(x)"],
