@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,8 @@ def course(tmp_path: Path) -> Course:
     return Course(tmp_path / "mine")
 
 
-SIGNATURES = ("f(x)", "f(X, p)", "f(n: int)", "f(x, a: float, deep: bool)", "f(flag: bool, rate: float=0.1)")
+SIGNATURES = ("f(x)", "f(X, p)", "f(n: int)", "f(x, a: float, deep: bool)", "f(flag: bool, rate: float=0.1)",
+              "f(X, Y, p)", "f(x, W)")
 
 
 @pytest.mark.parametrize("written", SIGNATURES)
@@ -45,9 +48,19 @@ def test_a_new_question_passes_every_check_and_its_tests_tell_right_from_wrong(c
         assert not row.faults
 
 
+@pytest.mark.parametrize("written", ["f(X, Y, p=1)", "f(x, W)"])
+def test_arrays_fit_each_other_where_they_are_drawn_freely_too(course: Course, written: str) -> None:
+    """As by hand, and in the search for a smallest failing input."""
+    new_assignment(course, "fresh", "f", written, 3)
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "autograder/fresh"],
+                          cwd=course.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_new_assignment_runs_in_a_room_as_it_is_given_out(course: Course) -> None:
     new_assignment(course, "fresh", "double", "double(x)", 4)
     add_question(course, "fresh", "shifted", "shifted(X, p)", 3)
+    add_question(course, "fresh", "dense", "dense(x, W, b=1)", 3)
     assert look_over(course, "fresh") == []
 
 
@@ -103,7 +116,8 @@ def test_what_is_there_is_kept(course: Course) -> None:
 @pytest.mark.parametrize("arguments, says", [
     (["new", "hello"], "new: source/hello.py is there already. Choose another name, or add a question to it with "
                        "`assay question --assignment hello`."),
-    (["new", "a b"], "new: 'a b' is no assignment's name: use letters, digits and _ only, a letter first."),
+    *((["new", name], f"new: {name!r} is no assignment's name: use letters, digits and _ only, a letter first, and no "
+       "word of Python's own.") for name in ("a b", "import")),
     (["question", "--assignment", "other", "--name", "f"],
      "question: source/other.py is missing. Make the assignment first: assay new other."),
     (["question", "--name", "f", "--signature", "f(x)"],

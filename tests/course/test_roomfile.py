@@ -52,6 +52,7 @@ def test_what_it_says_is_taken_and_the_rest_stays(tmp_path: Path) -> None:
     ("packages = ['no-such-thing']", "has the package 'no-such-thing', which is not installed"),
     ("packages = ['']", "not installed"), ("warm = ['os', 'os']", "names 'os' twice under warm"),
     ("warm = ['import os']", "has 'import os' under warm. Write a module's name"),
+    ("[limits]\nmemory_bytes = 4_000", "memory_bytes to 4000. It is in bytes, and no room can begin"),
     ("[limits]\ncell_seconds = inf", "greater than zero"), ("[limits]\ncell_seconds = '9'", "to '9'. Write a number"),
 ])
 def test_what_it_may_not_say_is_refused_in_one_sentence(tmp_path: Path, text: str, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import keyword
 import re
 import shutil
 import textwrap
@@ -37,7 +38,7 @@ def import_notebook(course: Course, notebook: Path, assignment: str) -> tuple[li
         CourseError: it is no such notebook, asks nothing that a program grades, or the name is taken.
     """
     assignment = assignment or re.sub(r"\W", "_", notebook.stem)
-    if not NAME.fullmatch(assignment) or not assignment.isidentifier():
+    if not NAME.fullmatch(assignment) or not assignment.isidentifier() or keyword.iskeyword(assignment):
         raise CourseError(f"{assignment!r} is no assignment's name: choose another one with --assignment.")
     text, solutions = course.text(assignment), course.root / "solutions" / assignment
     if there := [path for path in (text, solutions, course.root / "autograder" / assignment) if path.exists()]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 from pathlib import Path
 
 from assay.authoring import texts
@@ -24,8 +25,9 @@ def new_assignment(course: Course, assignment: str, name: str, written: str, poi
     Raises:
         CourseError: it is there already, or a name is none.
     """
-    if not NAME.fullmatch(assignment) or not assignment.isidentifier():
-        raise CourseError(f"{assignment!r} is no assignment's name: use letters, digits and _ only, a letter first.")
+    if not NAME.fullmatch(assignment) or not assignment.isidentifier() or keyword.iskeyword(assignment):
+        raise CourseError(f"{assignment!r} is no assignment's name: use letters, digits and _ only, a letter "
+                          "first, and no word of Python's own.")
     there = [path for path in (course.text(assignment), course.root / "autograder" / assignment,
                                course.root / "solutions" / assignment) if path.exists()]
     if there:

@@ -38,6 +38,10 @@ DRAWN = {Kind.MATRIX: "matrices()", Kind.VECTOR: "vectors()", Kind.WHOLE: "st.in
 TYPED = {Kind.MATRIX: "Array", Kind.VECTOR: "Array", Kind.WHOLE: "int", Kind.NUMBER: "float", Kind.TRUTH: "bool"}
 EXAMPLE = {Kind.MATRIX: "{m}.array([[1.0, 2.0], [3.0, 4.0]])", Kind.VECTOR: "{m}.array([1.0, 2.0, 4.0])",
            Kind.WHOLE: "3", Kind.NUMBER: "0.5", Kind.TRUTH: "True"}
+SHAPES = '''\
+SHAPES = spread(one=st.just((1, 1)), row=st.just((1, 5)), column=st.just((5, 1)), square=st.just((3, 3)),
+                wide=st.just((2, 4)), tall=st.just((4, 3)))
+'''
 ARRAYS = {Kind.VECTOR: '''\
 LENGTHS = spread(one=st.just(1), two=st.just(2), some=st.integers(3, 6), many=st.just(20))
 
@@ -47,10 +51,7 @@ def vectors(draw: st.DrawFn) -> Array:
     """Vectors of small whole numbers, of shape (n,), float32: their sums are exact."""
     length = draw(LENGTHS)
     return np.array(draw(st.lists(st.integers(-9, 9), min_size=length, max_size=length)), np.float32)
-''', Kind.MATRIX: '''\
-SHAPES = spread(one=st.just((1, 1)), row=st.just((1, 5)), column=st.just((5, 1)), square=st.just((3, 3)),
-                wide=st.just((2, 4)), tall=st.just((4, 3)))
-
+''', Kind.MATRIX: SHAPES + '''
 
 @st.composite
 def matrices(draw: st.DrawFn) -> Array:
@@ -59,6 +60,16 @@ def matrices(draw: st.DrawFn) -> Array:
     size = shape[0] * shape[1]
     return np.array(draw(st.lists(st.integers(-9, 9), min_size=size, max_size=size)), np.float32).reshape(shape)
 '''}
+#: The same, where there are several: drawn each by itself they would not fit each other.
+TOGETHER = SHAPES + '''
+
+@st.composite
+def together(choose: st.DrawFn) -> tuple[Array, ...]:
+    """{names}: arrays of small whole numbers, float32, of shapes that fit each other."""
+    m, n = choose(SHAPES)
+    return tuple(choose(draw.whole(shape)) for shape in ({shapes}))
+'''
+SHAPED = {Kind.MATRIX: "(m, n)", Kind.VECTOR: "(n,)"}
 
 
 def formula(signature: Signature) -> str:
@@ -82,7 +93,9 @@ def cells(signature: Signature, points: float, module: str, imported: bool, chec
         checked: whether the notebook has a ``check``.
     """
     told = "; ".join(f"{name} is {kind}" for name, kind in signature.arguments.items())
-    example = [EXAMPLE[kind].format(m=module) for kind in signature.arguments.values()]
+    kinds = list(signature.arguments.values())
+    examples = EXAMPLE | ({Kind.VECTOR: "{m}.array([1.0, 2.0])"} if Kind.MATRIX in kinds else {})
+    example = [examples[kind].format(m=module) for kind in kinds]
     summed = " + ".join(example) if len(example) > 1 else f"2 * {example[0]}"
     words = in_words(signature).replace("`", "")
     docstring = f"{words[0].upper()}{words[1:]}; {told}."
@@ -115,16 +128,22 @@ def hidden(assignment: str, signature: Signature, points: float, derived: bool, 
         derived: whether the question was there before, so that nobody knows what it asks for.
         needs: the questions whose answers it calls.
     """
-    kinds = dict.fromkeys(kind for kind in signature.arguments.values() if kind in ARRAYS)
-    given = ", ".join(f"{name}={DRAWN[kind]}" for name, kind in signature.arguments.items())
-    typed = ", ".join(f"{name}: {TYPED[kind]}" for name, kind in signature.arguments.items())
+    arrays = {name: kind for name, kind in signature.arguments.items() if kind in ARRAYS}
+    several = len(arrays) > 1
+    drawn = [("arrays", "together()", "tuple[Array, ...]")] if several else []
+    drawn += [(name, DRAWN[kind], TYPED[kind]) for name, kind in signature.arguments.items()
+              if not several or name not in arrays]
+    given = ", ".join(f"{name}={strategy}" for name, strategy, _ in drawn)
+    typed = ", ".join(f"{name}: {kind}" for name, _, kind in drawn)
     sentence = ("agrees with the definition on arguments of every kind" if derived else
                 f"gives {in_words(signature).replace('`', '')}")
-    strategies = "\n\n".join(ARRAYS[kind] for kind in kinds)
+    strategies = (TOGETHER.format(names=", ".join(arrays), shapes=", ".join(map(SHAPED.__getitem__, arrays.values())))
+                  if several else "".join(ARRAYS[kind] for kind in arrays.values()))
+    unpacked = f"    {', '.join(arrays)} = arrays\n" if several else ""
     needed = f"\nNEEDS = ({', '.join(map(repr, needs))},)\n".replace("'", '"') if needs else ""
-    array = "\nArray = np.ndarray[Any, Any]\n" if kinds else ""
-    typing = "\nfrom typing import Any\n" if kinds else ""
-    names = "Student, expect, spread" if kinds else "Student, expect"
+    array = "\nArray = np.ndarray[Any, Any]\n" if arrays else ""
+    typing = "\nfrom typing import Any\n" if arrays else ""
+    names = f"Student, {'draw, ' if several else ''}expect{', spread' if arrays else ''}"
     return f'''"""Hidden properties of ``{signature.call}``, {points:g} points."""
 
 from __future__ import annotations
@@ -146,7 +165,7 @@ def test_values(student: Student, {typed}) -> None:
 
     values: Work out the call above by hand, step by step, and see where yours goes another way.
     """
-    expect.close(student.{signature.call}, np.asarray(reference.{signature.call}, np.float64))
+{unpacked}    expect.close(student.{signature.call}, np.asarray(reference.{signature.call}, np.float64))
 '''
 
 

@@ -22,6 +22,8 @@ SETTLED = ("output_bytes",)
 #: What a limit is written as, by its name.
 KINDS: dict[str, type[int | float]] = {name: type(usual) for name, usual in Limits().as_dict().items()
                                        if name not in SETTLED}
+#: Below these no room can begin: whoever writes less has another unit in mind.
+LEAST = {"memory_bytes": 32 * MIB, "address_space_bytes": 32 * MIB}
 #: Bytes of all files that lie in a room.
 FILES_CAP = 32 * MIB
 #: What the table may have beside [limits], with what is to be written there.
@@ -140,6 +142,9 @@ def _bound(where: str, name: str, value: Any) -> float:
     if isinstance(value, bool) or not right or not 0 < value < 2**62:
         number = "whole number" if KINDS[name] is int else "number"
         raise RoomFileError(f"{where} sets the limit {name} to {value!r}. Write a {number} greater than zero.")
+    if value < LEAST.get(name, 0):
+        raise RoomFileError(f"{where} sets the limit {name} to {value!r}. It is in bytes, and no room can begin with "
+                            f"less than {LEAST[name]:_}.")
     if name == "result_bytes" and value > RESULT_CAP:
         raise RoomFileError(f"{where} sets the limit {name} to {value!r}. A room sends at most {RESULT_CAP}.")
     return KINDS[name](value)

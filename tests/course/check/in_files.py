@@ -48,6 +48,10 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake("a property whose name is no test's", edit(TESTS, "def test_values", "def tets_values"),
             f"{at(TESTS, 'def test_values')}: tets_values has points, but is no test: its name has to begin with "
             "test_. Rename it."),
+    mistake("properties in a class", edit(TESTS, "@pytest.mark.points(3)\n", "class TestMore:\n    def test_it(self):\n"
+                                                 "        pass\n\n\n@pytest.mark.points(3)\n"),
+            f"{at(TESTS, 'def test_values', -3)}: TestMore holds tests, but a property stands in no class. Move them "
+            "out."),
     mistake("two properties of one name", edit(TESTS, "def test_values", "def test_shape"),
             f"{at(TESTS, 'def test_values')}: test_shape stands in line "
             f"{at(TESTS, 'def test_shape').partition(':')[2]} already, and only the second would count. Give one of "
@@ -58,6 +62,11 @@ MISTAKES: tuple[Mistake, ...] = (
     mistake("a misspelled function of the student's", edit(TESTS, "student.center(x), x", "student.centre(x), x"),
             f"{at(TESTS, '    expect.shape(')}: student.centre is asked for, but no cell of the notebook defines "
             "centre. Did you mean center?"),
+    mistake("a misspelled name of a ready-made question", both(
+        write(TESTS, DECLARED.replace('Question("center"', 'Question("centre"')), edit(SOURCE, BY_HAND,
+                                                                                      "### EXAMPLE\n")),
+            "autograder/hello/test_center.py:8: 'centre' is asked for, but no cell of the notebook defines centre. Did "
+            "you mean center?"),
     mistake("NEEDS misspelled", edit(TESTS, "Array =", 'NEEDS = ("centre",)\nArray ='),
             f"{at(TESTS, 'Array =')}: NEEDS names 'centre', but there is no such question. The questions are center. "
             "Did you mean center?"),

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.course.check.making import REFERENCE, SOLUTION, SOURCE, TESTS, Mistake, at, both, edit, mistake
+from tests.course.check.making import (
+    DECLARED,
+    REFERENCE,
+    SOLUTION,
+    SOURCE,
+    TESTS,
+    Mistake,
+    at,
+    both,
+    edit,
+    mistake,
+    write,
+)
 
 MISTAKES: tuple[Mistake, ...] = (
     # what only running shows
@@ -21,6 +33,9 @@ MISTAKES: tuple[Mistake, ...] = (
             "again. Mend the check or the solution.", runs=True),
     mistake("a cell that raises", edit(SOURCE, "import jax.numpy as jnp\n", "import jax.numpy as jnp\nx = 1 / 0\n"),
             "source/hello.py:19: the cell setup raises ZeroDivisionError: division by zero. Mend it.", runs=True),
+    mistake("first lines that are no YAML", edit(SOURCE, "#   kernelspec:", "#   kernelspec"),
+            "source/hello.py cannot be read: between the two lines '# ---' at its top stands what is no YAML: could "
+            "not find expected ':'. Mend that, or take these lines away: nothing needs them.", runs=True),
     mistake("a wrong reference", edit(REFERENCE, "wide.sum() / wide.size", "wide.sum()"),
             "The solution of center in source/hello.py:27 loses center.values: center(jnp.array([0., 1.])) should be "
             "[-1., 0.], but is […, …]. Mend the solution or the property.", runs=True),
@@ -60,10 +75,31 @@ MISTAKES: tuple[Mistake, ...] = (
             "center.shape cannot judge: AttributeError: 'numpy.ndarray' object has no attribute 'shap' "
             f"({at(TESTS, '    expect.shape(').rpartition('/')[2]}). Mend the property, or let its strategy draw no "
             "such input.", runs=True),
+    mistake("a tolerance below zero", edit(TESTS, "1e-4", "-1e-4"),
+            "solutions/hello/reference.py loses center.values: center(jnp.array([0.])) gives [0.], which is what it "
+            "should be. Mend the tolerance of the property.", runs=True),
+    mistake("a reference that JAX cannot follow", write(TESTS, DECLARED.replace(
+        ", bound=1e-4,\n             shown=arguments(np.array([1, 2, 6], np.float32))", "").replace(
+        "test_example = Q.example(points=1)\n", "").replace("points=2", "points=3").replace(
+        "lambda x: x - x.mean()", "lambda x: np.asarray(x) - x.mean()").replace("arguments, ", "")),
+            "center.shape, center.values cannot judge: TracerArrayConversionError: JAX cannot follow the reference, "
+            "which it has to be written in jnp for. Mend the property, or let its strategy draw no such input.",
+            runs=True),
+    mistake("a property that asks for what there is not", edit(TESTS, "@given(x=vectors())\n", ""),
+            "center.shape cannot judge: fixture 'x' not found. Mend the property, or let its strategy draw no such "
+            "input.", runs=True),
+    mistake("a property that is skipped", edit(TESTS, "@pytest.mark.points(1)", "@pytest.mark.skip\n"
+                                                                                "@pytest.mark.points(1)"),
+            "center.shape cannot judge: it is skipped (unconditional skip). Mend the property, or let its strategy "
+            "draw no such input.", runs=True),
+    mistake("a strategy that draws nothing", edit(TESTS, "@given(x=vectors())", "@given(x=vectors().filter(lambda x: "
+                                                                              "False))"),
+            "center.shape cannot judge: its strategy draws nothing. Mend what @given is given.",
+            runs=True),
     mistake("hidden tests that cannot be imported", edit(TESTS, "import numpy as np", "import numpy as np\nimport "
                                                                                       "numpi"),
-            "The hidden tests in autograder/hello cannot be read: ModuleNotFoundError: No module named 'numpi'. Mend "
-            "that.", runs=True),
+            f"The hidden tests in {at(TESTS, 'import numpy', 1)} cannot be read: ModuleNotFoundError: No module named "
+            "'numpi'. Mend that.", runs=True),
     mistake("a reference that cannot be imported", edit(REFERENCE, "import numpy as np", "import numpi as np"),
             "solutions/hello/reference.py cannot be imported: ModuleNotFoundError: No module named 'numpi'. Mend it.",
             runs=True),

@@ -46,6 +46,14 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
     # the notebook
     mistake("the text is missing", remove(SOURCE),
             "source/hello.py is missing. Write the assignment there, or choose another ASSIGNMENT=…."),
+    mistake("a text without cells", write(SOURCE, "# # Hello\n\n# +\nx = 1\n"),
+            "source/hello.py has no cells. It is a notebook in Jupytext's percent format: each begins with a line "
+            "'# %%'."),
+    mistake("a text that is not in UTF-8", lambda course: (course / SOURCE).write_bytes(b"# %%\n# f\xfcr\n"),
+            "source/hello.py cannot be read: 'utf-8' codec can't decode byte 0xfc in position 8: invalid start byte. "
+            "Save it as a plain UTF-8 file."),
+    mistake("a byte order mark", edit(SOURCE, "# ---", "\ufeff# ---"),
+            "source/hello.py begins with a byte order mark, which nobody sees. Save it as UTF-8 without one."),
     mistake("a syntax error in a solution", edit(SOURCE, SOLUTION, "    return x - jnp.mean(x\n"),
             "source/hello.py:31: this is no Python: '(' was never closed. Mend the line, or the one above it."),
     mistake("a typo in a cell's header", edit(SOURCE, '"locked": true, "points"', '"locked": True, "points"'),
@@ -105,6 +113,11 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
                                 '# %% [markdown] nbgrader={"grade_id": "plan", "task": true}\n# ### `center`'),
             'source/hello.py:22: plan is a task cell, which cannot be graded here. Make it a Markdown cell with '
             '"grade": true, "solution": true, for a person to grade.'),
+    mistake("a question for a person that nobody can answer", edit(
+        SOURCE, "# %% [markdown]\n# ### `center`", '# %% [markdown] nbgrader={"grade_id": "why", "grade": true, '
+                                                   '"points": 1}\n# Why?\n\n# %% [markdown]\n# ### `center`'),
+            'source/hello.py:22: the graded text cell why is for a person to grade, but has no "solution": true, so '
+            "that students could not write into it. Add it."),
     mistake("an item of a rubric without points", edit(SOURCE, "# %% [markdown]\n# ### `center`",
                                                           ESSAY.format("names it", 2)),
             "source/hello.py:26: '- names it' is no item of a rubric. Write '- 1: what is looked for', its points "
@@ -137,6 +150,11 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
             "source/hello.py:21: the notebook names data.csv, but its rooms hold only files of source/hello. Move "
             "source/data.csv there, read it as 'data.csv', and write files = [\"data.csv\"] into "
             "autograder/hello/room.toml."),
+    mistake("hidden data among the files that students get", both(
+        write(f"source/{A}/unseen.csv", "1,2\n"), edit(TESTS, "Array =", "UNSEEN = table(__file__, 'unseen.csv')\n"
+                                                                        "Array =")),
+            "source/hello/unseen.csv would be given out to students, and no cell names it: only test_center.py does. "
+            "Move it to autograder/hello, or say in the notebook what it is."),
     mistake("the built notebook changed by hand", write(f"source/{A}/{A}.ipynb", '{"cells": []}'),
             "source/hello/hello.ipynb was changed since it was built from source/hello.py, and would be overwritten. "
             "Take the change over: jupytext --to py:percent -o source/hello.py source/hello/hello.ipynb; or delete the "

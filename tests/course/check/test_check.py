@@ -44,6 +44,25 @@ def test_a_mistake_that_can_be_read_gets_its_sentence(hello: Course, mistake: Mi
     assert said(hello) == list(mistake.says)
 
 
+def test_a_question_is_not_named_as_what_student_has(hello: Course) -> None:
+    for name in (SOURCE, TESTS, "solutions/hello/reference.py", *(
+            path.relative_to(hello.root).as_posix() for path in hello.root.glob("solutions/hello/*/*.py"))):
+        path = hello.root / name
+        path.write_text(path.read_text("utf-8").replace("center", "module"), "utf-8")
+    (hello.root / TESTS).rename(hello.root / TESTS.replace("center", "module"))
+    assert looked_at(hello, A)[0] == (
+        "autograder/hello/test_module.py: student.module is something else already, so no test could ask for a "
+        "question of this name. Give it another one.")
+
+
+def test_points_may_be_parts(hello: Course) -> None:
+    """0.1 and 0.2 make 0.3, whatever binary fractions say."""
+    for change in (edit(TESTS, "points(1)", "points(0.1)"), edit(TESTS, "points(3)", "points(0.2)"),
+                   edit(SOURCE, '"points": 4', '"points": 0.3')):
+        change(hello.root)
+    assert looked_at(hello, A) == []
+
+
 def test_the_status_says_whether_anything_stands_against_it(hello: Course, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["check", "--quick", "--course", str(hello.root)]
     assert main(asked) == 0

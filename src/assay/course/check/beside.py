@@ -25,8 +25,9 @@ def look_over(course: Course, assignment: str, cells: Sequence[Cell]) -> Iterato
         cells: of its text.
     """
     folder = course.root / "source" / assignment
-    yield from _unlisted(folder, cells, [path.name for path in read_room_file(
-        course.root / "autograder" / assignment).furnishing.files])
+    listed = [path.name for path in read_room_file(course.root / "autograder" / assignment).furnishing.files]
+    yield from _unlisted(folder, cells, listed)
+    yield from _secret(course, assignment, "\n".join([*listed, *(cell.source for cell in cells)]))
     for path in sorted(folder.glob("*.ipynb")):
         if path.stem != assignment:
             yield (f"source/{assignment}/{path.name} would be given out and never be graded: an assignment has one "
@@ -57,6 +58,22 @@ def _unlisted(folder: Path, cells: Sequence[Cell], listed: Sequence[str]) -> Ite
             there = (place if place.is_file() else text / name).relative_to(text.parent).as_posix()
             yield (f"{where}: the notebook names {name}, but its rooms hold only files of source/{folder.name}. Move "
                    f"{there} there, read it as '{name.name}', and w{ask}.")
+
+
+def _secret(course: Course, assignment: str, told: str) -> Iterator[str]:
+    """Files that students would receive beside the notebook, and that are there for hidden tests alone.
+
+    ``told`` holds the names of those that students are to have. What ends in .py is given out to nobody.
+    """
+    tests = {path.name: ast.parse(path.read_text("utf-8"))
+             for path in sorted((course.root / "autograder" / assignment).glob("*.py"))}
+    for path in sorted(each for each in (course.root / "source" / assignment).rglob("*") if each.is_file()):
+        where = path.relative_to(course.root).as_posix()
+        asking = [name for name, tree in tests.items() if any(
+            isinstance(node, ast.Constant) and node.value == path.name for node in ast.walk(tree))]
+        if asking and path.name not in told:
+            yield (f"{where} would be given out to students, and no cell names it: only {asking[0]} does. Move it to "
+                   f"autograder/{assignment}, or say in the notebook what it is.")
 
 
 def _texts(cell: Cell) -> Iterator[tuple[PurePosixPath, int]]:

@@ -31,6 +31,9 @@ def looked_at(course: Course, assignment: str) -> list[str]:
     questions, solutions = course.root / "autograder" / assignment, course.root / "solutions" / assignment
     text, complaints = read(course.text(assignment), where)
     cells, more = read_cells(text or "", where)
+    if text is not None and not cells:
+        complaints.append(f"{where} has no cells. It is a notebook in Jupytext's percent format: each begins with a "
+                          "line '# %%'.")
     complaints += [*more, *notebook.unread(cells, where), *_unread(course, questions, solutions)]
     if complaints:  # what follows from them would only hide them
         return complaints

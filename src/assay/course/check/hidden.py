@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from assay.judge.student import Student
 #: What begins a paragraph that is meant for a kind of evidence, or looks so.
 _WORD = re.compile(r"\n\s*\n\s*([a-z_]+)(?: \w+)?: ")
 _POINTS = re.compile(r"(^|\.)mark\.points$")
+
+#: What is called with the name of something that students define.
+NAMING = frozenset({"Question", "student.module", "student.new"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def worth(files: dict[str, TestFile], asked: Asked) -> Iterator[str]:
         wanted = cell.grading.get("points") if cell else None
         if not isinstance(wanted, int | float) or any(each is None for each in points):
             continue
-        if (held := sum(each or 0 for each in points)) != wanted:
+        if not math.isclose(held := sum(each or 0 for each in points), wanted):  # 0.1 + 0.2 is not 0.3
             yield (f"The properties of {question} are worth {held:g} points, its cell {TEST}{question} says "
                    f"{wanted:g}. Change {file.where} or the source.")
 
@@ -87,6 +91,9 @@ def _file(question: str, where: str, tree: ast.Module) -> TestFile:
 
 
 def _of_file(file: TestFile, tree: ast.Module, asked: Asked) -> Iterator[str]:
+    if hasattr(Student, file.question):
+        yield (f"{file.where}: student.{file.question} is something else already, so no test could ask for a question "
+               "of this name. Give it another one.")
     if not file.points:
         yield f"{file.where} holds no test: a property is a function whose name begins with {TEST}. Write one."
     seen = dict[str, int]()
@@ -97,6 +104,10 @@ def _of_file(file: TestFile, tree: ast.Module, asked: Asked) -> Iterator[str]:
                 yield (f"{file.where}:{node.lineno}: {node.name} stands in line {seen[node.name]} already, and only "
                        "the second would count. Give one of them another name.")
             seen[node.name] = node.lineno
+        if isinstance(node, ast.ClassDef) and any(isinstance(each, ast.FunctionDef) and each.name.startswith(TEST)
+                                                  for each in node.body):
+            yield (f"{file.where}:{node.lineno}: {node.name} holds tests, but a property stands in no class. Move them "
+                   "out.")
         if isinstance(node, ast.Assign) and _names(node, "NEEDS") and not isinstance(node.value, ast.Tuple | ast.List):
             yield f'{file.where}:{node.lineno}: NEEDS is to be written out: NEEDS = ("question",).'
     yield from _example(file, tree, asked)
@@ -151,6 +162,18 @@ def _asks(file: TestFile, tree: ast.Module, names: Collection[str]) -> Iterator[
                 told.add(node.attr)
                 yield (f"{file.where}:{node.lineno}: student.{node.attr} is asked for, but no cell of the notebook "
                        f"defines {node.attr}.{meant(node.attr, names) or ' Define it there, or change the test.'}")
+        name = _named(node)
+        if name and name not in names:
+            yield (f"{file.where}:{node.lineno}: {name!r} is asked for, but no cell of the notebook defines {name}."
+                   f"{meant(name, names) or ' Define it there, or change the test.'}")
+
+
+def _named(node: ast.AST) -> str:
+    """The name that a call asks for in quotes: ``Question("f", …)``, ``student.new("F")``; "" of anything else."""
+    if not isinstance(node, ast.Call) or ast.unparse(node.func) not in NAMING or not node.args:
+        return ""
+    first = node.args[0]
+    return str(first.value) if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
 def _points(node: ast.FunctionDef) -> ast.Call | None:

@@ -176,6 +176,10 @@ def _matched(answers: Mapping[str, Cell], tests: Sequence[Cell], where: str,
                 complaints.append(f"{where}:{cell.line}: the test cell {cell.name} stands above the cell {question}. "
                                   "Move it below.")
             continue
+        if not cell.is_code:
+            complaints.append(f'{where}:{cell.line}: the graded text cell {cell.name} is for a person to grade, but '
+                              'has no "solution": true, so that students could not write into it. Add it.')
+            continue
         close = meant(cell.name, [f"{TEST}{each}" for each in lonely])
         intended = [each for each in lonely if f" {TEST}{each}?" in close]
         doubtful |= {question: cell}

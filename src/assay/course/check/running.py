@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,8 @@ from assay.room.room import Isolation
 from assay.room.selftest import self_test
 
 Place = tuple[str, str]
+#: What a larger limit would mend.
+BOUNDED = frozenset({Kind.CALL_TIMEOUT, Kind.NOTEBOOK_TIMEOUT, Kind.SUBMISSION_TIMEOUT, Kind.MEMORY, Kind.TOO_LARGE})
 
 
 def run(course: Course, assignment: str) -> list[str]:
@@ -83,7 +86,9 @@ class Unread(Exception):
 def why_unread(fault: JudgeFault, questions: Path) -> str:
     """What pytest said last about hidden tests that it cannot read, as a sentence."""
     last = next((line[1:].strip() for line in reversed(str(fault).splitlines()) if line.startswith("E ")), str(fault))
-    return f"The hidden tests in autograder/{questions.name} cannot be read: {last.rstrip('.')}. Mend that."
+    places = re.findall(rf"\b{re.escape(questions.name)}/(\w+\.py:\d+): ", str(fault))
+    where = "/".join(["autograder", questions.name, *places[-1:]])
+    return f"The hidden tests in {where} cannot be read: {last.rstrip('.')}. Mend that."
 
 
 def _ask(begin: Callable[[], None], judge: Callable[[], Judged]) -> Judged:
@@ -161,6 +166,8 @@ def _happened(name: str, one: Property, other: Property, faults: tuple[str, ...]
     bad = one if one.outcome != Outcome.EARNED else other
     if bad.outcome == Outcome.NOT_JUDGED:
         fault = next((each for each in faults if f"{TEST}{name}" in each), bad.fault)
+        if "drew no example" in fault:
+            return "{whose} cannot judge: its strategy draws nothing. Mend what @given is given."
         return (f"{{whose}} cannot judge: {_plain(_brief(fault))}. Mend the property, or let its strategy draw no such "
                 "input.")
     if one.outcome != other.outcome:
@@ -204,12 +211,22 @@ def _shown(item: Property, limits: Limits) -> str:
     if evidence.kind == Kind.RAISED:
         return (f"{call} raises {evidence.actual.rstrip('.')}. Mend it; if that is no valid input, the property's "
                 "strategy must not draw it.")
+    if evidence.kind == Kind.VALUES and evidence.expected == evidence.actual:
+        return f"{call} gives {evidence.actual}, which is what it should be. Mend the tolerance of the property."
     rows = ", but ".join(f"{label.replace('yours is', 'is')} {value}" for label, value in why.rows)
     said = " ".join(each for each in (call, rows) if each)
-    return f"{said or why.sentence}. Mend the solution or the property." if rows or not why.sentence else why.sentence
+    if rows or not why.sentence:
+        return f"{said or why.sentence}. Mend the solution or the property."
+    return f"{why.sentence} Mend it, or give it more in room.toml." if evidence.kind in BOUNDED else why.sentence
 
 
 def _brief(fault: str) -> str:
-    """The end of a fault, which says what happened."""
+    """What happened, of all that pytest says of a fault."""
+    if skipped := re.search(r"'Skipped: (.*)'\)$", fault):
+        return f"it is skipped ({skipped[1]})"
     lines = [line for line in fault.splitlines() if line.strip()]
+    if traced := re.search(r": (\w*Tracer\w*Error|ConcretizationTypeError): ", fault):
+        return f"{traced[1]}: JAX cannot follow the reference, which it has to be written in jnp for"
+    if said := [line[1:].strip() for line in lines if line.startswith("E ")]:
+        return said[-1].rstrip(".?")[:300]
     return lines[-1].split("::", 1)[-1].partition(": ")[2].rstrip(".?")[:300] if lines else "it raised"

@@ -45,8 +45,11 @@ def parsed(text: str, where: str, first: int = 1) -> tuple[ast.Module | None, li
 def read(path: Path, where: str) -> tuple[str | None, list[str]]:
     """A file's text, or None and the sentence that says why it has none."""
     try:
-        return path.read_text("utf-8"), []
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return None, [f"{where} is missing. Write it, or let `assay question` write a first one."]
     except (OSError, UnicodeDecodeError) as error:
         return None, [f"{where} cannot be read: {error}. Save it as a plain UTF-8 file."]
+    if text.startswith("\ufeff"):
+        return None, [f"{where} begins with a byte order mark, which nobody sees. Save it as UTF-8 without one."]
+    return text, []

@@ -56,7 +56,7 @@ def read_cells(text: str, where: str) -> tuple[list[Cell], list[str]]:
     """
     lines, cells, complaints = text.splitlines(), list[Cell](), list[str]()
     starts = [number for number, line in enumerate(lines) if MARK.match(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
         found = MARK.match(lines[start])
         entries, why = read_header(found[1] if found else "")
         if why:

@@ -9,6 +9,7 @@ import nbformat
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.preprocessors import CheckCellMetadata, SaveCells
 from traitlets.config import Config
+from yaml import YAMLError
 
 from assay.course.check.text import EXAMPLE
 from assay.course.config import BuildError, course_config, scripts_on_path
@@ -58,9 +59,14 @@ def as_notebook(text: Path, course: Path) -> str:
         course: what holds the hidden tests.
 
     Raises:
-        BuildError: an example cannot be written.
+        BuildError: its first lines are no YAML, or an example cannot be written.
     """
-    notebook = jupytext.read(text, fmt="py:percent")
+    try:
+        notebook = jupytext.read(text, fmt="py:percent")
+    except YAMLError as error:
+        why = " ".join(str(getattr(error, "problem", None) or error).split()).rstrip(".")
+        raise BuildError(f"source/{text.name} cannot be read: between the two lines '# ---' at its top stands "
+                         f"what is no YAML: {why}. Mend that, or take these lines away: nothing needs them.") from error
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
