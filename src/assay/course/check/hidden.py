@@ -162,17 +162,14 @@ def _asks(file: TestFile, tree: ast.Module, names: Collection[str]) -> Iterator[
                 told.add(node.attr)
                 yield (f"{file.where}:{node.lineno}: student.{node.attr} is asked for, but no cell of the notebook "
                        f"defines {node.attr}.{meant(node.attr, names) or ' Define it there, or change the test.'}")
-        name = _named(node)
-        if name and name not in names:
+        if isinstance(node, ast.Call) and (name := _named(node)) and name not in names:
             yield (f"{file.where}:{node.lineno}: {name!r} is asked for, but no cell of the notebook defines {name}."
                    f"{meant(name, names) or ' Define it there, or change the test.'}")
 
 
-def _named(node: ast.AST) -> str:
+def _named(node: ast.Call) -> str:
     """The name that a call asks for in quotes: ``Question("f", …)``, ``student.new("F")``; "" of anything else."""
-    if not isinstance(node, ast.Call) or ast.unparse(node.func) not in NAMING or not node.args:
-        return ""
-    first = node.args[0]
+    first = node.args[0] if node.args and ast.unparse(node.func) in NAMING else None
     return str(first.value) if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
