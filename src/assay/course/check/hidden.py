@@ -71,7 +71,12 @@ def worth(files: dict[str, TestFile], asked: Asked) -> Iterator[str]:
         wanted = cell.grading.get("points") if cell else None
         if not isinstance(wanted, int | float) or any(each is None for each in points):
             continue
-        if not math.isclose(held := sum(each or 0 for each in points), wanted):  # 0.1 + 0.2 is not 0.3
+        if (held := sum(each or 0 for each in points)) == wanted:
+            continue
+        if math.isclose(held, wanted):  # scores are added up as these are, and a full one would not be full
+            yield (f"The properties of {question} add up to {held!r} points in binary fractions, its cell "
+                   f"{TEST}{question} says {wanted!r}. Use whole points, halves or quarters in {file.where}.")
+        else:
             yield (f"The properties of {question} are worth {held:g} points, its cell {TEST}{question} says "
                    f"{wanted:g}. Change {file.where} or the source.")
 
@@ -162,15 +167,14 @@ def _asks(file: TestFile, tree: ast.Module, names: Collection[str]) -> Iterator[
                 told.add(node.attr)
                 yield (f"{file.where}:{node.lineno}: student.{node.attr} is asked for, but no cell of the notebook "
                        f"defines {node.attr}.{meant(node.attr, names) or ' Define it there, or change the test.'}")
-        name = _named(node)
-        if name and name not in names:
+        if isinstance(node, ast.Call) and (name := _named(node)) and name not in names:
             yield (f"{file.where}:{node.lineno}: {name!r} is asked for, but no cell of the notebook defines {name}."
                    f"{meant(name, names) or ' Define it there, or change the test.'}")
 
 
-def _named(node: ast.AST) -> str:
+def _named(node: ast.Call) -> str:
     """The name that a call asks for in quotes: ``Question("f", …)``, ``student.new("F")``; "" of anything else."""
-    if not isinstance(node, ast.Call) or ast.unparse(node.func) not in NAMING or not node.args:
+    if ast.unparse(node.func) not in NAMING or not node.args:
         return ""
     first = node.args[0]
     return str(first.value) if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
