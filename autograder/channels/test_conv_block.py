@@ -23,6 +23,8 @@ NEEDS = ("output_shape", "pad2d", "corr2d_strided", "corr2d_multi_in", "corr2d_m
 KEYS = tuple({"key": seed} for seed in (1, 22, 333, 4444, 55555, 7, 8, 1001))
 #: The start is looked at where every mistake about the axes gives another variance: features, C, h, w.
 LARGE = (10, 2, 5, 3)
+#: And another size of window, for whoever starts with the same law whatever the shape.
+FEW = (24, 2, 2, 2)
 
 
 class Layer(NamedTuple):
@@ -166,7 +168,7 @@ def test_initial_values(student: Student) -> None:
     D, C, h, w = LARGE
     deviation = float(1 / np.sqrt(C * h * w))
     block = student.module("ConvBlock", features=D, kernel_size=(h, w))
-    answers = [block.init(key, np.ones((C, h, w), np.float32)) for key in KEYS]
+    answers = [block.init(key, np.ones((C, h + 2, w + 1), np.float32)) for key in KEYS]
     starts = []
     for answer in answers:
         weights, b = parameters(answer, LARGE)
@@ -179,6 +181,11 @@ def test_initial_values(student: Student) -> None:
     expect.that(*variance.wide(values, deviation, answers[0]))
     expect.that(*variance.centred(values, deviation, answers[0]))
     expect.that(*laws.free(starts, 0.0, deviation, answers[0]))
+    D, C, h, w = FEW
+    block = student.module("ConvBlock", features=D, kernel_size=(h, w))
+    answers = [block.init(key, np.ones((C, h + 2, w + 1), np.float32)) for key in KEYS[:4]]
+    values = np.concatenate([expect.floats(parameters(answer, FEW)[0], FEW, "w").ravel() for answer in answers])
+    expect.that(*variance.wide(values, float(1 / np.sqrt(C * h * w)), answers[0]))
 
 
 @pytest.mark.points(2)

@@ -134,7 +134,7 @@ def test_other_modes(student: Student) -> None:
     said: raise ValueError(…) for any mode other than "max" and "avg".
     """
     expect.close(student.pool2d(X=IMAGE, size=(2, 2)), [[4, 5]])
-    for mode in ("min", "mean", "sum", "MAX", "maximum", "average", "ma", ""):
+    for mode in ("min", "mean", "sum", "MAX", "maximum", "average", "ma", "", "avgs", "max avg"):
         expect.raises(lambda mode=mode: student.pool2d(IMAGE, (2, 2), mode=mode), ValueError)  # type: ignore[misc]
 
 

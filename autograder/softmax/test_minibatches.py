@@ -93,6 +93,9 @@ def test_from_rng(student: Student) -> None:
     expect.that(one == two, pair, "equal orders from equal generators", "different ones")
     first, other = student.minibatches(n=50, batch_size=7, rng=numpy_rng(5)), student.minibatches(50, 7, numpy_rng(6))
     expect.that(order(first) != order(other), [first, other], "different orders from different seeds", "equal ones")
+    both = student.minibatches.again(50, 7, numpy_rng(5))
+    drawn = [order(both.part(place)) for place in (0, 1)]
+    expect.that(drawn[0] != drawn[1], both, "a new order each time that one generator is asked", "the same one twice")
 
 
 #: Orders of four that are looked at together.

@@ -42,7 +42,7 @@ PROSE = (
     Part(Kind.MATH, math=MATH, display=True), Part(Kind.MATH, math=MATH), Part(Kind.MATH, "$x$"),
     *(Part(kind, parts=TEXT) for kind in (Kind.LIST, Kind.NUMBERED, Kind.ITEM, Kind.QUOTE, Kind.TABLE, Kind.ROW,
                                           Kind.HEAD, Kind.CELL, Kind.STRONG, Kind.EMPHASIS, Kind.STRUCK)))
-PICTURE = Picture((Grid("X", "1 × 1", "X: 1", 40, 30, True, (Cell(0, 0, "#fff", "#000", "1"),)),), "colours")
+PICTURE = Picture((Grid("X", "1 × 1", "X: 1", 40, 30, True, (Cell(0, 0, "#fff", "#000", "1", True),)),), "colours")
 ADA = Student("ada", "feedback/ada", "http://there")
 CARD = Card("", "1 of 2", "by hand", None, (Line("x", "lost", "", "is so", "0 / 1", WHY),))
 ASKED = (Asked("f", "1 of 2", State.PART, "some", Shown(lines=LINES, is_code=True, outputs=OUTPUTS, remark="not run"),

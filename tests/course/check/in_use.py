@@ -33,9 +33,6 @@ MISTAKES: tuple[Mistake, ...] = (
             "again. Mend the check or the solution.", runs=True),
     mistake("a cell that raises", edit(SOURCE, "import jax.numpy as jnp\n", "import jax.numpy as jnp\nx = 1 / 0\n"),
             "source/hello.py:19: the cell setup raises ZeroDivisionError: division by zero. Mend it.", runs=True),
-    mistake("first lines that are no YAML", edit(SOURCE, "#   kernelspec:", "#   kernelspec"),
-            "source/hello.py cannot be read: between the two lines '# ---' at its top stands what is no YAML: could "
-            "not find expected ':'. Mend that, or take these lines away: nothing needs them.", runs=True),
     mistake("a wrong reference", edit(REFERENCE, "wide.sum() / wide.size", "wide.sum()"),
             "The solution of center in source/hello.py:27 loses center.values: center(jnp.array([0., 1.])) should be "
             "[-1., 0.], but is […, …]. Mend the solution or the property.", runs=True),

@@ -11,8 +11,9 @@ import pytest
 from assay.__main__ import main
 from assay.authoring.scaffold import make_course
 from assay.course.check.check import look_over, looked_at
+from assay.course.config import BuildError
 from assay.course.places import Course, CourseError
-from assay.course.release.build import build_source
+from assay.course.release.build import as_notebook, build_source
 from tests.course.check.making import BY_HAND, CHAFF, DECLARED, SOURCE, TESTS, A, Mistake, edit, write
 from tests.course.check.mistakes import IMPORT, MISTAKES, PAGE, page
 from tests.here import REPOSITORY
@@ -55,12 +56,20 @@ def test_a_question_is_not_named_as_what_student_has(hello: Course) -> None:
         "question of this name. Give it another one.")
 
 
-def test_points_may_be_parts(hello: Course) -> None:
-    """0.1 and 0.2 make 0.3, whatever binary fractions say."""
+def test_parts_of_points_that_do_not_add_up_exactly_are_said_to(hello: Course) -> None:
     for change in (edit(TESTS, "points(1)", "points(0.1)"), edit(TESTS, "points(3)", "points(0.2)"),
                    edit(SOURCE, '"points": 4', '"points": 0.3')):
         change(hello.root)
-    assert looked_at(hello, A) == []
+    assert looked_at(hello, A) == [
+        "The properties of center add up to 0.30000000000000004 points in binary fractions, its cell test_center says "
+        "0.3. Use whole points, halves or quarters in autograder/hello/test_center.py."]
+
+
+def test_first_lines_that_are_no_yaml_are_said_to_be(hello: Course) -> None:
+    edit(SOURCE, "#   kernelspec:", "#   kernelspec")(hello.root)
+    with pytest.raises(BuildError, match=r"^source/hello.py cannot be read: between the two lines '# ---' at its top "
+                                         r"stands what is no YAML: could not find expected ':'. Mend that, or "):
+        as_notebook(hello.text(A), hello.root)
 
 
 def test_the_status_says_whether_anything_stands_against_it(hello: Course, capsys: pytest.CaptureFixture[str]) -> None:

@@ -125,3 +125,11 @@ def test_a_long_number_is_written_short() -> None:
     assert picture
     assert [cell.text for cell in picture.grids[0].cells] == ["1e−05", "1e+05"]
     assert picture.grids[1].cells[0].text == "0.3333"
+
+
+def test_what_is_wider_than_its_cell_is_narrowed() -> None:
+    """In a cell of 40 pixels a seventh of six characters would be cut off, the sign of a difference among it."""
+    picture = drawn(Evidence(Kind.VALUES, "f([[0.5]])", "[[0.4003]]", "[[0.3083]]"), BOTH, {})
+    assert picture
+    assert [(cell.text, cell.long) for grid in picture.grids for cell in grid.cells] == [
+        ("0.5", False), ("0.4003", True), ("0.3083", True), ("−0.092", True)]

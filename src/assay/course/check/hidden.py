@@ -71,7 +71,12 @@ def worth(files: dict[str, TestFile], asked: Asked) -> Iterator[str]:
         wanted = cell.grading.get("points") if cell else None
         if not isinstance(wanted, int | float) or any(each is None for each in points):
             continue
-        if not math.isclose(held := sum(each or 0 for each in points), wanted):  # 0.1 + 0.2 is not 0.3
+        if (held := sum(each or 0 for each in points)) == wanted:
+            continue
+        if math.isclose(held, wanted):  # scores are added up as these are, and a full one would not be full
+            yield (f"The properties of {question} add up to {held!r} points in binary fractions, its cell "
+                   f"{TEST}{question} says {wanted!r}. Use whole points, halves or quarters in {file.where}.")
+        else:
             yield (f"The properties of {question} are worth {held:g} points, its cell {TEST}{question} says "
                    f"{wanted:g}. Change {file.where} or the source.")
 

@@ -229,4 +229,5 @@ def _brief(fault: str) -> str:
         return f"{traced[1]}: JAX cannot follow the reference, which it has to be written in jnp for"
     if said := [line[1:].strip() for line in lines if line.startswith("E ")]:
         return said[-1].rstrip(".?")[:300]
-    return lines[-1].split("::", 1)[-1].partition(": ")[2].rstrip(".?")[:300] if lines else "it raised"
+    return (lines[-1].split("::", 1)[-1].partition(": ")[2].removeprefix(f"{JudgeFault.__name__}: ").rstrip(".?")[:300]
+            if lines else "it raised")

@@ -12,7 +12,7 @@ from assay.judge.evidence import Evidence, JudgeFault, Kind, StudentFault
 from assay.judge.explain.pasteable import bare, paste
 
 #: How many parts a reply has where a call is more than the function's own answer; see ``MODES`` in ``inside/asked.py``.
-PARTS = {"twice": 2, "after": 2, "vjp": 2, "apply_vjp": 2}
+PARTS = {"twice": 2, "again": 2, "after": 2, "vjp": 2, "apply_vjp": 2}
 #: Ways to ask that are JAX's.
 JAXED = frozenset({"jit", "vmap", "vjp", "init", "apply", "apply_jit", "apply_vjp"})
 #: What arguments are called where a call is written with static ones given.
@@ -117,6 +117,11 @@ class Function(Proxy):
         given = f"args = ({self._written(args, {})}{',' * (len(args) == 1)})"
         named, call = (f"\nmore = dict({self._written((), more)})", "*args, **more") if more else ("", "*args")
         return self._ask("twice", args, more, f"{given}{named}\n{self._name}({call}), {self._name}({call})")
+
+    def again(self, *args: Any) -> Answer:
+        """Calls it twice on the same arguments, the second time as the first has left them: (first, second)."""
+        given = f"args = ({self._written(args, {})}{',' * (len(args) == 1)})"
+        return self._ask("again", args, {}, f"{given}\n{self._name}(*args), {self._name}(*args)")
 
     def after(self, *args: Any, **more: Any) -> Answer:
         """Calls it: (its answer, the arguments without a name as they are afterwards)."""

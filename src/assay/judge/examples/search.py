@@ -15,6 +15,7 @@ from hypothesis.errors import HypothesisDeprecationWarning, HypothesisException,
 
 from assay.judge.evidence import BY_CLOCK, JudgeFault, Mismatch, RoomEnded
 from assay.judge.examples import tape
+from assay.judge.examples.kept import kept
 from assay.judge.examples.spread import forced
 from assay.judge.examples.tape import Body, Drawn, Enough, Example, Turn, size_of
 
@@ -56,7 +57,7 @@ def _first_failure(function: Any, given: dict[str, Any], examples: list[Drawn], 
     refused = 0
     for turn, example in examples:
         try:
-            with warnings.catch_warnings():  # assume() complains that Hypothesis is not running
+            with kept(example), warnings.catch_warnings():  # assume() complains that Hypothesis is not running
                 warnings.simplefilter("ignore", HypothesisDeprecationWarning)
                 function.hypothesis.inner_test(**given, **example)
         except UnsatisfiedAssumption:

@@ -21,6 +21,8 @@ ROWS, COLUMNS, NUMBERS, PANELS = 12, 12, 240, 24
 #: Rows and columns up to which each number is written, and the sizes of cells with and without; the page's style has
 #: them too.
 WRITTEN, WIDE, HIGH, SMALL = 8, 40, 30, 16
+#: The most characters that a wide cell holds at their own width.
+HELD = 5
 #: From little to much, as even to the eye as the map called cividis; and below, at and above zero.
 SCALE = ((0, 34, 78), (59, 73, 108), (112, 113, 115), (165, 156, 116), (254, 232, 56))
 AROUND = ((33, 92, 168), (245, 245, 245), (205, 92, 0))
@@ -34,13 +36,14 @@ DRAWN = frozenset({Kind.VALUES, Kind.SAID, Kind.EXPORTED, Kind.CHANGES})
 
 @dataclass(frozen=True)
 class Cell:
-    """A number in its place; ``text`` is "" where there is no room for it."""
+    """A number in its place; ``text`` is "" where there is no room for it, and ``long`` where it has to be narrowed."""
 
     x: int
     y: int
     fill: str
     ink: str
     text: str
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,8 +163,9 @@ def _cells(held: Array, columns: int, across: int, down: int, scale: Sequence[tu
     for place, value in enumerate(held.numbers):
         colour = _colour(value, scale, low, high) if scale else (0, 0, 0)
         light = (299 * colour[0] + 587 * colour[1] + 114 * colour[2]) / 1000
+        text = texts[place] if texts else ""
         yield Cell(place % columns * across, place // columns * down, _hex(colour) if scale else "none",
-                   "#000" if light > 115 else "#fff", texts[place] if texts else "")
+                   "#000" if light > 115 else "#fff", text, len(text) > HELD)
 
 
 def _colour(value: float, scale: Sequence[tuple[int, int, int]], low: float, high: float) -> tuple[int, int, int]:

@@ -133,6 +133,10 @@ def _twice(function: Any, args: Any, more: Any) -> Any:
     return function(*args, **more), function(*again, **named)
 
 
+def _again(function: Any, args: Any, more: Any) -> Any:
+    return function(*args, **more), function(*args, **more)
+
+
 def _after(function: Any, args: Any, more: Any) -> Any:
     return function(*args, **more), tuple(args)
 
@@ -160,8 +164,8 @@ def _apply_vjp(function: Any, args: Any, more: Any) -> Any:
 
 
 MODES: dict[str, Callable[[Any, Any, Any], Any]] = {
-    "call": _plain, "jit": _jit, "vmap": _vmap, "vjp": _vjp, "twice": _twice, "after": _after, "take": _take,
-    "init": _init, "apply": _apply, "apply_jit": _apply_jit, "apply_vjp": _apply_vjp}
+    "call": _plain, "jit": _jit, "vmap": _vmap, "vjp": _vjp, "twice": _twice, "again": _again, "after": _after,
+    "take": _take, "init": _init, "apply": _apply, "apply_jit": _apply_jit, "apply_vjp": _apply_vjp}
 #: Those that hang on JAX's own code being what it was.
 TRACED = frozenset({"jit", "vmap", "vjp", "apply_jit", "apply_vjp"})
 
