@@ -21,6 +21,11 @@ def test_arguments_are_what_they_say_or_look_like() -> None:
     ("test_f", "test_f(x)", "'test_f' is no question's name: write it as a Python function's, not beginning with "
                             "test_."),
     ("def", "def(x)", "'def' is no question's name: write it as a Python function's, not beginning with test_."),
+    ("sum", "sum(x)", "'sum' is something else in every notebook already, which this question would take away. Give it "
+                      "another name."),
+    ("check", "check(x)", "'check' is something else in every notebook already, which this question would take away. "
+                          "Give it another name."),
+    ("f", "f(x, student)", "The argument 'student' would hide what its hidden tests call so. Give it another name."),
     ("f", "", "'' is no signature. Write it as in Python: --signature 'f(X, p)'."),
     ("f", "f(x", "'f(x' is no signature. Write it as in Python: --signature 'f(X, p)'."),
     ("f", "f(x): import os #", "'f(x): import os #' is no signature. Write it as in Python: --signature 'f(X, p)'."),

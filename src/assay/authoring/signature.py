@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import keyword
 import re
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ class Kind(StrEnum):
     TRUTH = "True or False"
 
 
+#: Names that a new question's own files hold already: of its notebook, and of its hidden tests too.
+NOTEBOOK = frozenset({"check", "jax", "jnp", "np"})
+TESTS = NOTEBOOK | {"Any", "Array", "arrays", "draw", "expect", "given", "pytest", "reference", "settings", "spread",
+                    "st", "student"}
 ANNOTATED = {"int": Kind.WHOLE, "float": Kind.NUMBER, "bool": Kind.TRUTH}
 
 
@@ -55,6 +60,9 @@ def read_signature(name: str, written: str) -> Signature:
     """
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) or keyword.iskeyword(name) or name.startswith("test_"):
         raise CourseError(f"{name!r} is no question's name: write it as a Python function's, not beginning with test_.")
+    if name in NOTEBOOK or hasattr(builtins, name):
+        raise CourseError(f"{name!r} is something else in every notebook already, which this question would take away. "
+                          "Give it another name.")
     try:
         tree = ast.parse(f"def {written}: pass") if "\n" not in written else None
     except (SyntaxError, ValueError):
@@ -69,6 +77,8 @@ def read_signature(name: str, written: str) -> Signature:
     if not given or node.args.vararg or node.args.kwarg or node.args.kwonlyargs:
         raise CourseError(f"{written!r} needs arguments that come by position, at least one. Others can be added to "
                           "the notebook and its tests afterwards.")
+    if taken := [each.arg for each in given if each.arg in TESTS]:
+        raise CourseError(f"The argument {taken[0]!r} would hide what its hidden tests call so. Give it another name.")
     kinds = {each.arg: _kind(each, place) for place, each in enumerate(given)}
     return Signature(name, ast.unparse(node).removeprefix("def ").rsplit(":", 1)[0], kinds)
 

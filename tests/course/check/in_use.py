@@ -42,6 +42,12 @@ MISTAKES: tuple[Mistake, ...] = (
             "solutions/hello/reference.py loses center.shape, center.values: center(jnp.array([0.])) raises "
             "ValueError: too short. Mend it; if that is no valid input, the property's strategy must not draw "
             "it.", runs=True),
+    mistake("a reference that writes into its argument", both(
+        edit(REFERENCE, "    wide =", "    x -= x.mean()\n    wide ="),
+        edit(TESTS, "    expect.close(student.center(x), reference.center(x)",
+             "    right = reference.center(x)\n    expect.close(student.center(x), right")),
+            "center.values cannot judge: the property or its reference changes what was drawn, so the student is asked "
+            "something else; copy it first. Mend the property, or let its strategy draw no such input.", runs=True),
     mistake("a strategy that draws what is no input", both(
         edit(TESTS, "one=st.just(1)", "none=st.just(0), one=st.just(1)"),
         edit(REFERENCE, "    wide =", "    if len(x) == 0:\n        raise ValueError('no numbers')\n    wide =")),

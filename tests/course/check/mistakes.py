@@ -155,6 +155,14 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
                                                                         "Array =")),
             "source/hello/unseen.csv would be given out to students, and no cell names it: only test_center.py does. "
             "Move it to autograder/hello, or say in the notebook what it is."),
+    mistake("a link among the files that students get", both(
+        write("private.csv", "1,2\n"), lambda course: (course / f"source/{A}").mkdir(exist_ok=True),
+        lambda course: (course / f"source/{A}/data.csv").symlink_to(course / "private.csv")),
+            "source/hello/data.csv is a link: students would be given what it leads to. Put a copy there, or take it "
+            "away."),
+    mistake("a raw cell with points", edit(SOURCE, "# %% [markdown]\n# ### `center`", ESSAY.format(
+        "2: names it", 2).replace("[markdown]", "[raw]", 1)),
+            "source/hello.py:22: a raw cell is neither run nor shown as text. Make it [markdown], or a code cell."),
     mistake("the built notebook changed by hand", write(f"source/{A}/{A}.ipynb", '{"cells": []}'),
             "source/hello/hello.ipynb was changed since it was built from source/hello.py, and would be overwritten. "
             "Take the change over: jupytext --to py:percent -o source/hello.py source/hello/hello.ipynb; or delete the "

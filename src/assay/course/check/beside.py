@@ -28,6 +28,9 @@ def look_over(course: Course, assignment: str, cells: Sequence[Cell]) -> Iterato
     listed = [path.name for path in read_room_file(course.root / "autograder" / assignment).furnishing.files]
     yield from _unlisted(folder, cells, listed)
     yield from _secret(course, assignment, "\n".join([*listed, *(cell.source for cell in cells)]))
+    for path in sorted(each for each in folder.rglob("*") if each.is_symlink()):
+        yield (f"{path.relative_to(course.root).as_posix()} is a link: students would be given what it leads to. Put a "
+               "copy there, or take it away.")
     for path in sorted(folder.glob("*.ipynb")):
         if path.stem != assignment:
             yield (f"source/{assignment}/{path.name} would be given out and never be graded: an assignment has one "

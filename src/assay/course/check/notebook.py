@@ -85,6 +85,8 @@ def _entries(cell: Cell, where: str) -> Iterator[str]:
             yield f"{place}: nbgrader knows no entry {name}.{meant(name, ENTRIES) or f' It knows {listed(ENTRIES)}.'}"
         elif not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
             yield f"{place}: {name} is {value!r}. Write {KINDS[kind]}."
+    if cell.is_raw and (cell.is_answer or cell.is_graded):
+        yield f"{place}: a raw cell is neither run nor shown as text. Make it [markdown], or a code cell."
     if not _NAME.fullmatch(cell.name):
         yield (f"{place}: this cell has no grade_id of letters, digits, - and _ only, by which it is recognised. Write "
                'nbgrader={"grade_id": "name", …}.')

@@ -30,6 +30,7 @@ class Cell:
     is_code: bool
     grading: dict[str, Any]
     source: str
+    is_raw: bool = False
 
     @property
     def name(self) -> str:
@@ -67,8 +68,9 @@ def read_cells(text: str, where: str) -> tuple[list[Cell], list[str]]:
                               'nbgrader={"grade_id": "name", …}.')
             grading = {}
         first = next((place for place in range(start + 1, end) if lines[place].strip()), start + 1)
-        is_code = found is None or not _KIND.search(found[1])
-        cells.append(Cell(start + 1, first + 1, is_code, grading, "\n".join(lines[first:end]).rstrip()))
+        kind = _KIND.search(found[1]) if found else None
+        cells.append(Cell(start + 1, first + 1, kind is None, grading, "\n".join(lines[first:end]).rstrip(),
+                          kind is not None and kind[1] == "raw"))
     return cells, complaints
 
 
