@@ -18,8 +18,11 @@ for place in places:
     for change in (lambda: os.chmod(place, 0o777), lambda: os.utime(place), lambda: os.link(place, "/tmp/linked"),
                    lambda: os.rename(place, place + "x"), lambda: os.setxattr(place, "user.x", b"x")):
         try:
-            change()
-            reached("changed " + place)
+            before = os.stat(place).st_mtime_ns, os.stat(place).st_ctime_ns
+            change()  # a room says of utime that it is done, and does nothing: what counts is what stands there
+            after = os.stat(place).st_mtime_ns, os.stat(place).st_ctime_ns
+            if before != after or os.path.exists("/tmp/linked"):
+                reached("changed " + place)
         except OSError:
             pass
 report()
