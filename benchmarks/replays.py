@@ -54,8 +54,9 @@ def replayed(name: str, assignment: str) -> list[tuple[str, str, str]]:
 
 
 def answers(candidate: Candidate, solutions: Path) -> Mapping[str, str]:
-    """The reference's style of answers, with the misconception's own in their place."""
-    return {**read_answers(solutions / "wheat" / "kernel_taps.py"),
+    """A right solution's answers to all questions, with the misconception's own in their place."""
+    whole = max((read_answers(each) for each in sorted((solutions / "wheat").glob("[!_]*.py"))), key=len)
+    return {**whole,
             **read_answers(solutions / "chaff" / f"{candidate.name}.py")}
 
 

@@ -20,9 +20,10 @@ from assay.room.inside.carried import RESULT_CAP
 X = np.ones((2, 2), np.float32)
 ASKED: dict[str, Callable[[Student], Answer]] = {
     "twice": lambda student: student.corr2d.twice(X, X),
+    "again": lambda student: student.corr2d.again(X, X),
     "vjp": lambda student: student.corr2d.vjp(X, X, cotangent=X),
     "apply_vjp": lambda student: student.module("Conv2D", kernel_size=(2, 2)).vjp({}, X, cotangent=X)}
-WHOLE: dict[str, Any] = {"twice": (X, X), "vjp": (X, None), "apply_vjp": (X, (X, X))}
+WHOLE: dict[str, Any] = {"twice": (X, X), "again": (X, X), "vjp": (X, None), "apply_vjp": (X, (X, X))}
 FORGED: tuple[Any, ...] = (None, 3, "abc", X, (), (X,), [X, X], (X, X, X), (X, X, X, X), {"a": X, "b": X, "c": X})
 
 

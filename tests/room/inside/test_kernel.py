@@ -187,7 +187,7 @@ def test_apply_vjp_gives_gradients_by_the_variables_and_by_x() -> None:
 
 
 def test_every_mode_has_a_test_here() -> None:
-    assert set(MODES) == {"call", "jit", "vmap", "vjp", "twice", "after", "take", "init", "apply", "apply_jit",
+    assert set(MODES) == {"call", "jit", "vmap", "vjp", "twice", "again", "after", "take", "init", "apply", "apply_jit",
                           "apply_vjp"}
 
 
@@ -258,6 +258,12 @@ def test_what_was_drawn_is_handed_on_to_be_drawn() -> None:
 def test_twice_has_a_random_generator_as_new_both_times() -> None:
     first, second = asked("f", "twice", [{"numpy.random.default_rng": 1}], f=lambda rng: rng.random())["answer"]
     assert float(first) == float(second)
+
+
+def test_again_goes_on_with_the_same_random_generator() -> None:
+    first, second = asked("f", "again", [{"numpy.random.default_rng": 1}], f=lambda rng: rng.random())["answer"]
+    rng = np.random.default_rng(1)
+    assert (float(first), float(second)) == (rng.random(), rng.random())
 
 
 class Count:
