@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -96,7 +97,7 @@ def test_an_assignment_that_cannot_be_graded_keeps_no_other_waiting(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(watching, "autograde", fails)
-    monkeypatch.setattr(watching.time, "sleep", sleep)
+    monkeypatch.setattr(time, "sleep", sleep)
     with pytest.raises(KeyboardInterrupt):
         watcher.run()
     assert asked.count("good") == 8
@@ -116,3 +117,21 @@ def test_a_gradebook_that_is_locked_while_it_is_read_does_not_end_it(
     monkeypatch.setattr(watching, "autograde", locked)
     assert not term.after()
     assert "gradebook.db could not be used (database is locked)" in term.watcher.status.error
+
+
+def test_a_notebook_that_is_still_being_written_costs_no_page(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    term = Days(course, Policy(When.AT_ONCE, 1))
+    term.hands_in("ada", 1)
+    path = term.course.submitted("ada", A) / f"{A}.ipynb"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:len(whole) // 2])
+    assert term.after()
+    assert term.page("ada") == ""
+    path.write_bytes(whole)
+    assert term.after()
+    assert "mark1" in term.page("ada")
+    term.hands_in("bob", 2)
+    term.course.submitted("bob", A).joinpath(f"{A}.ipynb").write_bytes(whole[:100])
+    monkeypatch.setattr(showing, "WRITING", 0.0)  # what stays so is said
+    assert term.after()
+    assert "could not be read" in term.page("bob")

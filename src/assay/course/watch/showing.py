@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -15,11 +17,15 @@ from assay.course.gradebook.rows import opened
 from assay.course.gradebook.tables import MADE_FROM, SHOWN, SUBMISSION, note, noted
 from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.grading.origin import HELD, doubts
+from assay.course.intake.staging import graded_refusal
 from assay.course.places import Course
 from assay.course.roster.members import STRANGER, members
 from assay.course.watch.policy import DAY, Policy
 from assay.pages.words import visible
 from assay.processes import whole
+
+#: Seconds for which a file that cannot be read may still be being written.
+WRITING = 30.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
         later: whose pages are not tried now.
     """
     with opened(course) as gradebook:
-        wanted = {each.student: each for each in due(gradebook, assignment, policy, now) if each.student not in later}
+        wanted = {each.student: each for each in due(gradebook, assignment, policy, now)
+                  if each.student not in later and not is_being_written(course, each.student, assignment)}
         strange = doubts(course, assignment, list(wanted), times=False) if exchange and wanted else {}
         if exchange and (roster := members(gradebook)):
             strange |= {student: f"{visible(student)} {STRANGER}." for student in wanted if student not in roster}
@@ -88,6 +95,18 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
                                 if each.student not in failed])
         gradebook.db.commit()
     return failed
+
+
+def is_being_written(course: Course, student: str, assignment: str) -> bool:
+    """Whether what could not be read came so lately that the rest may follow: a page on half of it counts as well."""
+    if not graded_refusal(course, assignment, student):
+        return False
+    folder = course.submitted(student, assignment)
+    times = []
+    for path in (folder, *folder.glob("*")):
+        with suppress(OSError):
+            times.append(path.lstat().st_ctime)
+    return bool(times) and abs(time.time() - max(times)) < WRITING
 
 
 def _row(assignment: str, each: Due, *, made: int) -> dict[str, object]:
