@@ -13,7 +13,6 @@ from assay.course.gradebook.backups import back_up
 from assay.course.gradebook.postgresql.address import server_of
 from assay.course.places import Course, CourseError
 
-
 #: How often a lock is asked for, and the seconds in between: who asks whether it is held has it for a moment.
 TRIES, MOMENT = 3, 0.02
 
