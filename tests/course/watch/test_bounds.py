@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from typing import Any
@@ -15,8 +17,9 @@ from assay.course.places import Course, CourseError
 from assay.course.watch import showing, watching
 from assay.course.watch.policy import Policy, When
 from assay.course.watch.watching import Watcher
-from tests.course.desk import A
+from tests.course.desk import A, scores
 from tests.course.watch.test_watching import START, Days
+from tests.here import REPOSITORY
 
 
 def test_after_the_clock_was_set_back_a_page_is_shown_once(course: Course) -> None:
@@ -135,3 +138,32 @@ def test_a_notebook_that_is_still_being_written_costs_no_page(course: Course, mo
     monkeypatch.setattr(showing, "WRITING", 0.0)  # what stays so is said
     assert term.after()
     assert "could not be read" in term.page("bob")
+
+
+MENDED = """
+import sys
+from pathlib import Path
+from assay.course.grading.grading import autograde
+from assay.course.places import Course
+from assay.room.room import Isolation
+from tests.course.desk import A, settle
+course = Course(Path(sys.argv[1]), Isolation.NONE)
+settle(course, "ada")
+autograde(course, A)
+"""
+
+
+def test_hidden_tests_that_were_mended_meanwhile_are_not_undone(course: Course) -> None:
+    term = Days(course, Policy(When.NEVER))
+    term.hands_in("ada", 1)
+    assert term.after()
+    assert scores(course, "ada")["corr2d"] == 6.0
+    path = course.root / "autograder" / A / "test_corr2d.py"
+    text = path.read_text("utf-8")
+    path.unlink()  # it may be a link
+    path.write_text(f"{text}\n# mended\n", "utf-8")
+    subprocess.run([sys.executable, "-c", MENDED, str(course.root)], cwd=REPOSITORY, check=True)
+    assert scores(course, "ada")["corr2d"] == 12.0
+    term.watcher._seen.clear()  # as every ten minutes
+    assert term.after()
+    assert scores(course, "ada")["corr2d"] == 12.0

@@ -31,6 +31,7 @@ from assay.course.watch.downloads import Downloads, Inbox
 from assay.course.watch.policy import Policy
 from assay.course.watch.showing import show
 from assay.course.watch.status import Status, at_work, lock, write
+from assay.judge.bench import digest_of, digests_of_tests
 from assay.judge.evidence import JudgeFault
 from assay.processes import cores, whole
 from assay.room.diagnosis import SandboxUnavailable
@@ -149,6 +150,8 @@ class Watcher:
                 say(f"{name}: {each}")
 
     def _look_at(self, assignment: str) -> None:
+        for digests in (digest_of, digests_of_tests):  # of files that are as they were for a command, not for a service
+            digests.cache_clear()
         self._downloads.take(assignment)
         if self.exchange:
             with nbgrader_at_work(), whole():
