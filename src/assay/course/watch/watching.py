@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assay.course.config import BuildError
 from assay.course.gradebook.database import exists
 from assay.course.gradebook.lock import held
+from assay.course.grading.anew import read_anew
 from assay.course.grading.by_nbgrader import api, last_line, nbgrader_at_work
 from assay.course.grading.grading import autograde
 from assay.course.machine_faults import sentence
@@ -31,7 +32,6 @@ from assay.course.watch.downloads import Downloads, Inbox
 from assay.course.watch.policy import Policy
 from assay.course.watch.showing import show
 from assay.course.watch.status import Status, at_work, lock, write
-from assay.judge.bench import digest_of, digests_of_tests
 from assay.judge.evidence import JudgeFault
 from assay.processes import cores, whole
 from assay.room.diagnosis import SandboxUnavailable
@@ -150,8 +150,7 @@ class Watcher:
                 say(f"{name}: {each}")
 
     def _look_at(self, assignment: str) -> None:
-        for digests in (digest_of, digests_of_tests):  # of files that are as they were for a command, not for a service
-            digests.cache_clear()
+        read_anew()
         self._downloads.take(assignment)
         if self.exchange:
             with nbgrader_at_work(), whole():
