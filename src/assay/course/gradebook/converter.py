@@ -22,8 +22,8 @@ from nbgrader.plugins import ExportPlugin
 from assay.course.gradebook.database import signed
 from assay.course.gradebook.export import write
 from assay.course.grading import exchange
-from assay.course.grading.anew import read_anew
 from assay.course.intake.staging import Staged, is_recorded, read_release, stage, take_in
+from assay.course.judging.anew import read_anew
 from assay.course.manual import formgrader_pages
 from assay.course.places import Course, CourseError, name_fault
 from assay.course.release.generate import GatedAssignment

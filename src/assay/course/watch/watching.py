@@ -22,9 +22,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from assay.course.config import BuildError
 from assay.course.gradebook.database import exists
 from assay.course.gradebook.lock import held
-from assay.course.grading.anew import read_anew
 from assay.course.grading.by_nbgrader import api, last_line, nbgrader_at_work
 from assay.course.grading.grading import autograde
+from assay.course.judging.anew import read_anew
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
 from assay.course.watch.arrivals import Arrivals, Look, looks
