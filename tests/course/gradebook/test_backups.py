@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -66,10 +67,22 @@ def test_only_the_last_are_kept_whatever_the_clock_says(ada: Course) -> None:
         by_hand(ada, number / 8)
         back_up(ada)
     kept = backups(ada)
-    assert len(kept) == KEPT
-    assert future not in kept
+    assert set(kept) - {future} == set(kept[-KEPT:])
     assert restore(ada)[0] == kept[-1]
     assert points(ada) == (KEPT + 1) / 8
+
+
+def test_of_earlier_hours_and_days_the_last_is_kept(ada: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(ada.backups)
+    real, clock = time.gmtime, [0.0]
+    monkeypatch.setattr(time, "gmtime", lambda *given: real(*(given or clock)))
+    for minutes in range(0, 72 * 60, 20):  # three days of a service that records every twenty minutes
+        clock[0] = 60.0 * minutes
+        by_hand(ada, minutes / 8)
+        back_up(ada)
+    times = [path.name.split("-")[2][6:13] for path in backups(ada)]
+    assert times == ["01T2340", "02T2340", *(f"03T{hour}40" for hour in range(14, 20)), "03T2040", "03T2100", "03T2120",
+                     "03T2140", "03T2200", "03T2220", "03T2240", "03T2300", "03T2320", "03T2340"]
 
 
 def test_without_a_gradebook_there_is_nothing_to_back_up(tmp_path: Path) -> None:

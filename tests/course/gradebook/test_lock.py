@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 
 from assay.course.gradebook.backups import backups
-from assay.course.gradebook.lock import writing
+from assay.course.gradebook.lock import MOMENT, held, is_held, writing
 from assay.course.places import Course, CourseError
 from tests.here import REPOSITORY
 
@@ -55,3 +58,14 @@ def test_the_gradebook_is_backed_up_first(course: Course) -> None:
 def test_a_restore_makes_no_backup_before_it_has_looked(course: Course) -> None:
     with writing(course, backed_up=False):
         assert backups(course) == []
+
+
+def test_who_only_asks_keeps_nobody_from_the_lock(tmp_path: Path) -> None:
+    place = tmp_path / "lock"
+    place.touch()
+    descriptor = os.open(place, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    threading.Timer(MOMENT / 2, os.close, [descriptor]).start()
+    with held(place, "{holder}"):
+        assert is_held(place)
+    assert not is_held(place)

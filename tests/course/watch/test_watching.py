@@ -176,10 +176,10 @@ def test_while_somebody_waits_it_does_not_sleep(
 
     def look() -> bool:
         try:
-            watcher.status.waiting = next(waiting)
+            watcher._left[A] = next(waiting)
         except StopIteration:
             raise KeyboardInterrupt from None
-        return watcher.status.waiting != 2  # that one failed
+        return watcher._left[A] != 2  # that one failed
 
     monkeypatch.setattr(watcher, "look", look)
     monkeypatch.setattr(time, "sleep", slept.append)

@@ -22,9 +22,12 @@ from assay.course.gradebook.postgresql.address import server_of
 from assay.course.gradebook.postgresql.server import Server
 from assay.course.places import CONFIG, Course, CourseError
 
-#: How many backups are kept.
+#: How many backups are kept: the last, and as many hours' and days' last. A service that records all day would else
+#: have replaced all of them within minutes.
 KEPT = 10
-NAME = re.compile(r"gradebook-(\d{4,})-\d{8}T\d{6}Z\.(?:db|dump)")
+NAME = re.compile(r"gradebook-(\d{4,})-(\d{8}T\d{6})Z\.(?:db|dump)")
+#: Characters of a backup's time that say the hour, and the day.
+HOUR, DATE = 11, 8
 #: How the name of a backup ends: SQLite's, and PostgreSQL's.
 FILE, DUMP = ".db", ".dump"
 #: What SQLite may leave beside a database; it belongs to that database and to no other.
@@ -102,11 +105,16 @@ def _dumped(course: Course, server: Server, fresh: Path) -> Path | None:
 
 
 def _keep(course: Course, fresh: Path, end: str) -> Path:
-    """Gives a copy a backup's name, and takes the oldest away."""
+    """Gives a copy a backup's name, and takes away what is kept no longer."""
     path = course.backups / _next_name(course, end)
     _put(fresh, path)
-    for old in backups(course)[:-KEPT]:
-        old.unlink()
+    kept = backups(course)
+    spared = set(kept[-KEPT:])
+    for length in (HOUR, DATE):
+        spared |= set([*{_time(each)[:length]: each for each in kept}.values()][-KEPT:])
+    for old in kept:
+        if old not in spared:
+            old.unlink()
     return path
 
 
@@ -214,6 +222,12 @@ def _number(path: Path) -> int:
     found = NAME.fullmatch(path.name)
     assert found is not None
     return int(found[1])
+
+
+def _time(path: Path) -> str:
+    found = NAME.fullmatch(path.name)
+    assert found is not None
+    return found[2]
 
 
 def _digest(path: Path) -> str:

@@ -23,6 +23,7 @@ from assay.course.gradebook.database import signed
 from assay.course.gradebook.export import write
 from assay.course.grading import exchange
 from assay.course.intake.staging import Staged, is_recorded, read_release, stage, take_in
+from assay.course.judging.anew import read_anew
 from assay.course.manual import formgrader_pages
 from assay.course.places import Course, CourseError, name_fault
 from assay.course.release.generate import GatedAssignment
@@ -40,6 +41,7 @@ class StagedAutograde(Autograde):
 
     def init_notebooks(self) -> None:
         """Stages the chosen submissions, then lets nbgrader find them."""
+        read_anew()  # formgrader is open for days
         course, assignment = Course.of(self.coursedir.root, self.config), self.coursedir.assignment_id
         self.staged: dict[str, Staged] = {}
         chosen = self.coursedir.student_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 from assay.course.gradebook.backups import back_up
 from assay.course.gradebook.postgresql.address import server_of
 from assay.course.places import Course, CourseError
+
+#: How often a lock is asked for, and the seconds in between: who asks whether it is held has it for a moment.
+TRIES, MOMENT = 3, 0.02
 
 
 class Busy(CourseError):
@@ -63,16 +67,26 @@ def held(place: Path, said: str) -> Iterator[None]:
     place.parent.mkdir(exist_ok=True)
     descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o660)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(descriptor):
             holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
-            raise Busy(said.format(holder=holder or "unknown")) from None
+            raise Busy(said.format(holder=holder or "unknown"))
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    """Locks a file; whether that could be done."""
+    for left in reversed(range(TRIES)):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(MOMENT if left else 0.0)
+        else:
+            return True
+    return False
 
 
 def is_held(place: Path) -> bool:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy import select
 
 from assay.course.gradebook.feedback import pages
 from assay.course.gradebook.lateness import extensions, refresh
 from assay.course.gradebook.rows import opened
-from assay.course.gradebook.tables import MADE_FROM, SHOWN, note, noted
+from assay.course.gradebook.tables import MADE_FROM, SHOWN, SUBMISSION, note, noted
 from assay.course.grading.by_nbgrader import api, nbgrader_at_work
 from assay.course.grading.origin import HELD, doubts
+from assay.course.intake.staging import graded_refusal
 from assay.course.places import Course
 from assay.course.roster.members import STRANGER, members
-from assay.course.watch.policy import Policy
+from assay.course.watch.policy import DAY, Policy
 from assay.pages.words import visible
 from assay.processes import whole
+
+#: Seconds for which a file that cannot be read may still be being written.
+WRITING = 30.0
 
 
 @dataclass(frozen=True)
@@ -31,20 +38,22 @@ class Due:
 
 
 def due(gradebook: Gradebook, assignment: str, policy: Policy, now: datetime) -> Iterator[Due]:
-    """The pages that a policy allows at this moment, and those that were noted and then not made."""
+    """The pages that a policy allows at this moment; one that was noted and then not made keeps its place."""
     deadlines = _deadlines(gradebook, assignment)
-    before: dict[str, list[tuple[str, str, int]]] = {}
+    before: dict[str, list[tuple[datetime, str, int]]] = {}
     for row in noted(gradebook, SHOWN, assignment=assignment):
-        before.setdefault(row.student, []).append((row.at, row.digest, row.made))
+        if (at := datetime.fromisoformat(row.at)) - now < DAY:  # else the clock was wrong, and nobody waits for years
+            before.setdefault(row.student, []).append((at, row.digest, row.made))
     for row in noted(gradebook, MADE_FROM, assignment=assignment):
         earlier = sorted(before.get(row.student, []))
-        if earlier and not earlier[-1][2]:  # cut short: its place is that of the newest work
-            yield Due(row.student, row.digest, earlier[-1][0])
-        elif earlier and earlier[-1][1] == row.digest:
+        last, digest, made = earlier[-1] if earlier else (None, "", 1)
+        if made and digest == row.digest:
             continue
-        elif policy.allows([datetime.fromisoformat(at) for at, *_ in earlier],
-                           deadlines.get(row.student, deadlines.get("")), now):
-            yield Due(row.student, row.digest, now.isoformat())
+        counted = earlier if made else earlier[:-1]  # cut short: its place is that of the newest work
+        if policy.allows([at for at, *_ in counted], deadlines.get(row.student, deadlines.get("")), now):
+            # Where the clock was set back, the newest page is still to be the last.
+            at = now if last is None else max(now, last + timedelta(microseconds=1)) if made else last
+            yield Due(row.student, row.digest, at.isoformat())
 
 
 def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exchange: bool = False,
@@ -60,7 +69,8 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
         later: whose pages are not tried now.
     """
     with opened(course) as gradebook:
-        wanted = {each.student: each for each in due(gradebook, assignment, policy, now) if each.student not in later}
+        wanted = {each.student: each for each in due(gradebook, assignment, policy, now)
+                  if each.student not in later and not is_being_written(course, each.student, assignment)}
         strange = doubts(course, assignment, list(wanted), times=False) if exchange and wanted else {}
         if exchange and (roster := members(gradebook)):
             strange |= {student: f"{visible(student)} {STRANGER}." for student in wanted if student not in roster}
@@ -87,17 +97,35 @@ def show(course: Course, assignment: str, policy: Policy, now: datetime, *, exch
     return failed
 
 
+def is_being_written(course: Course, student: str, assignment: str) -> bool:
+    """Whether what could not be read came so lately that the rest may follow: a page on half of it counts as well."""
+    if not graded_refusal(course, assignment, student):
+        return False
+    folder = course.submitted(student, assignment)
+    times = []
+    for path in (folder, *folder.glob("*")):
+        with suppress(OSError):
+            times.append(path.lstat().st_ctime)
+    return bool(times) and abs(time.time() - max(times)) < WRITING
+
+
 def _row(assignment: str, each: Due, *, made: int) -> dict[str, object]:
     return {"assignment": assignment, "student": each.student, "at": each.at, "digest": each.digest, "made": made}
 
 
 def _deadlines(gradebook: Gradebook, assignment: str) -> dict[str, datetime]:
-    """Each student's deadline who has an extension, and under "" that of all others; nothing where there is none."""
+    """Each student's deadline who has an extension, and under "" that of all others; nothing where there is none.
+
+    An extension is the roster's, else what nbgrader itself was told, as for lateness.
+    """
     try:
-        deadline = gradebook.find_assignment(assignment).duedate
+        known = gradebook.find_assignment(assignment)
     except MissingEntry:
-        deadline = None
-    if deadline is None:
         return {}
-    deadline = deadline.replace(tzinfo=UTC)
-    return {"": deadline} | {student: deadline + more for student, more in extensions(gradebook, assignment).items()}
+    if known.duedate is None:
+        return {}
+    deadline = known.duedate.replace(tzinfo=UTC)
+    told = gradebook.db.execute(select(SUBMISSION.c.student_id, SUBMISSION.c.extension).where(
+        SUBMISSION.c.assignment_id == known.id, SUBMISSION.c.extension.is_not(None)))
+    granted = {str(student): more for student, more in told} | extensions(gradebook, assignment)
+    return {"": deadline} | {student: deadline + more for student, more in granted.items()}

@@ -7,6 +7,7 @@ moment and started again. What goes wrong is said once, stands in its status, an
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import time
 from collections import defaultdict
@@ -18,10 +19,12 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from assay.course.config import BuildError
 from assay.course.gradebook.database import exists
 from assay.course.gradebook.lock import held
 from assay.course.grading.by_nbgrader import api, last_line, nbgrader_at_work
 from assay.course.grading.grading import autograde
+from assay.course.judging.anew import read_anew
 from assay.course.machine_faults import sentence
 from assay.course.places import Course, CourseError
 from assay.course.watch.arrivals import Arrivals, Look, looks
@@ -40,8 +43,8 @@ LONGEST = 300.0
 
 
 @dataclass(frozen=True)
-class Unmade:
-    """A page that could not be made: why, in how many tries, and when it is tried again, in seconds of the clock."""
+class Failed:
+    """A page, or a whole assignment: why it failed, in how many tries, and when again, in seconds of the clock."""
 
     why: str
     tries: int
@@ -75,7 +78,8 @@ class Watcher:
         self._faults: dict[str, dict[str, str]] = {}
         self._left: dict[str, int] = {}
         self._tries: dict[str, int] = {}
-        self._unmade: defaultdict[str, dict[str, Unmade]] = defaultdict(dict)
+        self._failing: dict[str, Failed] = {}
+        self._unmade: defaultdict[str, dict[str, Failed]] = defaultdict(dict)
 
     def run(self) -> None:
         """Looks again and again, as this course's only watcher.
@@ -89,36 +93,54 @@ class Watcher:
                 write(self.course, self.status)
             while True:
                 tries = 0 if self.look() else tries + 1
-                time.sleep(0.0 if self.status.waiting and not tries else self._pause(tries))
+                time.sleep(0.0 if self._somebody_waits() and not tries else self._pause(tries))
 
     def _pause(self, tries: int) -> float:
         """Seconds to the next try, after so many that went wrong."""
         return min(LONGEST, self.status.every * 2 ** min(tries, 10)) if tries else self.status.every
 
+    def _somebody_waits(self) -> bool:
+        """Whether there is work for the next look at once: not of an assignment that cannot be graded now."""
+        return any(left for assignment, left in self._left.items() if assignment not in self._failing)
+
     def look(self) -> bool:
-        """Judges and shows what there is; returns whether nothing went wrong."""
-        started, before = time.monotonic(), self.status.error
-        self.status.error = ""
+        """Judges and shows what there is; returns whether that went well for any assignment.
+
+        One that cannot be graded is tried again later and later, while the others are looked after as ever.
+        """
+        started = time.monotonic()
         for assignment in self.status.assignments:
+            if self._is_put_off(assignment):
+                continue
             try:
                 self._look_at(assignment)
-            except (CourseError, SandboxUnavailable, JudgeFault) as error:
+                self._failing.pop(assignment, None)
+            except (CourseError, BuildError, SandboxUnavailable, JudgeFault) as error:
                 self._failed(assignment, str(error))
-            except (OSError, MemoryError, SQLAlchemyError) as error:
+            except (OSError, MemoryError, sqlite3.Error, SQLAlchemyError) as error:
                 self._failed(assignment, sentence(error, self.course))
-        if self.status.error and self.status.error != before:
-            say(self.status.error)
+        self.status.error = " ".join(f"{name}: {each.why}" for name, each in self._failing.items())
         self._tell()
         self.status.looked, self.status.seconds = time.time(), round(time.monotonic() - started, 3)
         try:
             write(self.course, self.status)
         except OSError:
             return False  # a disk that is full, say: of this nothing can be noted, and later it can
-        return not self.status.error
+        return not self._failing or len(self._failing) < len(self.status.assignments)
 
-    def _failed(self, assignment: str, said: str) -> None:
+    def _is_put_off(self, assignment: str) -> bool:
+        """Whether it is not tried now; where none can be graded, whoever looks waits with all of them."""
+        failed = self._failing.get(assignment)
+        return (failed is not None and time.monotonic() < failed.again
+                and len(self._failing) < len(self.status.assignments))
+
+    def _failed(self, assignment: str, why: str) -> None:
         self._seen.pop(assignment, None)
-        self.status.error = f"{assignment}: {said}"
+        before = self._failing.get(assignment)
+        if before is None or before.why != why:
+            say(f"{assignment}: {why}")
+        tries = before.tries + 1 if before else 1
+        self._failing[assignment] = Failed(why, tries, time.monotonic() + self._pause(tries))
 
     def _tell(self) -> None:
         """Says of downloads what was not said before, by this watcher or by the one before it."""
@@ -128,6 +150,7 @@ class Watcher:
                 say(f"{name}: {each}")
 
     def _look_at(self, assignment: str) -> None:
+        read_anew()
         self._downloads.take(assignment)
         if self.exchange:
             with nbgrader_at_work(), whole():
@@ -157,7 +180,7 @@ class Watcher:
         for student, why in failed.items():
             tries = before[student].tries + 1 if student in before else 1
             slow = ended - started > self.status.every
-            waiting[student] = Unmade(why, tries, ended + self._pause(tries) if slow else ended)
+            waiting[student] = Failed(why, tries, ended + self._pause(tries) if slow else ended)
         self._unmade[assignment] = waiting
         return {student: each.why for student, each in waiting.items()}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from assay.course.gradebook.lock import Busy, writing
+from assay.course.gradebook.postgresql.address import server_at
 from assay.course.places import CONFIG, Course
 from tests.course.gradebook.postgresql.conftest import configure
 from tests.course.lms.classroom import classroom
@@ -77,3 +78,8 @@ def test_a_run_whose_connection_was_cut_ends_as_ever(here: Course, cluster: Clus
     with writing(here, backed_up=False):
         assert cluster.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE "
                                f"'process {os.getpid()} on %'") == [(True,)]
+
+
+def test_a_run_that_holds_it_for_hours_is_heard_of_meanwhile(cluster: Cluster) -> None:
+    with server_at(cluster.url(cluster.database()), "here").connected() as connection:
+        assert connection.info.get_parameters()["keepalives_idle"] == "60"

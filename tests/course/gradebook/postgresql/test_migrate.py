@@ -76,8 +76,8 @@ def test_what_is_exported_is_the_same_to_the_byte(
         "The password is left out of this line: put it into ~/.pgpass of whoever runs this course, or into the line. "
         "nbgrader_config.py must then be for your eyes only. While this ran, every user of the machine could read "
         "it in the command line: change it.",
-        "End an open formgrader first: what it still writes into gradebook.db is not in PostgreSQL. gradebook.db "
-        "stays, and can be kept as a backup."]
+        "End an open formgrader and `assay watch` first: what they still write into gradebook.db is not in PostgreSQL. "
+        "gradebook.db stays, and can be kept as a backup."]
     assert PASSWORD not in said.out + said.err
     assert dumped(marked) == held
     assert exported(configure(marked, cluster.url(name))) == before

@@ -49,8 +49,8 @@ def migrate(course: Course, to: str) -> list[str]:
     return [f"{rows} rows of {tables} tables are in {target.name} now, and each is what it was.",
             f"Write this line into {CONFIG}; until it stands there, gradebook.db is in use:",
             f'    c.CourseDirectory.db_url = "{target.shown}"', *password,
-            "End an open formgrader first: what it still writes into gradebook.db is not in PostgreSQL. gradebook.db "
-            "stays, and can be kept as a backup."]
+            "End an open formgrader and `assay watch` first: what they still write into gradebook.db is not in "
+            "PostgreSQL. gradebook.db stays, and can be kept as a backup."]
 
 
 def _copied(source: Connection, server: Server) -> tuple[int, int]:

@@ -44,6 +44,8 @@ FAULTS = {
                 "nothing is lost.",
     "UndefinedTable": "{name} holds no gradebook. Run `make release`, then `make autograde`.",
 }
+#: Seconds after which an idle connection is heard of again: a run's lock is one for hours, which a firewall would cut.
+ALIVE = 60
 #: How long another program may hold a table that is to be written anew.
 LOCKED = "10s"
 NOT_UTF_8 = ("{name} keeps text as {encoding}, which not every name can be written in. Make one that keeps it as UTF8, "
@@ -103,7 +105,7 @@ class Server:
         """The same, to be closed by who asks; what the driver raises is its own, but within ``faults_told``."""
         import psycopg
 
-        connection = psycopg.connect(**self.settings(), autocommit=True)
+        connection = psycopg.connect(**{"keepalives_idle": ALIVE, **self.settings()}, autocommit=True)
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
             connection.close()
