@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import keyword
 import re
 import shutil
 import textwrap
@@ -15,8 +14,9 @@ from assay.authoring import texts
 from assay.authoring.asserts import Carried, carried
 from assay.authoring.imported import Imported, described, number, write_answers
 from assay.authoring.question import write
+from assay.authoring.signature import is_assignment
 from assay.course.check.text import BEGIN, END
-from assay.course.places import NAME, Course, CourseError
+from assay.course.places import Course, CourseError
 from assay.course.roomfile import FILE
 from assay.course.roomfile import NAME as ROOM
 
@@ -38,7 +38,7 @@ def import_notebook(course: Course, notebook: Path, assignment: str) -> tuple[li
         CourseError: it is no such notebook, asks nothing that a program grades, or the name is taken.
     """
     assignment = assignment or re.sub(r"\W", "_", notebook.stem)
-    if not NAME.fullmatch(assignment) or not assignment.isidentifier() or keyword.iskeyword(assignment):
+    if not is_assignment(assignment):
         raise CourseError(f"{assignment!r} is no assignment's name: choose another one with --assignment.")
     text, solutions = course.text(assignment), course.root / "solutions" / assignment
     if there := [path for path in (text, solutions, course.root / "autograder" / assignment) if path.exists()]:

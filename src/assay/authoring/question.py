@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ast
-import keyword
 from pathlib import Path
 
 from assay.authoring import texts
-from assay.authoring.signature import Signature, read_signature
+from assay.authoring.signature import Signature, is_assignment, read_signature
 from assay.authoring.typed import TYPING, binds, importing, parted, typed
 from assay.course.check.hidden import needs_of
 from assay.course.check.notebook import Asked, look_over
 from assay.course.check.text import CHECK, Cell, marked, read_cells, without_marks
-from assay.course.places import NAME, Course, CourseError
+from assay.course.places import Course, CourseError
 from assay.judge.answers import read_answers
 
 #: What NumPy and its like are imported as.
@@ -25,7 +24,7 @@ def new_assignment(course: Course, assignment: str, name: str, written: str, poi
     Raises:
         CourseError: it is there already, or a name is none.
     """
-    if not NAME.fullmatch(assignment) or not assignment.isidentifier() or keyword.iskeyword(assignment):
+    if not is_assignment(assignment):
         raise CourseError(f"{assignment!r} is no assignment's name: use letters, digits and _ only, a letter "
                           "first, and no word of Python's own.")
     there = [path for path in (course.text(assignment), course.root / "autograder" / assignment,

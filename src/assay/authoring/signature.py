@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assay.course.places import CourseError
+from assay.course.places import NAME, CourseError
 
 
 class Kind(StrEnum):
@@ -46,6 +46,11 @@ class Signature:
     def call(self) -> str:
         """How it is called with its arguments under their own names."""
         return f"{self.name}({', '.join(self.arguments)})"
+
+
+def is_assignment(name: str) -> bool:
+    """Whether an assignment can be called so: it names a folder of Python modules too."""
+    return NAME.fullmatch(name) is not None and name.isidentifier() and not keyword.iskeyword(name)
 
 
 def read_signature(name: str, written: str) -> Signature:
