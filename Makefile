@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8888
 # What people say is text, whatever it holds: neither make nor the shell looks for anything to run in it. The shell finds
 # it in its environment. A misspelt name too: make hands on all that stands on its command line.
-SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE FROM NAME SIGNATURE POINTS SCHEDULER TO COLUMN YES COVER
+SAID := ASSIGNMENT COURSE PORT STUDENT WORKERS OVERRIDE BACKUP DRY QUESTION QUICK FILE FROM NAME SIGNATURE POINTS SCHEDULER WITHOUT_TLS TO COLUMN YES COVER
 said_here = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 $(foreach name,$(sort $(SAID) $(said_here)),$(eval override $(name) := $$(value $(name))))
 export $(SAID)
@@ -74,7 +74,7 @@ gradebook.db: $(READY)
 	$(RUN) gradebook $(FLAGS)
 
 autograde: $(READY) $(GRADEBOOK) ## grade whatever stands in submitted/; run it as often as you like; SCHEDULER=address on a cluster
-	$(RUN) autograde $(FLAGS) $(STUDENT_FLAG) $(WORKERS_FLAG) $${SCHEDULER:+--scheduler="$$SCHEDULER"}
+	$(RUN) autograde $(FLAGS) $(STUDENT_FLAG) $(WORKERS_FLAG) $${SCHEDULER:+--scheduler="$$SCHEDULER"} $${WITHOUT_TLS:+--without-tls}
 
 regrade: $(READY) ## judge again with the hidden tests as they are now, and show who moved; DRY=1 only shows
 	$(RUN) regrade $(FLAGS) $(STUDENT_FLAG) $(WORKERS_FLAG) $${DRY:+--dry-run}

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.here import REPOSITORY
 
 SAID = ("ASSIGNMENT", "COURSE", "STUDENT", "WORKERS", "OVERRIDE", "BACKUP", "PORT", "DRY", "QUESTION", "QUICK", "FILE",
-        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "TO", "COLUMN", "YES", "COVER")
+        "FROM", "NAME", "SIGNATURE", "POINTS", "SCHEDULER", "WITHOUT_TLS", "TO", "COLUMN", "YES", "COVER")
 
 
 def made(*arguments: str, **said: str) -> subprocess.CompletedProcess[str]:

@@ -39,6 +39,22 @@ def test_a_course_of_the_old_layout_is_told_what_to_move(course: Course, capsys:
     assert main(["doctor", "--course", str(course.root)]) == 1
 
 
+@pytest.mark.parametrize(("said", "sentence"), [
+    ("if True print()", "line 3: SyntaxError: invalid syntax"),
+    ("nobody.knows = 1", "line 3: NameError: name 'nobody' is not defined"),
+    ("import no_such_module", "line 3: ModuleNotFoundError: No module named 'no_such_module'"),
+    ("def f():\n    raise KeyError('x')\nf()", "line 4: KeyError: 'x'"),
+    ("import json\njson.loads('{')", "line 4: JSONDecodeError: Expecting property name enclosed in double quotes"),
+])
+def test_a_configuration_that_does_not_run_is_a_sentence_with_its_line(
+        course: Course, capsys: pytest.CaptureFixture[str], said: str, sentence: str) -> None:
+    (course.root / CONFIG).write_text(f"# one\n# two\n{said}\n", "utf-8")
+    whole = f"nbgrader_config.py cannot be read, {sentence}. Mend it, then run this again."
+    for verb in ("report", "doctor"):
+        assert main([verb, "--course", str(course.root)]) == 1
+        assert capsys.readouterr().err.strip() == f"{verb}: {whole}"
+
+
 def test_a_file_that_cannot_be_used_is_named(course: Course) -> None:
     (course.root / "autograder" / A / "room.toml").write_text("optimize = 0", "utf-8")
     course.gradebook.write_bytes(b"no database")

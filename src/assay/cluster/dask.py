@@ -44,8 +44,8 @@ NOBODY = "No worker with a room has been at {} for a minute. Start some, as docs
 SILENT = "The scheduler at {} has not answered for a minute. Start it again"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPEN = ("{address} is not encrypted, and asks for no certificate: {who} can run code in your name there. Start the "
-        "scheduler and its workers with TLS, as docs/cluster.md shows, or say --without-tls where nobody else is on "
-        "that {there}.")
+        "scheduler and its workers with TLS, as docs/cluster.md shows, or say --without-tls (of make, WITHOUT_TLS=1) "
+        "where nobody else is on that {there}.")
 
 
 @dataclass(eq=False)

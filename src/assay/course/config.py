@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,19 +83,30 @@ def course_config(root: Path) -> Config:
     """The settings of root/nbgrader_config.py, or none if the course has no such file.
 
     Raises:
-        BuildError: they name the engine as courses used to.
+        BuildError: they name the engine as courses used to, or are no Python that runs.
     """
     settings = root / "nbgrader_config.py"
     try:
         config = PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] != "autograder":
-            raise
-        raise BuildError(f"{settings.name} names {error.name}, which is no more: `assay doctor` says what to write "
-                         "instead.") from None
+    except OSError:
+        raise  # the machine's fault, and said as such
+    except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] == "autograder":
+            raise BuildError(f"{settings.name} names {error.name}, which is no more: `assay doctor` says what to write "
+                             "instead.") from None
+        raise BuildError(f"{settings.name} cannot be read{_line(settings, error)}: {type(error).__name__}: "
+                         f"{getattr(error, 'msg', error)}. Mend it, then run this again.") from error
     if isinstance(named := config.CourseDirectory.get("db_url"), str):  # it may be written below ``configure``, too
         config.CourseDirectory.db_url = with_driver(named)
     return config
+
+
+def _line(settings: Path, error: Exception) -> str:
+    """Where in the settings something is wrong, as ", line 3", or nothing."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(settings)]
+    if isinstance(error, SyntaxError) and error.filename == str(settings):
+        lines.append(error.lineno)
+    return f", line {lines[-1]}" if lines and lines[-1] else ""
 
 
 @contextmanager

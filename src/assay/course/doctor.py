@@ -48,8 +48,9 @@ def _of_the_gradebook(course: Course) -> Iterator[str]:
                    "password in ~/.pgpass.")
         if exists(course) and (found := ailment(course)):
             yield found
-    except BuildError:
-        return  # of the old layout, and its configuration cannot be read: that is said already
+    except BuildError as error:
+        if not _OLD.search((course.root / CONFIG).read_text("utf-8", "replace")):  # that is said already
+            yield str(error)
     except CourseError as error:
         yield str(error)
 
@@ -62,6 +63,6 @@ def _of_the_old_layout(course: Course) -> Iterator[str]:
                f"autograder/{folder.name}.")
     files = [course.root / CONFIG, *sorted((course.root / "autograder").rglob("*.py"))]
     for file in files:
-        if name := _OLD.search(file.read_text("utf-8")):
+        if name := _OLD.search(file.read_text("utf-8", "replace")):
             yield (f"{file.relative_to(course.root)} names {name[0]}, as courses used to: write "
                    f"{FORMERLY[name[0]]} instead.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from assay.course.grading.by_nbgrader import api, last_line
 from assay.course.grading.grading import autograde, chosen, record, unjudged
 from assay.course.grading.progress import lines
 from assay.course.grading.summary import print_summary
-from assay.course.intake.staging import take_in_all
+from assay.course.intake.staging import Staged, take_in_all
 from assay.course.judging.turns import LATER
 from assay.course.places import Course, CourseError
 from assay.judge.evidence import JudgeFault
@@ -181,6 +182,26 @@ def test_what_nbgrader_cannot_record_is_a_fault_and_stops_nobody(two: Course, mo
     faults = {"zoe": "known before"}
     assert record(two, A, [taken(two, student) for student in ("ada", "eve", "zoe")], faults) == ["eve"]
     assert faults == {"ada": "OSError: disk is full", "zoe": "known before"}
+
+
+def test_when_a_server_no_longer_keeps_others_away_nothing_more_is_recorded(
+        two: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = list[str]()
+    held = iter((True, False))
+
+    def record_each(_: Course, __: str, staged: list[Staged], ___: int) -> Iterator[tuple[str, str]]:
+        for each in staged:
+            recorded.append(each.student)
+            yield each.student, ""
+
+    def still_held() -> None:
+        if not next(held):
+            raise CourseError("another may be at work")
+
+    monkeypatch.setattr(grading, "record_each", record_each)
+    with pytest.raises(CourseError, match="another may be at work"):
+        record(two, A, [taken(two, student) for student in ("ada", "eve", "zoe")], {}, 1, still_held)
+    assert recorded == ["ada", "eve"]
 
 
 def test_a_folder_that_nbgrader_would_mistake_is_told_and_grades_nobody_else(two: Course) -> None:

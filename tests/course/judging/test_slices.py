@@ -111,10 +111,13 @@ def test_each_job_of_an_array_judges_its_slice(course: Course, tmp_path: Path, s
 
 
 def test_what_another_machine_is_writing_is_left_and_what_was_left_half_written_is_not(course: Course) -> None:
-    folder = course.store(A).folder
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, age in (("ab.json.4194304", 0), ("cd.json.4194304", 3600), (f"ef.json.{os.getpid()}", 3600)):
-        (folder / name).touch()
-        os.utime(folder / name, (time.time() - age,) * 2)
+    folders = [course.store(A).folder, course.cache, course.cache / "settled"]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, age in (("ab.json.4194304", 0), ("cd.json.4194304", 3600), (f"ef.json.{os.getpid()}", 3600)):
+            (folder / name).touch()
+            os.utime(folder / name, (time.time() - age,) * 2)
     sweep(course, A)
-    assert sorted(path.name for path in folder.iterdir()) == ["ab.json.4194304", f"ef.json.{os.getpid()}"]
+    for folder in folders:
+        left = sorted(path.name for path in folder.iterdir() if path.name.count(".") == 2)
+        assert left == ["ab.json.4194304", f"ef.json.{os.getpid()}"]

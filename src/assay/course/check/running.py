@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assay.audit.matrix import Here
 from assay.cluster.work import prepare
+from assay.course.check.overdue import Overdue
 from assay.course.check.said import TEST
 from assay.course.check.text import Cell, read_cells
 from assay.course.intake.staging import submission_of
@@ -99,20 +100,29 @@ def _ask(begin: Callable[[], None], judge: Callable[[], Judged]) -> Judged:
 def _of_reference(bench: Bench) -> tuple[list[str], set[str]]:
     """Complaints about the reference, and the questions that they are about."""
     where = f"solutions/{bench.solutions.name}/reference.py"
-    source = (bench.solutions / "reference.py").read_text("utf-8")
-    runs = list[Judged]()
-    for _ in range(2):
-        try:
-            names = load(source, source)
-        except Exception as error:
-            raise Unread(f"{where} cannot be imported: {type(error).__name__}: {error}. Mend it.") from error
-        try:
-            runs.append(run_hidden_tests(bench.questions, Here(names, arrays_of(bench.questions))))
-        except JudgeFault as fault:
-            raise Unread(why_unread(fault, bench.questions)) from fault
+    overdue = Overdue(bench.questions.parents[1], where)
+    try:
+        with overdue.watching():
+            runs = [_held_against_reference(bench, where) for _ in range(2)]
+    except (Unread, KeyboardInterrupt):
+        if overdue.sentence:
+            raise Unread(overdue.sentence) from None
+        raise
     runs[0].look([question for question, _ in _failed(runs[0])])
     said = list(_lost(runs[0], runs[1], lambda _: where, bench.limits))
     return [sentence for _, sentence in said], {place[0] for place, _ in said}
+
+
+def _held_against_reference(bench: Bench, where: str) -> Judged:
+    source = (bench.solutions / "reference.py").read_text("utf-8")
+    try:
+        names = load(source, source)
+    except (Exception, SystemExit) as error:
+        raise Unread(f"{where} cannot be imported: {type(error).__name__}: {error}. Mend it.") from error
+    try:
+        return run_hidden_tests(bench.questions, Here(names, arrays_of(bench.questions)))
+    except JudgeFault as fault:
+        raise Unread(why_unread(fault, bench.questions)) from fault
 
 
 def _of_cells(ran: dict[int, Ran], written: list[dict[str, object]], cells: dict[str, Cell], where: str) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from assay.course.gradebook.backups import back_up
@@ -22,8 +22,10 @@ class Busy(CourseError):
 
 
 @contextmanager
-def writing(course: Course, *, backed_up: bool = True) -> Iterator[None]:
+def writing(course: Course, *, backed_up: bool = True) -> Iterator[Callable[[], object]]:
     """Holds the course's lock, and that of a gradebook on a server, which other machines reach; backs up.
+
+    Yields what raises a CourseError where the server no longer holds it: to be called before anything is written late.
 
     Raises:
         Busy: another run holds the lock.
@@ -31,23 +33,19 @@ def writing(course: Course, *, backed_up: bool = True) -> Iterator[None]:
         OSError: the course folder cannot be written.
     """
     said = "Another run is at work on this {what} ({holder}). Wait until it ends, then run this again."
-    with (held(course.cache / "lock", said.format(what="course", holder="process {holder}")),
-          _elsewhere(course) as holder):
-        if holder:
-            raise Busy(said.format(what="gradebook", holder=holder))
+    with ExitStack() as locks:
+        locks.enter_context(held(course.cache / "lock", said.format(what="course", holder="process {holder}")))
+        still_held: Callable[[], object] = bool  # a file's lock is held until it is closed
+        if server := server_of(course):
+            from assay.course.gradebook.postgresql.lock import locked
+
+            lock = locks.enter_context(locked(server))
+            if lock.holder:
+                raise Busy(said.format(what="gradebook", holder=lock.holder))
+            still_held = lock.still_held
         if backed_up:
             back_up(course)
-        yield
-
-
-def _elsewhere(course: Course) -> AbstractContextManager[str]:
-    """Holds what runs on other machines ask for; yields which of them holds it."""
-    server = server_of(course)
-    if server is None:
-        return nullcontext("")
-    from assay.course.gradebook.postgresql.lock import locked
-
-    return locked(server)
+        yield still_held
 
 
 @contextmanager

@@ -89,9 +89,9 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
     read_release(course, assignment)
     if not exists(course):
         raise CourseError(missing(course))
-    with writing(course):
+    with writing(course) as still_held:
         sweep(course, assignment)
-        graded = graded_anew(course, assignment, students, workers or cores(), look, scheduler, turn)
+        graded = graded_anew(course, assignment, students, workers or cores(), look, scheduler, turn, still_held)
     graded.misplaced = course.misplaced(assignment) if student == "*" else {}
     graded.doubts = doubts(course, assignment, students)
     graded.unproven = unproven(works(course, assignment, graded.fresh))
@@ -100,8 +100,8 @@ def autograde(course: Course, assignment: str, student: str = "*", workers: int 
 
 def graded_anew(course: Course, assignment: str, students: list[str], workers: int,
                 look: Callable[[list[Staged]], bool], scheduler: Scheduler | None = None,
-                turn: Callable[[list[str]], list[str]] = list) -> Graded:
-    """Judges whom nothing settles, and records what was judged, if ``look`` agrees."""
+                turn: Callable[[list[str]], list[str]] = list, still_held: Callable[[], object] = bool) -> Graded:
+    """Judges whom nothing settles, and records what was judged, if ``look`` agrees and the course is ``still_held``."""
     settled = Settled(course, assignment)
     standing = {each: note for each in students if (note := settled.stands(each))}
     others = [each for each in students if each not in standing]
@@ -123,8 +123,9 @@ def graded_anew(course: Course, assignment: str, students: list[str], workers: i
         each.student in judged_now or not is_recorded(course, assignment, each, recorded))]
     graded.left += [each for each in others if each not in now]
     if look(staged):
+        still_held()
         put_right(course, assignment)  # before, as nbgrader fails at an extension of a due date that is no more
-        graded.fresh = record(course, assignment, changed, graded.faults, workers)
+        graded.fresh = record(course, assignment, changed, graded.faults, workers, still_held)
         put_right(course, assignment)
         settled.note([each for each in staged if each.student not in graded.faults
                       and each.student not in graded.left])
@@ -136,10 +137,12 @@ def sweep(course: Course, assignment: str) -> None:
 
     A writer on another machine is no process here, so what is younger than any writing takes is left.
     """
-    for left in course.store(assignment).folder.glob("*.*.[0-9]*"):
-        with suppress(FileNotFoundError):
-            if not Path("/proc", left.suffix[1:]).exists() and time.time() - left.stat().st_mtime > WRITING:
-                left.unlink()
+    cache = course.cache
+    for folder in (cache, cache / "settled", cache / "given", course.store(assignment).folder):
+        for left in folder.glob("*.*.[0-9]*"):
+            with suppress(FileNotFoundError):
+                if not Path("/proc", left.suffix[1:]).exists() and time.time() - left.stat().st_mtime > WRITING:
+                    left.unlink()
 
 
 def chosen(course: Course, assignment: str, student: str) -> list[str]:
@@ -195,11 +198,11 @@ def judged(course: Course, assignment: str, waiting: list[Waiting], workers: int
 
 
 def record(course: Course, assignment: str, staged: list[Staged], faults: dict[str, str],
-           workers: int = 1) -> list[str]:
+           workers: int = 1, still_held: Callable[[], object] = bool) -> list[str]:
     """Fills ``autograded/`` and the gradebook.
 
     Raises:
-        CourseError: the gradebook can no longer be written.
+        CourseError: the gradebook can no longer be written, or is no longer ours alone.
         OSError: the disk is full.
     """
     done = set[str]()
@@ -216,5 +219,6 @@ def record(course: Course, assignment: str, staged: list[Staged], faults: dict[s
                     raise CourseError(sentence)
                 if NO_SPACE in faults[student]:
                     raise OSError(errno.ENOSPC, NO_SPACE, str(course.autograded(student, assignment)))
+            still_held()
             advance()
     return [each.student for each in staged if each.student in done]

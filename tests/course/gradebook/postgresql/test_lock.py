@@ -14,7 +14,7 @@ import pytest
 
 from assay.course.gradebook.lock import Busy, writing
 from assay.course.gradebook.postgresql.address import server_at
-from assay.course.places import CONFIG, Course
+from assay.course.places import CONFIG, Course, CourseError
 from tests.course.gradebook.postgresql.conftest import configure
 from tests.course.lms.classroom import classroom
 from tests.here import REPOSITORY
@@ -76,8 +76,24 @@ def test_one_run_after_another_and_on_two_gradebooks_at_once(here: Course, there
 
 def test_a_run_whose_connection_was_cut_ends_as_ever(here: Course, cluster: Cluster) -> None:
     with writing(here, backed_up=False):
-        assert cluster.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE "
-                               f"'process {os.getpid()} on %'") == [(True,)]
+        cut(cluster)
+
+
+def test_a_run_whose_lock_is_gone_with_its_connection_records_nothing_more(here: Course, there: Course,
+                                                                          cluster: Cluster) -> None:
+    with writing(here, backed_up=False) as still_held:
+        still_held()
+        cut(cluster)
+        with writing(there, backed_up=False), pytest.raises(CourseError) as caught:  # nobody keeps it away
+            still_held()
+    assert str(caught.value).endswith("so that another may be at work there: nothing more is recorded. Run this again; "
+                                      "what is judged is kept.")
+
+
+def cut(cluster: Cluster) -> None:
+    """Has the server end the connection that holds this process's lock."""
+    assert cluster.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE "
+                           f"'process {os.getpid()} on %'") == [(True,)]
 
 
 def test_a_run_that_holds_it_for_hours_is_heard_of_meanwhile(cluster: Cluster) -> None:

@@ -6,9 +6,11 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assay.course.gradebook.postgresql.server import Server
+from assay.course.places import CourseError
 
 if TYPE_CHECKING:
     import psycopg
@@ -17,11 +19,35 @@ if TYPE_CHECKING:
 RUN = 0x61737361
 HOLDER = ("SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' "
           "AND granted AND classid = 0 AND objid = %s AND datname = current_database()")
+LOST = ("The connection to {name} that kept other runs away is gone, so that another may be at work there: nothing "
+        "more is recorded. Run this again; what is judged is kept.")
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A database's lock, or who else holds it."""
+
+    server: Server
+    connection: psycopg.Connection[Any]
+    holder: str
+
+    def still_held(self) -> None:
+        """Asks the server, which gives a lock back as soon as its connection is gone.
+
+        Raises:
+            CourseError: it has done so.
+        """
+        import psycopg
+
+        try:
+            self.connection.execute("SELECT 1")
+        except psycopg.Error:
+            raise CourseError(LOST.format(name=self.server.name)) from None
 
 
 @contextmanager
-def locked(server: Server) -> Iterator[str]:
-    """Holds the database's lock; yields who else holds it, or "".
+def locked(server: Server) -> Iterator[Lock]:
+    """Holds the database's lock, if nobody else does.
 
     The server gives it back when the connection ends, however this process ends.
 
@@ -33,7 +59,7 @@ def locked(server: Server) -> Iterator[str]:
     try:
         with server.faults_told():
             holder = _lock(connection)
-        yield holder
+        yield Lock(server, connection, holder)
     finally:
         connection.close()
 
