@@ -159,6 +159,19 @@ def test_a_cell_that_puts_nothing_out_is_not_told_that_something_is_missing() ->
     assert checked_outputs(replied([]), Budget(0))[0] == []
 
 
+@pytest.mark.parametrize("budget", [Budget(0), Budget(unread=8)])
+def test_what_nobody_will_see_is_not_read(budget: Budget, monkeypatch: pytest.MonkeyPatch) -> None:
+    much = replied([printed("x" * 1000)])
+    monkeypatch.setattr(json, "loads", lambda _: pytest.fail("it is read"))
+    assert checked_outputs(much, budget) == ([TRUNCATED], 3)
+
+
+def test_outputs_that_are_dropped_are_read_up_to_a_bound_for_all_cells_together() -> None:
+    budget = Budget(unread=3000)
+    html = display(text_html="x" * 800)
+    assert [checked_outputs(replied([html]), budget)[0] for _ in range(5)] == [[], [], [], [TRUNCATED], [TRUNCATED]]
+
+
 def printed(said: str) -> dict[str, Any]:
     return {"output_type": "stream", "name": "stdout", "text": said}
 

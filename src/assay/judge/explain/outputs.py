@@ -22,6 +22,9 @@ COLOUR = re.compile(r"\x1b\[[0-9;]{0,40}m")
 CONTROL = re.compile(rf"(?!{COLOUR.pattern})\x1b|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
 #: The most colour codes in one text; one with more is shown without. Each costs nbconvert a copy of the text.
 COLOURS = 1000
+#: How many bytes of all a notebook's outputs are read, of what is not kept too; reading a megabyte takes a seventh of a
+#: second.
+READ = 16 << 20
 #: What an output takes on a page besides its text, in bytes.
 FRAME = 200
 #: The most pixels of one picture, and of all that a notebook shows. A figure of 20 by 20 inches has a quarter of the
@@ -30,6 +33,7 @@ PICTURE_PIXELS = 16_000_000
 NOTEBOOK_PIXELS = 64_000_000
 TRUNCATED: Output = {"output_type": "stream", "name": "stdout",
                      "text": "\n[The rest of this cell's output was left out: a notebook may print 1 MB.]\n"}
+MORE: Output = {"output_type": "truncated"}
 LEFT_OUT = "[A picture was left out: {}.]"
 BROKEN = "it is not a whole PNG file"
 TOO_LARGE = "it has {} × {} pixels, and at most {} million are shown"
@@ -38,10 +42,11 @@ TOO_MANY = "all pictures of a notebook together may have {} million pixels"
 
 @dataclass
 class Budget:
-    """What the outputs of a notebook may still take: bytes, and pixels of pictures."""
+    """What the outputs of a notebook may still take: bytes, pixels of pictures, and bytes that are read at all."""
 
     size: int = 1 << 20
     pixels: int = NOTEBOOK_PIXELS
+    unread: int = READ
 
     def take(self, output: Output) -> Output | None:
         """The output, paid for; the beginning of a printed text that has no room as a whole; None of anything else."""
@@ -78,13 +83,16 @@ def checked_outputs(reply: dict[str, Any], budget: Budget | None = None) -> tupl
     """
     raw, count = reply.get("outputs"), reply.get("count")
     outputs: Any = []
+    budget = budget or Budget()
     if isinstance(raw, np.ndarray) and raw.dtype == np.uint8:
+        budget.unread -= raw.size
+        is_read = budget.size > 0 and budget.unread >= 0
         try:
-            outputs = json.loads(raw.tobytes())
+            outputs = json.loads(raw.tobytes()) if is_read else [MORE] * (raw.size > len("[]"))
         except (ValueError, RecursionError):
             outputs = []
     number = count if type(count) is int and 0 < count < 1 << 31 else None
-    return _kept(outputs if isinstance(outputs, list) else [], budget or Budget()), number
+    return _kept(outputs if isinstance(outputs, list) else [], budget), number
 
 
 def _kept(outputs: list[Any], budget: Budget) -> list[Output]:
