@@ -44,6 +44,8 @@ def test_a_course_of_the_old_layout_is_told_what_to_move(course: Course, capsys:
     ("nobody.knows = 1", "line 3: NameError: name 'nobody' is not defined"),
     ("import no_such_module", "line 3: ModuleNotFoundError: No module named 'no_such_module'"),
     ("def f():\n    raise KeyError('x')\nf()", "line 4: KeyError: 'x'"),
+    ("open('/no/such/file')", "line 3: FileNotFoundError: [Errno 2] No such file or directory: '/no/such/file'"),
+    ("raise SystemExit", "line 3: SystemExit"),
     ("import json\njson.loads('{')", "line 4: JSONDecodeError: Expecting property name enclosed in double quotes"),
 ])
 def test_a_configuration_that_does_not_run_is_a_sentence_with_its_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -31,6 +32,7 @@ def test_the_hidden_tests_of_the_page_meet_its_reference(tmp_path: Path) -> None
     program, *rest = shlex.split(command.typed)
     assert program == ".venv/bin/pytest"
     done = subprocess.run([sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *rest], cwd=tmp_path,
+                          env={name: said for name, said in os.environ.items() if name != "PYTEST_ADDOPTS"},
                           capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert_printed(command.printed, done.stdout)

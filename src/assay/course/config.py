@@ -88,22 +88,30 @@ def course_config(root: Path) -> Config:
     settings = root / "nbgrader_config.py"
     try:
         config = PyFileConfigLoader(settings.name, path=str(root)).load_config() if settings.exists() else Config()
-    except OSError:
-        raise  # the machine's fault, and said as such
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        if isinstance(error, OSError) and not _is_at_work(settings, frames):
+            raise  # the machine's fault, and said as such
         if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] == "autograder":
             raise BuildError(f"{settings.name} names {error.name}, which is no more: `assay doctor` says what to write "
                              "instead.") from None
-        raise BuildError(f"{settings.name} cannot be read{_line(settings, error)}: {type(error).__name__}: "
-                         f"{getattr(error, 'msg', error)}. Mend it, then run this again.") from error
+        what = ": ".join(filter(None, (type(error).__name__, str(getattr(error, "msg", error)))))
+        raise BuildError(f"{settings.name} cannot be read{_line(settings, error, frames)}: {what}. Mend it, then run "
+                         "this again.") from error
     if isinstance(named := config.CourseDirectory.get("db_url"), str):  # it may be written below ``configure``, too
         config.CourseDirectory.db_url = with_driver(named)
     return config
 
 
-def _line(settings: Path, error: Exception) -> str:
+def _is_at_work(settings: Path, frames: list[traceback.FrameSummary]) -> bool:
+    """Whether it was the settings' own code that failed, and not what we do when they call us."""
+    files = [frame.filename for frame in frames]
+    return str(settings) in files and __file__ not in files[files.index(str(settings)):]
+
+
+def _line(settings: Path, error: BaseException, frames: list[traceback.FrameSummary]) -> str:
     """Where in the settings something is wrong, as ", line 3", or nothing."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(settings)]
+    lines = [frame.lineno for frame in frames if frame.filename == str(settings)]
     if isinstance(error, SyntaxError) and error.filename == str(settings):
         lines.append(error.lineno)
     return f", line {lines[-1]}" if lines and lines[-1] else ""
