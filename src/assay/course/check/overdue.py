@@ -23,8 +23,8 @@ ENDING = signal.SIGUSR1
 class Overdue:
     """What looks after the main thread while it runs an author's code, whose folders it knows.
 
-    The audit's own bound is on one call, and stops any other clock. Once time is up, ``sentence`` says where that was, and
-    the main thread is given a KeyboardInterrupt.
+    The audit's own bound is on one call, and stops any other clock. Once time is up, ``sentence`` says where that was,
+    and the main thread is given a KeyboardInterrupt.
     """
 
     def __init__(self, root: Path, reference: str, told: float = TOLD, ended: float = ENDED) -> None:
