@@ -32,13 +32,21 @@ LONG = ("endtoend/", "questions/", "attacks/test_tables.py", "room/test_warm.py"
         "course/gradebook/postgresql/test_class.py", "judge/explain/test_prints.py", "cluster/test_dask.py",
         "authoring/test_authoring_page.py", "test_faults.py", "attacks/test_corpus.py", "fuzzing/test_corpus.py",
         "hub/")
+#: Files that take longest of all: begun last, one would keep a single process busy when the others are done.
+FIRST = ("endtoend/test_class.py", "endtoend/test_readme.py", "endtoend/test_every_verb.py", "endtoend/test_privacy.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what `make test` leaves to `make test-all`."""
+    """Marks what `make test` leaves to `make test-all`, and puts first what takes longest."""
     for item in items:
-        if item.path.relative_to(REPOSITORY / "tests").as_posix().startswith(LONG):
+        if within(item).startswith(LONG):
             item.add_marker("long")
+    items.sort(key=lambda item: not within(item).startswith(FIRST))
+
+
+def within(item: pytest.Item) -> str:
+    """A test's file, as from the folder of all tests."""
+    return item.path.relative_to(REPOSITORY / "tests").as_posix()
 
 
 @pytest.fixture

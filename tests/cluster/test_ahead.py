@@ -113,7 +113,7 @@ def test_none_where_rooms_do_not_compile(tmp_path: Path) -> None:
     assert for_machines(Course(tmp_path), A, 10 ** 6, 1) == []
 
 
-@pytest.mark.system
+@pytest.mark.long
 def test_a_worker_compiles_first_and_its_verdicts_are_those_of_others(tmp_path: Path) -> None:
     course = Course(REPOSITORY)
     here, style = course.bench(A), course.bench(A).solutions / "wheat" / "lax_conv.py"

@@ -291,5 +291,5 @@ def test_what_could_not_be_proven_is_told_in_whichever_room_it_was(tmp_path: Pat
     (tmp_path / "autograder/tiny/room.toml").write_text("optimize = false\n", "utf-8")
     cells = (Cell(0, HIDDEN), Cell(1, "pass", "q", settles=False))
     verdict, run = judge(Submission("tiny", cells), Course(tmp_path).bench("tiny"))
-    assert [item.outcome for item in verdict.questions[0].properties] == [Outcome.EARNED]
+    assert [(item.outcome, item.evidence) for item in verdict.questions[0].properties] == [(Outcome.EARNED, None)]
     assert (run.faults, run.unproven) == ((), ("q",))

@@ -30,7 +30,7 @@ import numpy as np
 from assay.judge.evidence import RoomEnded, StudentFault
 from assay.judge.session import Session
 from assay.judge.submission import Cell
-from assay.room.environment import COMPILED
+from assay.room.environment import COMPILED, THREADS
 from assay.room.inside.carried import RESULT_CAP
 
 OWN = "/tmp/compiled"  # in the room, where it ends with it
@@ -65,7 +65,7 @@ def folder(cache: Path) -> Path:
     """Where compiled code for this machine, these versions and this Python lies under ``cache``."""
     flags = re.search(r"^(?:flags|Features)\s*:.*$", _reads("/proc/cpuinfo"), re.MULTILINE)
     told = [platform.machine(), platform.python_version(), version("jax"), version("jaxlib"),
-            flags.group() if flags else ""]
+            flags.group() if flags else "", f"{THREADS} threads"]
     return cache / "compiled" / hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
 
 

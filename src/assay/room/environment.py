@@ -11,6 +11,9 @@ COMPILED = "/room/compiled"
 XLA_FLAGS = "--xla_cpu_use_fusion_emitters=false"
 #: Two thirds of the time to compile; what is compiled takes several times as long on large arrays.
 WITHOUT_OPTIMIZING = "--xla_backend_optimization_level=0"
+#: JAX runs and copies in so many threads. With one alone, a callback under jit now and then waits for ever for what it
+#: was called with: what copies that is the thread that it runs on.
+THREADS = 2
 SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 
 
@@ -22,10 +25,10 @@ def xla_flags(optimize: bool) -> str:
 def clean_environment(home: str) -> dict[str, str]:
     """Return all the environment variables of a room; the judge's own never enter.
 
-    One thread each: rooms share the machine, and a sum whose order depends on the number of cores would make verdicts
-    differ between machines. PYTHONHASHSEED makes a student's sets iterate alike every time.
+    As few threads as will do, and as many on every machine: rooms share it, and a sum whose order depends on the number
+    of cores would make verdicts differ. PYTHONHASHSEED makes a student's sets iterate alike every time.
     """
-    single = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")
+    single = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     folders = {
         "IPYTHONDIR": "ipython",
         "JUPYTER_CONFIG_DIR": "jupyter/config",
@@ -41,6 +44,7 @@ def clean_environment(home: str) -> dict[str, str]:
         "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
         "JAX_PLATFORMS": "cpu",
         "LANG": "C.UTF-8",
+        "NPROC": str(THREADS),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # else set by the kernel, too late for a warm start
         "MALLOC_ARENA_MAX": "2",  # each arena reserves 64 MiB of the address space that RLIMIT_AS bounds
         "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
