@@ -21,7 +21,7 @@ STUDENT_FLAG = $${STUDENT:+--student="$$STUDENT"}
 WORKERS_FLAG = $${WORKERS:+--workers="$$WORKERS"}
 OVERRIDE_FLAG = $${OVERRIDE:+--override="$$OVERRIDE"}
 # Tests are spread over the processors, a file to each.
-SPREAD = -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+SPREAD = -n auto --dist loadfile --no-loadscope-reorder
 # The course that is this folder gets its gradebook by itself.
 GRADEBOOK :=
 ifeq ($(COURSE),.)

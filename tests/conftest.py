@@ -36,6 +36,11 @@ LONG = ("endtoend/", "questions/", "attacks/test_tables.py", "room/test_warm.py"
 FIRST = ("endtoend/test_class.py", "endtoend/test_readme.py", "endtoend/test_every_verb.py", "endtoend/test_privacy.py")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Processes for ``-n auto``: one more than there are processors, as the tests wait for a third of the time."""
+    return min(4, (os.cpu_count() or 1) + 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what `make test` leaves to `make test-all`, and puts first what takes longest."""
     for item in items:
