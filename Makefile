@@ -20,7 +20,7 @@ FLAGS = $(IN) --assignment="$$ASSIGNMENT"
 STUDENT_FLAG = $${STUDENT:+--student="$$STUDENT"}
 WORKERS_FLAG = $${WORKERS:+--workers="$$WORKERS"}
 OVERRIDE_FLAG = $${OVERRIDE:+--override="$$OVERRIDE"}
-# Tests are spread over the processors, a file to each.
+# Tests are spread over the processors, a file to each; how many at once, and which first, says tests/conftest.py.
 SPREAD = -n auto --dist loadfile --no-loadscope-reorder
 # The course that is this folder gets its gradebook by itself.
 GRADEBOOK :=
