@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 
 import pytest
 
@@ -24,6 +25,26 @@ def spin_within(seconds: float) -> None:
 def test_what_takes_too_long_is_ended_with_a_sentence() -> None:
     with pytest.raises(TimeoutError, match=r"^it took longer than 0\.05 seconds\.$"), at_most(0.05):
         spin()
+
+
+class SpinsWhenDestroyed:
+    def __del__(self) -> None:
+        while time.process_time() < self.end:
+            pass
+
+    def __init__(self, seconds: float) -> None:
+        self.end = time.process_time() + seconds
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_took_too_long_is_refused_at_its_end_although_python_swallowed_the_first_signal() -> None:
+    with pytest.raises(TimeoutError, match=r"0\.05 seconds"), at_most(0.05):
+        SpinsWhenDestroyed(0.2)
+
+
+def test_what_is_shorter_than_a_tick_of_the_timer_is_bounded_too() -> None:
+    with pytest.raises(TimeoutError, match=r"0\.0001 seconds"), at_most(0.0001):
+        sum(range(20_000))
 
 
 def test_a_bound_inside_another_leaves_the_outer_one_as_it_was() -> None:

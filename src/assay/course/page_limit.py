@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,8 +22,11 @@ PAGE_SECONDS = 60.0
 def at_most(seconds: float) -> Iterator[None]:
     """Raises TimeoutError inside what takes more seconds of this process's processor time; main threads only.
 
-    And again every second: Python swallows what is raised in a destructor or a weak reference's callback.
+    And again every second, and at the end: Python swallows what is raised in a destructor or a weak reference's
+    callback, and the timer only looks a few hundred times a second.
     """
+    end = time.process_time() + seconds
+
     def too_long(*_: object) -> None:
         raise TimeoutError(f"it took longer than {seconds:g} seconds.")
 
@@ -32,6 +36,8 @@ def at_most(seconds: float) -> Iterator[None]:
     timer = signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
     try:
         yield
+        if time.process_time() > end:
+            too_long()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, handler)
