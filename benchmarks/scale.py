@@ -30,7 +30,7 @@ from assay.course.grading.grading import autograde
 from assay.course.grading.progress import bar
 from assay.course.intake.staging import read_release, submission_of, take_in
 from assay.course.judging.office import Office
-from assay.course.judging.turns import judge_some
+from assay.course.judging.turns import Turn, judge_some
 from assay.course.judging.warm_up import WAITING_FOR_EACH, stoke
 from assay.course.places import Course
 from assay.judge.answers import fill
@@ -103,7 +103,7 @@ def handed_out(course: Course, tasks: dict[str, Task], workers: int, seconds: fl
             costs: list[Cost] = []
             before = processor(farm.scheduler.pid)
             with measured(len(tasks), costs), bar(f"{workers} workers", len(tasks)) as advance:
-                faults = judge_some(office, tasks, workers, advance)
+                faults = judge_some(office, tasks, Turn(), workers, advance)
             if faults:
                 raise RuntimeError(f"not judged: {next(iter(faults.values()))}")
             return costs[0], processor(farm.scheduler.pid) - before

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.processes import in_processes, uncollected, whole
+from assay.processes import AHEAD, Lazily, in_processes, uncollected, whole
 
 HEARS = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
 
@@ -58,6 +58,21 @@ def test_each_call_is_made_once_and_told_by_its_place() -> None:
         assert {place: job.result() for place, job in finished} == {n: n * n for n in range(7)}
     with in_processes(square, [], 2, ready) as finished:
         assert list(finished) == []
+
+
+def test_a_call_is_looked_at_when_its_turn_is_near() -> None:
+    seen: list[int] = []
+
+    def given(number: int) -> tuple[int]:
+        seen.append(number)
+        return (number,)
+
+    with in_processes(square, Lazily(given, range(9)), 2, ready) as finished:
+        assert seen == list(range(2 * AHEAD))
+        assert next(finished)[0] in seen
+        assert len(seen) == 2 * AHEAD
+        assert len(list(finished)) == 8
+    assert seen == list(range(9))
 
 
 def test_an_exception_of_one_call_is_that_calls_alone() -> None:

@@ -9,12 +9,29 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
+#: Calls that are handed out, for each that is being worked at.
+AHEAD = 2
+
+
+class Lazily(Sequence[T]):
+    """What a function makes of some items, each of them only when it is asked for."""
+
+    def __init__(self, make: Callable[[S], T], items: Sequence[S]) -> None:
+        self._make: Callable[[Any], T] = make
+        self._items: Sequence[Any] = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._make(self._items[place])
 
 
 def settle() -> None:
@@ -62,7 +79,7 @@ def in_processes(work: Callable[..., T], arguments: Sequence[tuple[Any, ...]], p
 
     Args:
         work: a function of a module, to be called in the processes.
-        arguments: its arguments, a tuple for each call.
+        arguments: its arguments, a tuple for each call; looked at when the call's turn is near.
         processes: how many at most.
         prepare: called first in each process.
 
@@ -76,8 +93,9 @@ def in_processes(work: Callable[..., T], arguments: Sequence[tuple[Any, ...]], p
     pool = ProcessPoolExecutor(max(1, min(processes, len(arguments))), context, _begin, (prepare,))
     try:
         with _deaf():
-            jobs = {pool.submit(work, *each): place for place, each in enumerate(arguments)}
-        yield ((jobs[job], job) for job in as_completed(jobs))
+            finished = in_turn(lambda place: pool.submit(work, *arguments[place]), len(arguments),
+                               lambda: max(1, processes) * AHEAD, {})
+        yield finished
     except BaseException:
         for process in multiprocessing.active_children():
             if process not in others:
@@ -85,6 +103,35 @@ def in_processes(work: Callable[..., T], arguments: Sequence[tuple[Any, ...]], p
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def in_turn(submit: Callable[[int], Future[T]], many: int, most: Callable[[], int],
+            out: dict[Future[T], int]) -> Iterator[tuple[int, Future[T]]]:
+    """Hands out calls by their numbers, the first at once, and at most so many at a time.
+
+    Args:
+        submit: hands out a call.
+        many: how many calls there are.
+        most: how many may be out, at this moment.
+        out: filled with the calls that are out, and their numbers.
+
+    Returns:
+        pairs (number, finished call), as they finish.
+    """
+    places = iter(range(many))
+
+    def fill() -> None:
+        while len(out) < most() and (place := next(places, None)) is not None:
+            out[submit(place)] = place
+
+    def finished() -> Iterator[tuple[int, Future[T]]]:
+        while out:
+            for job in wait(out, return_when=FIRST_COMPLETED).done:
+                yield out.pop(job), job
+                fill()
+
+    fill()
+    return finished()
 
 
 @contextmanager

@@ -19,10 +19,11 @@ from assay.cluster.work import BENCHES
 from assay.course.judging import office as offices
 from assay.course.judging import turns
 from assay.course.judging.office import Office
-from assay.course.judging.turns import CLASS, LATER, LEAST, SHARE, judge_all, overtime
+from assay.course.judging.turns import CLASS, LATER, LEAST, SEEN, SHARE, TIMES, Pace, judge_all, overtime
 from assay.course.places import Course, CourseError
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Run, Verdict
+from assay.processes import AHEAD
 from tests.course.desk import A
 
 
@@ -153,6 +154,41 @@ def test_who_works_far_longer_is_judged_last_with_all_the_time_and_who_waits_and
     assert sorted(asked(order)[CLASS + 1:]) == [[name, "inf", "inf"] for name in ("wes", "wim", "zoe")]
 
 
+def slow_machine(data: bytes) -> bytes:
+    """In the place of a judging: right solutions take 20 seconds here, or 60; who burns, all that there is."""
+    task, root, student = asked_of(data)
+    with (root / "order").open("a") as file:
+        file.write(f"{student} {task.seconds} {task.cpu}\n")
+    seconds = {"a": 20.0, "l": 60.0, "w": 300.0}[student[0]]
+    if seconds > task.cpu:
+        return Reply(Said.WORKS).to_bytes()
+    return Reply(Said.JUDGED, "", Verdict(BENCHES[task.bundle].basis(task.submission), ()),
+                 Run(room_cpu_seconds=seconds)).to_bytes()
+
+
+def test_on_a_slow_machine_nobody_is_put_off_who_takes_a_few_times_what_most_take(course: Course, order: Path) -> None:
+    students = [*QUICK, "lea", "wim", "lou"]
+    assert judge_all(Office(course, A, work=slow_machine), handed_in(course, students), 4) == {}
+    assert [name for name, *_ in asked(order)] == [*students, "wim"]
+    assert [float(cpu) for *_, cpu in asked(order)] == [
+        *[course.bench(A).limits.submission_cpu_seconds * SHARE] * SEEN,
+        *[TIMES * 20] * (len(students) - SEEN), math.inf]
+
+
+def test_the_bound_follows_what_most_take_whether_they_are_put_off_or_not() -> None:
+    pace = Pace(30.0)
+    for seconds in [5.0] * SEEN:
+        pace.saw(seconds)
+        pace.saw_more()
+    assert pace.most() == TIMES * (5.0 + 30.0) / 2
+    pace.saw(5.0)
+    assert pace.most() == 30.0
+    slow = Pace(30.0)
+    for _ in range(SEEN):
+        slow.saw_more()
+    assert slow.most() == TIMES * 30.0
+
+
 def test_a_small_class_is_judged_to_its_end(course: Course, order: Path) -> None:
     assert judge(course, ["wim", *QUICK[2:], "wes", "wil"], 4, works) == {}
     assert {cpu for _, _, cpu in asked(order)} == {"inf"}
@@ -186,7 +222,7 @@ def test_elsewhere_as_many_are_judged_at_once_as_there_are_rooms(course: Course,
     students = ["zoe", *(f"{name}{number}" for name in ("ada", "wes") for number in range(90))]
     office = Office(course, A, Counting(), works, lambda: 50)
     assert judge_all(office, handed_in(course, students), 1) == {}
-    assert most == 50 * offices.AHEAD
+    assert most == 50 * AHEAD
     assert {cpu for _, _, cpu in asked(order)[-90:]} == {"inf"}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -17,11 +17,9 @@ from assay.course.places import Course, CourseError
 from assay.judge.bench import Bench
 from assay.judge.evidence import JudgeFault
 from assay.pages.words import visible
-from assay.processes import in_processes
+from assay.processes import AHEAD, Lazily, in_processes, in_turn
 from assay.room.room import SandboxUnavailable
 
-#: Tasks that an executor is handed, for each that its workers are at: the bytes of no more are held here at once.
-AHEAD = 2
 Finished = Iterator[tuple[int, Future[bytes]]]
 
 
@@ -45,20 +43,27 @@ class Office:
         self.bundle = bundle or packed(self.bench)
 
     def finished(self, tasks: Sequence[Task], workers: int) -> AbstractContextManager[Finished]:
-        """Hands tasks out to so many workers; yields pairs (place in ``tasks``, finished call) as they finish."""
+        """Hands tasks out to so many workers, and looks at one when its turn is near.
+
+        Yields pairs (place in ``tasks``, finished call) as they finish.
+        """
         if self.executor is not None:
             return handed(self.executor, self.work, tasks, lambda: max(1, self.rooms()) * AHEAD)
         start = partial(begin, self.course.cache, self.bundle.digest, self.bench)
-        return in_processes(self.work, [(task.to_bytes(),) for task in tasks], workers, start)
+        return in_processes(self.work, Lazily(lambda task: (task.to_bytes(),), tasks), workers, start)
 
-    def kept(self, task: Task, job: Future[bytes]) -> str:
-        """Checks and stores what came of a task; the judge's own fault in a line, or when it is judged instead, or "".
+    def kept(self, task: Task, job: Future[bytes], took: Callable[[float], object] = float) -> str:
+        """Checks and stores what came of a task, and tells ``took`` the processor seconds of its rooms.
+
+        Returns:
+            the judge's own fault in a line, or when it is judged instead, or "".
 
         Raises:
             BrokenProcessPool, CourseError, JudgeFault, SandboxUnavailable: what no submission can cause.
         """
         try:
-            return stored(self.course, self.assignment, read(job.result(), self.bench.basis(task.submission)))
+            reply = read(job.result(), self.bench.basis(task.submission))
+            fault = stored(self.course, self.assignment, reply)
         except (BrokenProcessPool, CourseError, JudgeFault, SandboxUnavailable):
             raise
         except ClusterError as error:
@@ -67,28 +72,18 @@ class Office:
             return f"a worker failed: {error}"
         except Exception as error:
             return f"{type(error).__name__}: {visible(str(error))[:200]}"
+        if reply.run:
+            took(reply.run.room_cpu_seconds)
+        return fault
 
 
 @contextmanager
 def handed(executor: Executor, work: Callable[..., Any], tasks: Sequence[Task],
            most: Callable[[], int]) -> Iterator[Finished]:
     """Hands tasks to an executor, at most so many at a time; whoever leaves the block early takes the others back."""
-    jobs: dict[Future[bytes], int] = {}
-
-    def finished() -> Finished:
-        places = iter(range(len(tasks)))
-        while True:
-            for place in places:
-                jobs[executor.submit(work, tasks[place].to_bytes())] = place
-                if len(jobs) >= most():
-                    break
-            if not jobs:
-                return
-            for job in wait(jobs, return_when=FIRST_COMPLETED).done:
-                yield jobs.pop(job), job
-
+    out: dict[Future[bytes], int] = {}
     try:
-        yield finished()
+        yield in_turn(lambda place: executor.submit(work, tasks[place].to_bytes()), len(tasks), most, out)
     finally:
-        for job in jobs:
+        for job in out:
             job.cancel()
