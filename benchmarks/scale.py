@@ -30,11 +30,12 @@ from assay.course.grading.grading import autograde
 from assay.course.grading.progress import bar
 from assay.course.intake.staging import read_release, submission_of, take_in
 from assay.course.judging.office import Office
-from assay.course.judging.turns import Turn, judge_some
+from assay.course.judging.turns import Lane, Turn, judge_some
 from assay.course.judging.warm_up import WAITING_FOR_EACH, stoke
 from assay.course.places import Course
 from assay.judge.answers import fill
 from assay.judge.verdict import canonical
+from assay.processes import AHEAD
 from benchmarks.classes import BENCH, A, Cost, hand_in, measured, mixed, work
 from tests.cluster.farm import Farm, found
 from tests.here import REPOSITORY
@@ -103,9 +104,10 @@ def handed_out(course: Course, tasks: dict[str, Task], workers: int, seconds: fl
             costs: list[Cost] = []
             before = processor(farm.scheduler.pid)
             with measured(len(tasks), costs), bar(f"{workers} workers", len(tasks)) as advance:
-                faults = judge_some(office, tasks, Turn(), workers, advance)
-            if faults:
-                raise RuntimeError(f"not judged: {next(iter(faults.values()))}")
+                faults = judge_some(office, tasks, [Lane(list(tasks), Turn(), lambda: workers * AHEAD)], workers,
+                                    advance)
+            if told := [fault for fault in faults.values() if fault]:
+                raise RuntimeError(f"not judged: {told[0]}")
             return costs[0], processor(farm.scheduler.pid) - before
     finally:
         farm.close()

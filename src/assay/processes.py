@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +16,8 @@ from typing import Any, NoReturn, TypeVar
 
 S = TypeVar("S")
 T = TypeVar("T")
+#: Which call is handed out next, by its number, when these are out already; None if none is for now.
+Choose = Callable[[Collection[int]], int | None]
 #: Calls that are handed out, for each that is being worked at.
 AHEAD = 2
 
@@ -71,7 +73,8 @@ def cores() -> int:
 
 @contextmanager
 def in_processes(work: Callable[..., T], arguments: Sequence[tuple[Any, ...]], processes: int,
-                    prepare: Callable[[], None]) -> Iterator[Iterator[tuple[int, Future[T]]]]:
+                    prepare: Callable[[], None],
+                    choose: Choose | None = None) -> Iterator[Iterator[tuple[int, Future[T]]]]:
     """Calls ``work`` with each of ``arguments`` in a few processes that end with the block.
 
     Whoever leaves the block early, by an interruption or any other exception, leaves nothing behind: the processes are
@@ -82,6 +85,7 @@ def in_processes(work: Callable[..., T], arguments: Sequence[tuple[Any, ...]], p
         arguments: its arguments, a tuple for each call; looked at when the call's turn is near.
         processes: how many at most.
         prepare: called first in each process.
+        choose: whose turn it is; one after the other if None.
 
     Yields:
         pairs (place in ``arguments``, finished call), as they finish. A call whose process was killed raises
@@ -93,8 +97,8 @@ def in_processes(work: Callable[..., T], arguments: Sequence[tuple[Any, ...]], p
     pool = ProcessPoolExecutor(max(1, min(processes, len(arguments))), context, _begin, (prepare,))
     try:
         with _deaf():
-            finished = in_turn(lambda place: pool.submit(work, *arguments[place]), len(arguments),
-                               lambda: max(1, processes) * AHEAD, {})
+            choose = choose or one_after_the_other(len(arguments), lambda: max(1, processes) * AHEAD)
+            finished = in_turn(lambda place: pool.submit(work, *arguments[place]), choose, {})
         yield finished
     except BaseException:
         for process in multiprocessing.active_children():
@@ -105,23 +109,30 @@ def in_processes(work: Callable[..., T], arguments: Sequence[tuple[Any, ...]], p
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def in_turn(submit: Callable[[int], Future[T]], many: int, most: Callable[[], int],
+def one_after_the_other(many: int, most: Callable[[], int]) -> Choose:
+    """So many calls, of which at most so many are out at a time."""
+    places = iter(range(many))
+
+    def choose(out: Collection[int]) -> int | None:
+        return next(places, None) if len(out) < most() else None
+
+    return choose
+
+
+def in_turn(submit: Callable[[int], Future[T]], choose: Choose,
             out: dict[Future[T], int]) -> Iterator[tuple[int, Future[T]]]:
-    """Hands out calls by their numbers, the first at once, and at most so many at a time.
+    """Hands out calls by their numbers, the first ones at once, until none is out and none is chosen.
 
     Args:
         submit: hands out a call.
-        many: how many calls there are.
-        most: how many may be out, at this moment.
+        choose: whose turn it is.
         out: filled with the calls that are out, and their numbers.
 
     Returns:
         pairs (number, finished call), as they finish.
     """
-    places = iter(range(many))
-
     def fill() -> None:
-        while len(out) < most() and (place := next(places, None)) is not None:
+        while (place := choose(out.values())) is not None:
             out[submit(place)] = place
 
     def finished() -> Iterator[tuple[int, Future[T]]]:

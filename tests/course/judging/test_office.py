@@ -15,6 +15,7 @@ from assay.course.places import Course, CourseError
 from assay.judge.evidence import JudgeFault
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Run, Verdict
+from assay.processes import one_after_the_other
 from assay.room.room import SandboxUnavailable
 from tests.course.desk import A
 
@@ -80,7 +81,7 @@ def test_an_executor_is_never_handed_more_than_it_can_be_at() -> None:
         started.append(data)
         return data
 
-    with Counting(2) as executor, handed(executor, work, TASKS, lambda: 3) as jobs:
+    with Counting(2) as executor, handed(executor, work, TASKS, one_after_the_other(len(TASKS), lambda: 3)) as jobs:
         places = []
         for place, job in jobs:
             assert job.result() == TASKS[place].to_bytes()
@@ -102,6 +103,6 @@ def test_who_leaves_early_takes_back_what_was_not_begun() -> None:
                 job.set_result(b"")
             return job
 
-    with handed(Slow(), lambda data: data, TASKS, lambda: 4) as jobs:
+    with handed(Slow(), lambda data: data, TASKS, one_after_the_other(len(TASKS), lambda: 4)) as jobs:
         next(jobs)
     assert [job.cancelled() for job in handed_out] == [False, True, True, True]

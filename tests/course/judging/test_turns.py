@@ -6,6 +6,7 @@ import math
 import os
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, nullcontext
@@ -19,11 +20,25 @@ from assay.cluster.work import BENCHES
 from assay.course.judging import office as offices
 from assay.course.judging import turns
 from assay.course.judging.office import Office
-from assay.course.judging.turns import CLASS, LATER, LEAST, SEEN, SHARE, TIMES, Pace, judge_all, overtime
+from assay.course.judging.turns import (
+    CLASS,
+    IDLE,
+    LATER,
+    SEEN,
+    SHARE,
+    SIDE_BY_SIDE,
+    TIMES,
+    Lane,
+    Pace,
+    Turn,
+    in_lanes,
+    judge_all,
+    judge_some,
+)
 from assay.course.places import Course, CourseError
 from assay.judge.submission import Cell, Submission
 from assay.judge.verdict import Run, Verdict
-from assay.processes import AHEAD
+from assay.processes import AHEAD, in_turn
 from tests.course.desk import A
 
 
@@ -97,16 +112,17 @@ def test_who_only_waits_is_judged_when_all_others_are_side_by_side_and_with_all_
     monkeypatch.setattr(turns, "side_by_side", lambda workers: 3 * workers)
     moved: list[None] = []
     monkeypatch.setattr(turns, "bar", lambda *_: nullcontext(lambda: moved.append(None)))
-    assert judge(course, ["zac", "ada", "zoe", "eve", "zed"], 1, waits) == {}
+    students = ["zac", "ada", "zoe", "eve", "zed", "bob", "lea"]
+    assert judge(course, students, 1, waits) == {}
     order = [line.split() for line in (course.root / "order").read_text().splitlines()]
-    soon = str(2 * course.bench(A).limits.cell_cpu_seconds)
-    assert order[:5] == [[name, soon, "inf"] for name in ("zac", "ada", "zoe", "eve", "zed")]
-    assert sorted(order[5:]) == [[name, "inf", "inf"] for name in ("zac", "zed", "zoe")]
-    assert len(moved) == 5
+    soon = str(IDLE * course.bench(A).limits.cell_cpu_seconds)
+    assert order[:7] == [[name, soon, "inf"] for name in students]
+    assert sorted(order[7:]) == [[name, "inf", "inf"] for name in ("zac", "zed", "zoe")]
+    assert len(moved) == 7
 
 
 def test_so_many_wait_side_by_side_as_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    for kilobytes, found in ((0, 2), (5 << 20, 5), (999 << 20, 24)):
+    for kilobytes, found in ((0, 2), (5 << 20, 5), (999 << 20, 2 * SIDE_BY_SIDE)):
         text = f"MemTotal: 1 kB\nMemAvailable:  {kilobytes} kB\n"
         monkeypatch.setattr(Path, "read_text", lambda *_, text=text: text)
         assert turns.side_by_side(2) == found
@@ -123,10 +139,10 @@ def works(data: bytes) -> bytes:
 
 
 @contextmanager
-def at_once(work: Callable[..., bytes], calls: Sequence[tuple[Any, ...]], *_: object) -> Iterator[
+def at_once(work: Callable[..., bytes], calls: Sequence[tuple[Any, ...]], *others: Any) -> Iterator[
         Iterator[tuple[int, Future[bytes]]]]:
     """In the place of processes: one call after the other, here."""
-    yield ((place, done(work(*call))) for place, call in enumerate(calls))
+    yield in_turn(lambda place: done(work(*calls[place])), others[-1], {})
 
 
 @pytest.fixture
@@ -148,18 +164,18 @@ def test_who_works_far_longer_is_judged_last_with_all_the_time_and_who_waits_and
         course: Course, order: Path) -> None:
     assert judge(course, ["wim", *QUICK, "zoe", "wes"], 4, works) == {}
     limits = course.bench(A).limits
-    soon, share = str(2 * limits.cell_cpu_seconds), str(limits.submission_cpu_seconds * SHARE)
+    soon, share = str(IDLE * limits.cell_cpu_seconds), str(limits.submission_cpu_seconds * SHARE)
     assert sorted(asked(order)[:CLASS]) == sorted([name, soon, share] for name in ["wim", *QUICK, "zoe", "wes"])
     assert asked(order)[CLASS] == ["zoe", "inf", share]
     assert sorted(asked(order)[CLASS + 1:]) == [[name, "inf", "inf"] for name in ("wes", "wim", "zoe")]
 
 
 def slow_machine(data: bytes) -> bytes:
-    """In the place of a judging: right solutions take 20 seconds here, or 60; who burns, all that there is."""
+    """In the place of a judging: right solutions take 15 seconds here, or 40; who burns, all that there is."""
     task, root, student = asked_of(data)
     with (root / "order").open("a") as file:
         file.write(f"{student} {task.seconds} {task.cpu}\n")
-    seconds = {"a": 20.0, "l": 60.0, "w": 300.0}[student[0]]
+    seconds = {"a": 15.0, "l": 40.0, "w": 300.0}[student[0]]
     if seconds > task.cpu:
         return Reply(Said.WORKS).to_bytes()
     return Reply(Said.JUDGED, "", Verdict(BENCHES[task.bundle].basis(task.submission), ()),
@@ -170,9 +186,10 @@ def test_on_a_slow_machine_nobody_is_put_off_who_takes_a_few_times_what_most_tak
     students = [*QUICK, "lea", "wim", "lou"]
     assert judge_all(Office(course, A, work=slow_machine), handed_in(course, students), 4) == {}
     assert [name for name, *_ in asked(order)] == [*students, "wim"]
+    before = 4 * AHEAD + SEEN - 1  # so many were handed out when the last of those came back that tell what most take
+    share = course.bench(A).limits.submission_cpu_seconds * SHARE
     assert [float(cpu) for *_, cpu in asked(order)] == [
-        *[course.bench(A).limits.submission_cpu_seconds * SHARE] * SEEN,
-        *[TIMES * 20] * (len(students) - SEEN), math.inf]
+        *[share] * before, *[TIMES * 15] * (len(students) - before), math.inf]
 
 
 def test_the_bound_follows_what_most_take_whether_they_are_put_off_or_not() -> None:
@@ -194,13 +211,31 @@ def test_a_small_class_is_judged_to_its_end(course: Course, order: Path) -> None
     assert {cpu for _, _, cpu in asked(order)} == {"inf"}
 
 
-def test_none_is_begun_after_their_time_and_the_rest_is_left(
-        course: Course, order: Path) -> None:
+def test_none_is_begun_after_their_time_and_the_rest_is_left(course: Course, order: Path) -> None:
     slow = ["wes", "wil", "wim"]
     office, tasks = Office(course, A, work=works), handed_in(course, slow)
-    assert overtime(office, tasks, 2, lambda: None, -1.0) == {"wes": "", "wil": "", "wim": LATER}
+    late, early = Lane(slow, Turn(), lambda: 2, -1.0), Lane(slow, Turn(), lambda: 1, time.monotonic() + 600.0)
+    assert judge_some(office, tasks, [late], 2, lambda: None) == {"wes": "", "wil": "", "wim": LATER}
     assert [name for name, *_ in asked(order)] == ["wes", "wil"]
-    assert overtime(office, tasks, 1, lambda: None, 600.0) == dict.fromkeys(slow, "")
+    assert judge_some(office, tasks, [early], 1, lambda: None) == dict.fromkeys(slow, "")
+
+
+def test_lanes_go_side_by_side_each_with_as_many_as_it_may_have() -> None:
+    now: list[list[int]] = []
+    lanes = [Lane([], Turn(), lambda: 3), Lane([], Turn(), lambda: 2), Lane([], Turn(), lambda: 1, -1.0)]
+    numbers = [0] * 5 + [1] * 4 + [2] * 3
+    choose, out = in_lanes(lanes, numbers), deque[int]()
+    while True:
+        while (place := choose(out)) is not None:
+            out.append(place)
+        if not out:
+            break
+        now.append([numbers[place] for place in out])
+        out.popleft()
+    assert now[0] == [0, 0, 0, 1, 1, 2]
+    assert sum(map(len, now)) - sum(len(each) - 1 for each in now) == 5 + 4 + 1
+    assert max(each.count(0) for each in now) == 3
+    assert max(each.count(1) for each in now) == 2
 
 
 def test_elsewhere_as_many_are_judged_at_once_as_there_are_rooms(course: Course, order: Path) -> None:
@@ -226,21 +261,31 @@ def test_elsewhere_as_many_are_judged_at_once_as_there_are_rooms(course: Course,
     assert {cpu for _, _, cpu in asked(order)[-90:]} == {"inf"}
 
 
-def test_where_they_are_as_many_as_the_others_nobody_is_left(course: Course, order: Path,
+@pytest.mark.usefixtures("order")
+@pytest.mark.parametrize("slow, left", [(CLASS, 0), (9, 5)])
+def test_where_they_are_as_many_as_the_others_nobody_is_left(course: Course, slow: int, left: int,
                                                               monkeypatch: pytest.MonkeyPatch) -> None:
-    most: list[float] = []
+    monkeypatch.setattr(turns, "LEAST", -1.0)
+    monkeypatch.setattr(turns, "OVERTIME", -1.0)
+    told = judge(course, [*QUICK, *(f"w{number}" for number in range(slow))], 4, works)
+    assert list(told.values()) == [LATER] * left
 
-    def noted(*given: Any) -> dict[str, str]:
-        most.append(given[-1])
-        return {}
 
-    monkeypatch.setattr(turns, "overtime", noted)
-    slow = [f"w{number}" for number in range(CLASS)]
-    judge(course, slow, 4, works)
-    assert most == [math.inf]
-    order.unlink()
-    judge(course, [*QUICK, *slow[:3]], 4, works)
-    assert most[1] == LEAST
+@pytest.mark.usefixtures("order")
+def test_many_who_wait_are_not_judged_side_by_side_as_that_is_the_machines_doing(
+        course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "side_by_side", lambda workers: 7 * workers)
+    workers: list[int] = []
+
+    def counted(work: Any, calls: Any, processes: int, *others: Any) -> Any:
+        workers.append(processes)
+        return at_once(work, calls, processes, *others)
+
+    monkeypatch.setattr(offices, "in_processes", counted)
+    wait = [f"z{number}" for number in range(9)]
+    assert judge(course, [*QUICK, *wait], 4, works) == {}
+    assert judge(course, wait, 4, works) == {}
+    assert workers == [4, 28, 4, 4, 4]
 
 
 def done(result: bytes) -> Future[bytes]:

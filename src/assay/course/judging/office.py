@@ -17,7 +17,7 @@ from assay.course.places import Course, CourseError
 from assay.judge.bench import Bench
 from assay.judge.evidence import JudgeFault
 from assay.pages.words import visible
-from assay.processes import AHEAD, Lazily, in_processes, in_turn
+from assay.processes import Choose, Lazily, in_processes, in_turn
 from assay.room.room import SandboxUnavailable
 
 Finished = Iterator[tuple[int, Future[bytes]]]
@@ -42,15 +42,15 @@ class Office:
         self.bench: Bench = course.bench(assignment)
         self.bundle = bundle or packed(self.bench)
 
-    def finished(self, tasks: Sequence[Task], workers: int) -> AbstractContextManager[Finished]:
-        """Hands tasks out to so many workers, and looks at one when its turn is near.
+    def finished(self, tasks: Sequence[Task], workers: int, choose: Choose) -> AbstractContextManager[Finished]:
+        """Hands tasks out to so many workers, and looks at one when its turn has come.
 
         Yields pairs (place in ``tasks``, finished call) as they finish.
         """
         if self.executor is not None:
-            return handed(self.executor, self.work, tasks, lambda: max(1, self.rooms()) * AHEAD)
+            return handed(self.executor, self.work, tasks, choose)
         start = partial(begin, self.course.cache, self.bundle.digest, self.bench)
-        return in_processes(self.work, Lazily(lambda task: (task.to_bytes(),), tasks), workers, start)
+        return in_processes(self.work, Lazily(lambda task: (task.to_bytes(),), tasks), workers, start, choose)
 
     def kept(self, task: Task, job: Future[bytes], took: Callable[[float], object] = float) -> str:
         """Checks and stores what came of a task, and tells ``took`` the processor seconds of its rooms.
@@ -78,12 +78,11 @@ class Office:
 
 
 @contextmanager
-def handed(executor: Executor, work: Callable[..., Any], tasks: Sequence[Task],
-           most: Callable[[], int]) -> Iterator[Finished]:
-    """Hands tasks to an executor, at most so many at a time; whoever leaves the block early takes the others back."""
+def handed(executor: Executor, work: Callable[..., Any], tasks: Sequence[Task], choose: Choose) -> Iterator[Finished]:
+    """Hands tasks to an executor, each in its turn; whoever leaves the block early takes the others back."""
     out: dict[Future[bytes], int] = {}
     try:
-        yield in_turn(lambda place: executor.submit(work, tasks[place].to_bytes()), len(tasks), most, out)
+        yield in_turn(lambda place: executor.submit(work, tasks[place].to_bytes()), choose, out)
     finally:
         for job in out:
             job.cancel()
