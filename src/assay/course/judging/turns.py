@@ -171,7 +171,7 @@ def judge_some(office: Office, tasks: Mapping[str, Task], lanes: Sequence[Lane],
     killed, the others end too, and what is left is judged by one less: memory is what kills them most.
 
     Returns:
-        by student the judge's fault, or when they are judged instead; nobody of whom nothing is to be said.
+        by student the judge's fault, or when they are judged instead, or "".
 
     Raises:
         CourseError: that happened time and again.
