@@ -116,8 +116,8 @@ class Pace:
         insort(self._seen, seconds)
 
     def saw_more(self) -> None:
-        """Adds one that was put off: nobody knows what it would have taken."""
-        self.saw(self._least)
+        """Adds one that was put off: it took more than it was given."""
+        self.saw(self.most())
 
     def most(self) -> float:
         """Seconds after which a submission is put off now; the time of most others, several times over."""
