@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from tests.course.check import in_files, in_use
@@ -160,6 +161,12 @@ IN_THE_NOTEBOOK: tuple[Mistake, ...] = (
         lambda course: (course / f"source/{A}/data.csv").symlink_to(course / "private.csv")),
             "source/hello/data.csv is a link: students would be given what it leads to. Put a copy there, or take it "
             "away."),
+    mistake("more files than anybody would fetch", both(
+        write(f"source/{A}/films.tar", ""), write(f"source/{A}/sheet.pdf", "0" * (1 << 20)),
+        lambda course: os.truncate(course / f"source/{A}/films.tar", 300 << 20)),
+            "source/hello would give out 301 MB, 300 of them as source/hello/films.tar: every student would fetch "
+            "that, and of what is handed in with it only 80 MB are collected. Give out less, or say in the notebook "
+            "where it is to be had."),
     mistake("a raw cell with points", edit(SOURCE, "# %% [markdown]\n# ### `center`", ESSAY.format(
         "2: names it", 2).replace("[markdown]", "[raw]", 1)),
             "source/hello.py:22: a raw cell is neither run nor shown as text. Make it [markdown], or a code cell."),

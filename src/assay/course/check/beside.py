@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from assay.course.check.notebook import tree_of
 from assay.course.check.text import Cell
+from assay.course.grading.copying import BYTES
 from assay.course.places import Course
 from assay.course.roomfile import FORBIDDEN, read_room_file
 
@@ -31,6 +32,7 @@ def look_over(course: Course, assignment: str, cells: Sequence[Cell]) -> Iterato
     for path in sorted(each for each in folder.rglob("*") if each.is_symlink()):
         yield (f"{path.relative_to(course.root).as_posix()} is a link: students would be given what it leads to. Put a "
                "copy there, or take it away.")
+    yield from _too_much(course, folder)
     for path in sorted(folder.glob("*.ipynb")):
         if path.stem != assignment:
             yield (f"source/{assignment}/{path.name} would be given out and never be graded: an assignment has one "
@@ -77,6 +79,17 @@ def _secret(course: Course, assignment: str, told: str) -> Iterator[str]:
         if asking and path.name not in told:
             yield (f"{where} would be given out to students, and no cell names it: only {asking[0]} does. Move it to "
                    f"autograder/{assignment}, or say in the notebook what it is.")
+
+
+def _too_much(course: Course, folder: Path) -> Iterator[str]:
+    """Files that are too much to be given out, and to be handed in again with each notebook."""
+    sizes = {path: path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()}
+    if sum(sizes.values()) > BYTES:
+        largest = max(sizes, key=lambda path: (sizes[path], path))
+        yield (f"source/{folder.name} would give out {sum(sizes.values()) >> 20} MB, {sizes[largest] >> 20} of them as "
+               f"{largest.relative_to(course.root).as_posix()}: every student would fetch that, and of what is handed "
+               f"in with it only {BYTES >> 20} MB are collected. Give out less, or say in the notebook where it is to "
+               "be had.")
 
 
 def _texts(cell: Cell) -> Iterator[tuple[PurePosixPath, int]]:
