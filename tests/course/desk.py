@@ -21,7 +21,7 @@ A = "convolution"
 POINTS = MappingProxyType({"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0,
                            "train_edge_kernel": 8.0, "receptive_field": 4.0})
 TIME = "2026-09-14 12:00:00.000000 UTC"
-ANSWERS = read_answers(REPOSITORY / "solutions" / A / "wheat" / "loops.py")
+ANSWERS = read_answers(REPOSITORY / "solutions" / A / "wheat" / "lax_conv.py")
 EARNED, LOST, OPEN = Outcome.EARNED, Outcome.NOT_EARNED, Outcome.NOT_JUDGED
 FAILURE = Evidence(Kind.VALUES, "corr2d(jnp.array([[0., 1.]]), jnp.array([[0., 1.]]))", "[[1.]]", "[[0.]]")
 

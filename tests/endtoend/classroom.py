@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.course.places import Course
-from assay.judge.answers import fill, read_answers, read_misconception, solution_id
+from assay.judge.answers import fill, read_answers, read_misconception
 from attacks.corpus import CANARY, Told, corpus
 from tests.broken import BROKEN, TIMESTAMP
 from tests.here import REPOSITORY
@@ -17,12 +17,12 @@ from tests.here import REPOSITORY
 SOLUTIONS = REPOSITORY / "solutions" / "convolution"
 POINTS = {"corr2d": 12.0, "conv2d": 8.0, "detect_edges": 4.0, "sgd_step": 6.0, "train_edge_kernel": 8.0,
           "receptive_field": 4.0}
-RIGHT = ("loops", "flax_conv")
-WRONG = ("flips_kernel", "square_only", "numpy_inside", "losses_one_short")
+RIGHT = ("loops",)
+WRONG = ("flips_kernel", "losses_one_short")
 BREAKERS = ("unfilled", "truncated", "answer_deleted", "symlink", "huge_printed_output", "loop_at_top", "exit_at_top",
             "exit_in_corr2d", "memory_bomb")
 SPYING = ("child", "disk", "in_call", "memory", "network", "processes")
-FORGING = ("always_equal", "sys_exit")
+FORGING = ("sys_exit",)
 OWN = '''def own(X, K):
     return jax.lax.conv_general_dilated(X[None, None], K[None, None], (1, 1), "VALID")[0, 0]
 
@@ -44,13 +44,6 @@ def independent(answers: Mapping[str, str]) -> dict[str, str]:
     own = {name: source if name == "corr2d" else OWN + source.replace("corr2d(", "own(")
            for name, source in answers.items()}
     return own | {"train_edge_kernel": training}
-
-
-def reference_answers() -> dict[str, str]:
-    """The solved source notebook's own answers."""
-    source = json.loads((REPOSITORY / "source" / "convolution" / "convolution.ipynb").read_text("utf-8"))
-    found = {solution_id(cell): "".join(cell["source"]) for cell in source["cells"]}
-    return {name: found[name] for name in POINTS}
 
 
 class Classroom:
@@ -83,7 +76,6 @@ class Classroom:
         good = read_answers(SOLUTIONS / "wheat" / "lax_conv.py")
         self.hand_in("a_good_one", good)
         self.hand_in("z_good_one", good)
-        self.hand_in("right_reference", reference_answers())
         for name in RIGHT:
             self.hand_in(f"right_{name}", read_answers(SOLUTIONS / "wheat" / f"{name}.py"))
         for name in WRONG:
