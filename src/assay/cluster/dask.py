@@ -42,6 +42,8 @@ UNKNOWN = ("No scheduler answers at {} ({}). Start one, or look at the certifica
            "here, distributed.comm.tls: ca-file, client.cert and client.key. docs/cluster.md shows both.")
 NOBODY = "No worker with a room has been at {} for a minute. Start some, as docs/cluster.md shows"
 SILENT = "The scheduler at {} has not answered for a minute. Start it again"
+GONE = "The worker at {} is gone; {} are left, and its work is done by them."
+LAST = "The worker at {} is gone, and no other is there: its work waits until one comes."
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPEN = ("{address} is not encrypted, and asks for no certificate: {who} can run code in your name there. Start the "
         "scheduler and its workers with TLS, as docs/cluster.md shows, or say --without-tls (of make, WITHOUT_TLS=1) "
@@ -213,7 +215,7 @@ class Cluster(Executor):
             there = self._workers()
             if there is not None:
                 for lost in sorted(self._known - there.keys()):
-                    self.say(f"The worker at {lost} is gone; {len(there)} are left, and its work is done by them.")
+                    self.say((GONE if there else LAST).format(lost, len(there)))
                 self._known, self._there = set(there), there
             if there:
                 seen = time.monotonic()

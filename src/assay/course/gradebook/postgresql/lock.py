@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +49,14 @@ class Lock:
 def locked(server: Server) -> Iterator[Lock]:
     """Holds the database's lock, if nobody else does.
 
-    The server gives it back when the connection ends, however this process ends.
+    The server gives it back when the connection ends, however this process ends. It takes a moment to notice that, so
+    it is asked to where it can be: the next run may begin at once.
 
     Raises:
         CourseError: the server cannot be asked.
     """
+    import psycopg
+
     with server.faults_told():
         connection = server.connect()
     try:
@@ -61,6 +64,8 @@ def locked(server: Server) -> Iterator[Lock]:
             holder = _lock(connection)
         yield Lock(server, connection, holder)
     finally:
+        with suppress(psycopg.Error):
+            connection.execute("SELECT pg_advisory_unlock_all()")
         connection.close()
 
 
