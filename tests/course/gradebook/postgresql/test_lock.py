@@ -10,10 +10,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from assay.course.gradebook.lock import Busy, writing
 from assay.course.gradebook.postgresql.address import server_at
+from assay.course.gradebook.postgresql.lock import locked
 from assay.course.places import CONFIG, Course, CourseError
 from tests.course.gradebook.postgresql.conftest import configure
 from tests.course.lms.classroom import classroom
@@ -63,6 +65,20 @@ def test_a_run_elsewhere_is_named_and_a_killed_one_leaves_no_lock(here: Course, 
         time.sleep(0.1)
     else:
         pytest.fail("the lock of a killed run is still held")
+
+
+def test_a_run_that_ends_gives_the_lock_back_before_its_connection_ends(
+        cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server takes a moment to notice an end, so that the next run might come too early."""
+    server = server_at(cluster.url(cluster.database()), "the address")
+    with monkeypatch.context() as patch:
+        patch.setattr(psycopg.Connection, "close", lambda _: None)
+        with locked(server) as first:
+            assert first.holder == ""
+    assert first.connection.execute("SELECT 1").fetchone() == (1,)
+    with locked(server) as second:
+        assert second.holder == ""
+    first.connection.close()
 
 
 def test_one_run_after_another_and_on_two_gradebooks_at_once(here: Course, there: Course, cluster: Cluster) -> None:
