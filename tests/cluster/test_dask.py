@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -56,6 +57,17 @@ def told(job: Future[bytes], seconds: float = 60.0) -> str:
     return read(job.result(timeout=seconds), {}).text
 
 
+def at_work(farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]],
+            ) -> tuple[subprocess.Popen[bytes], Cluster, list[str], Future[bytes]]:
+    """A worker that is in the middle of a slow task, and who handed it out."""
+    worker = farm.worker()
+    judges, said = cluster()
+    found(lambda: judges.rooms == 1)
+    job = judges.submit(fakes.do, b"slow")
+    time.sleep(0.3)
+    return worker, judges, said, job
+
+
 def test_tasks_are_done_by_whoever_has_a_room(farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
     farm.worker()
     farm.worker(room=False)
@@ -68,11 +80,7 @@ def test_tasks_are_done_by_whoever_has_a_room(farm: Farm, cluster: Callable[[], 
 
 def test_a_lost_worker_is_named_and_others_do_its_work(
         farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
-    lost = farm.worker()
-    judges, said = cluster()
-    found(lambda: judges.rooms == 1)
-    job = judges.submit(fakes.do, b"slow")
-    time.sleep(0.3)
+    lost, judges, said, job = at_work(farm, cluster)
     farm.worker()
     found(lambda: judges.rooms == 2)
     lost.send_signal(signal.SIGKILL)
@@ -160,11 +168,7 @@ def test_a_scheduler_that_dies_is_told(
 
 def test_where_the_last_worker_is_lost_its_work_waits_for_another(
         farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
-    lost = farm.worker()
-    judges, said = cluster()
-    found(lambda: judges.rooms == 1)
-    job = judges.submit(fakes.do, b"slow")
-    time.sleep(0.3)
+    lost, _, said, job = at_work(farm, cluster)
     lost.kill()
     found(lambda: said)
     assert re.fullmatch(r"The worker at tcp://127\.0\.0\.1:\d+ is gone, and no other is there: its work waits until "
@@ -192,11 +196,7 @@ def test_a_scheduler_that_is_started_again_goes_on(
 @pytest.mark.parametrize("farm", [{"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "3s"}], indirect=True)
 def test_the_work_of_one_that_stands_still_is_done_by_another(
         farm: Farm, cluster: Callable[[], tuple[Cluster, list[str]]]) -> None:
-    still = farm.worker()
-    judges, _ = cluster()
-    found(lambda: judges.rooms == 1)
-    job = judges.submit(fakes.do, b"slow")
-    time.sleep(0.3)
+    still, _, _, job = at_work(farm, cluster)
     still.send_signal(signal.SIGSTOP)
     farm.worker()
     assert told(job) == "slow 12"

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 import distributed
 
 from assay.cluster.bundle import Bundle
+from assay.cluster.sentences import GONE, LAST, MUTE, NOBODY, OPEN, SILENT, UNKNOWN
 from assay.cluster.task import ClusterError, Reply, Said, Unfit
 
 #: What a worker has one of for each room it may open: ``dask worker … --resources room=1``.
@@ -37,17 +38,7 @@ LOOK, ANSWER, CONNECT = 2.0, 5.0, 20.0
 MOST_FAILED = 3
 #: Seconds that a task may take on a worker, as many times a submission's bound: then its process is killed.
 BEYOND = 6.0
-MUTE = "No scheduler answers at {} ({}). Start one with `dask scheduler`, and workers as docs/cluster.md shows."
-UNKNOWN = ("No scheduler answers at {} ({}). Start one, or look at the certificates that Dask's configuration names "
-           "here, distributed.comm.tls: ca-file, client.cert and client.key. docs/cluster.md shows both.")
-NOBODY = "No worker with a room has been at {} for a minute. Start some, as docs/cluster.md shows"
-SILENT = "The scheduler at {} has not answered for a minute. Start it again"
-GONE = "The worker at {} is gone; {} are left, and its work is done by them."
-LAST = "The worker at {} is gone, and no other is there: its work waits until one comes."
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-OPEN = ("{address} is not encrypted, and asks for no certificate: {who} can run code in your name there. Start the "
-        "scheduler and its workers with TLS, as docs/cluster.md shows, or say --without-tls (of make, WITHOUT_TLS=1) "
-        "where nobody else is on that {there}.")
 
 
 @dataclass(eq=False)
